@@ -1,0 +1,14 @@
+/** Folders of code that no production process runs: tests, benchmarks, examples, build scripts. */
+const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest)\//;
+
+const FILES = /[./_-](?:test|tests|spec|e2e|bench|benchmark|mock)\.[cm]?[jt]sx?$/;
+
+const ABSOLUTE = /^(?:\/|[A-Za-z]:)/;
+
+/**
+ * Whether a path is that of code that only developers run: nothing in it is an outage. Folders count below the root of the
+ * run only; a project that lies in a folder named `test` is still a project.
+ */
+export function isSupportCode(path: string): boolean {
+  return FILES.test(path) || (!ABSOLUTE.test(path) && FOLDERS.test(path));
+}

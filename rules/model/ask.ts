@@ -1,0 +1,198 @@
+import type * as TS from "typescript";
+import type { FileIndex } from "./walk.ts";
+import { indexFile } from "./walk.ts";
+
+/** A function, method, accessor or constructor with a body of its own, or the file itself for top-level code. */
+export type Activation = TS.SignatureDeclaration | TS.ClassStaticBlockDeclaration | TS.SourceFile;
+
+/** An identifier that names something: a plain name, or `#name`. */
+export type Name = TS.Identifier | TS.PrivateIdentifier;
+
+/**
+ * The files one run can see. The command line fills it with the files it parsed, ESLint with the user's Program or with
+ * the one open file.
+ */
+export interface World {
+  readonly ts: typeof TS;
+  readonly checker: TS.TypeChecker;
+  /** The folder that the run is about; paths are told relative to it. */
+  readonly root?: string;
+  /** True when every file that could name an exported symbol is in sight. */
+  readonly wholeProject: boolean;
+  /**
+   * The parsed files whose text contains `name` and, if there are any, one of `owners`; asking may make the run parse
+   * more of them. Files that can't have seen anything of `declaredIn` may be left out.
+   */
+  filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile): readonly TS.SourceFile[];
+}
+
+/** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
+export interface Ask {
+  readonly ts: typeof TS;
+  readonly file: TS.SourceFile;
+  /** The file's path below the root of the run, with `/` between its parts. */
+  readonly path: string;
+  /** The same for any file in sight. */
+  pathOf(file: TS.SourceFile): string;
+  /** Whether uses in other files are in sight. Without it, what is exported may have uses that nobody saw. */
+  readonly wholeProject: boolean;
+  /** All nodes of one kind in this file, in source order. */
+  nodes(kind: TS.SyntaxKind): readonly TS.Node[];
+  /** All identifiers with this text in this file, in source order. */
+  named(name: string): readonly Name[];
+  /** The declaration that a name refers to, through imports and generic instances. */
+  declarationOf(name: TS.Node): TS.Declaration | undefined;
+  /** Every name in sight that refers to `declaration`, the declaring name included, in file and source order. */
+  usesOf(declaration: TS.Declaration, name: string): readonly Name[];
+  /** The same, in the declaration's own file alone: a cheap first look. */
+  usesInFile(declaration: TS.Declaration, name: string): readonly Name[];
+  /** The nearest function (or file) whose activation runs this node. */
+  enclosing(node: TS.Node): Activation;
+  /** The static type of an expression; `undefined` where nothing better than `any` is known. */
+  typeOf(node: TS.Node): TS.Type | undefined;
+  /** 1-based line of the first character of a node, in the node's own file. */
+  lineOf(node: TS.Node): number;
+}
+
+const indexes = new WeakMap<TS.SourceFile, FileIndex>();
+
+function indexOf(ts: typeof TS, file: TS.SourceFile): FileIndex {
+  let index = indexes.get(file);
+  if (index === undefined) indexes.set(file, (index = indexFile(ts, file)));
+  return index;
+}
+
+/** Makes the `ask` of one file. Answers are computed when asked for; symbols are kept per world. */
+export function createAsk(world: World, file: TS.SourceFile): Ask {
+  const { ts } = world;
+  return {
+    ts,
+    file,
+    path: pathBelow(world.root, file.fileName),
+    pathOf: ({ fileName }) => pathBelow(world.root, fileName),
+    wholeProject: world.wholeProject,
+    nodes: (kind) => indexOf(ts, file).nodes(kind),
+    named: (name) => indexOf(ts, file).named(name),
+    declarationOf: (name) => declarationOf(world, name),
+    usesOf: (declaration, name) => usesOf(world, declaration, name),
+    usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
+    enclosing: (node) => enclosing(ts, node),
+    typeOf: (node) => {
+      const type = world.checker.getTypeAtLocation(node);
+      return type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown) ? undefined : type;
+    },
+    lineOf: (node) => {
+      const own = node.getSourceFile();
+      return ts.getLineAndCharacterOfPosition(own, node.getStart(own)).line + 1;
+    },
+  };
+}
+
+function pathBelow(root: string | undefined, path: string): string {
+  const posix = path.replaceAll("\\", "/");
+  const prefix = root === undefined ? undefined : `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
+  return prefix !== undefined && posix.startsWith(prefix) ? posix.slice(prefix.length) : posix;
+}
+
+/** Where a run that failed to see a declaration keeps its answers: one map a world, so that a new Program starts afresh. */
+const declarations = new WeakMap<World, Map<TS.Node, TS.Declaration | undefined>>();
+
+function declarationOf(world: World, name: TS.Node): TS.Declaration | undefined {
+  let known = declarations.get(world);
+  if (known === undefined) declarations.set(world, (known = new Map()));
+  if (known.has(name)) return known.get(name);
+  const declaration = resolve(world, name);
+  known.set(name, declaration);
+  return declaration;
+}
+
+function resolve({ ts, checker }: World, name: TS.Node): TS.Declaration | undefined {
+  const { parent } = name;
+  let symbol =
+    ts.isShorthandPropertyAssignment(parent) && parent.name === name
+      ? checker.getShorthandAssignmentValueSymbol(parent)
+      : checker.getSymbolAtLocation(name);
+  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  return symbol?.valueDeclaration ?? symbol?.declarations?.[0] ?? findMember(ts, name);
+}
+
+/** `this.name` where the checker has lost what `this` is (a generator handed to a library): the class around has it. */
+function findMember(ts: typeof TS, name: TS.Node): TS.Declaration | undefined {
+  const { parent } = name;
+  if (!ts.isPropertyAccessExpression(parent) || parent.name !== name || parent.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  const owner = ts.findAncestor(name, ts.isClassLike);
+  return owner?.members.find((member) => member.name && (ts.isIdentifier(member.name) || ts.isPrivateIdentifier(member.name)) && member.name.text === parent.name.text);
+}
+
+function usesOf(world: World, declaration: TS.Declaration, name: string): readonly Name[] {
+  const { ts } = world;
+  const own = declaration.getSourceFile();
+  const files = isFilePrivate(ts, declaration)
+    ? [own]
+    : [own, ...world.filesNaming(name, ownersOf(ts, declaration), own).filter((file) => file !== own)];
+  return files.flatMap((file) => usesIn(world, file, declaration, name));
+}
+
+function usesIn(world: World, file: TS.SourceFile, declaration: TS.Declaration, name: string): readonly Name[] {
+  const { ts } = world;
+  return localNames(ts, indexOf(ts, file), name).filter((node) => declarationOf(world, node) === declaration);
+}
+
+/**
+ * The names of which a file that uses a member mentions one: the class, interface or variable that has the member, or
+ * the module it comes from. Nothing for what is exported itself.
+ */
+function ownersOf(ts: typeof TS, declaration: TS.Declaration): readonly string[] {
+  const file = declaration.getSourceFile();
+  const isTop = ts.isSourceFile(declaration.parent) || ts.isVariableDeclaration(declaration);
+  if (isTop) return [];
+  const module = /([^/]+?)\.\w+$/.exec(file.fileName)?.[1];
+  const names = module === undefined || module === "index" ? [] : [module];
+  for (let at: TS.Node = declaration.parent; !ts.isSourceFile(at); at = at.parent) {
+    if ("name" in at && at.name && ts.isIdentifier(at.name as TS.Node)) names.push((at.name as TS.Identifier).text);
+  }
+  return names;
+}
+
+/** The identifiers that may stand for an exported `name` in a file: the name itself, and the names it is imported as. */
+function localNames(ts: typeof TS, index: FileIndex, name: string): readonly Name[] {
+  const names = index.named(name);
+  const renamed = names.flatMap(({ parent }) =>
+    ts.isImportSpecifier(parent) && parent.propertyName?.text === name && parent.name.text !== name
+      ? index.named(parent.name.text)
+      : [],
+  );
+  return renamed.length === 0 ? names : [...names, ...renamed];
+}
+
+/** Whether only the declaring file can name this declaration. */
+function isFilePrivate(ts: typeof TS, declaration: TS.Declaration): boolean {
+  if (ts.isParameter(declaration) && !ts.isParameterPropertyDeclaration(declaration, declaration.parent)) return true;
+  if (ts.isVariableDeclaration(declaration) || ts.isFunctionDeclaration(declaration) || ts.isClassDeclaration(declaration)) {
+    const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+    if (!ts.isSourceFile(statement.parent)) return true;
+    return !isExported(ts, declaration);
+  }
+  if (ts.isBindingElement(declaration) || ts.isFunctionExpression(declaration) || ts.isArrowFunction(declaration)) return true;
+  const name = ts.getNameOfDeclaration(declaration);
+  if (name && ts.isPrivateIdentifier(name)) return true;
+  return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) !== 0;
+}
+
+function isExported(ts: typeof TS, declaration: TS.Declaration): boolean {
+  if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) return true;
+  const name = ts.getNameOfDeclaration(declaration);
+  if (!name || !ts.isIdentifier(name)) return true;
+  const index = indexOf(ts, declaration.getSourceFile());
+  return index.named(name.text).some(({ parent }) => {
+    if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return true;
+    // CommonJS: `module.exports = name`, `module.exports = { name }`, `exports.name = name`
+    return index.named("exports").length > 0 && (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent) || ts.isBinaryExpression(parent));
+  });
+}
+
+function enclosing(ts: typeof TS, node: TS.Node): Activation {
+  for (let at = node.parent; ; at = at.parent) {
+    if (ts.isSourceFile(at) || ts.isClassStaticBlockDeclaration(at) || ts.isFunctionLike(at)) return at;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Rule, SourceCode } from "eslint";
+import type * as TS from "typescript";
+import type { Ask } from "./ask.ts";
+import { createAsk } from "./ask.ts";
+import { bundledCompiler, installedCompiler } from "./compiler.ts";
+import type { RuleDefinition, RuleOptions } from "./rule.ts";
+import { programWorld, singleFileWorld } from "./world.ts";
+
+const DOCS = "https://github.com/pokayoke/eslint-plugin-pokayoke/blob/main/docs/rules/";
+
+/** What typescript-eslint's parser leaves beside the syntax tree; other parsers leave some or none of it. */
+interface ParserServices {
+  readonly program?: TS.Program | null;
+  readonly esTreeNodeToTSNodeMap?: { get(node: unknown): TS.Node | undefined };
+}
+
+/** One `ask` a file, shared by all rules of a run. */
+const asks = new WeakMap<SourceCode, Ask>();
+
+/** Makes the ESLint rule of a definition. It has no logic of its own: it finds the syntax tree and reports. */
+export function defineRule(definition: RuleDefinition): Rule.RuleModule {
+  return {
+    meta: {
+      type: "problem",
+      docs: {
+        description: definition.description,
+        recommended: definition.recommended,
+        url: `${DOCS}${definition.id}.md`,
+      },
+      messages: { ...definition.messages },
+      schema: definition.schema as Rule.RuleMetaData["schema"] & object,
+      defaultOptions: [definition.defaultOptions],
+    },
+    create(context) {
+      const { sourceCode } = context;
+      if (!definition.mayFind(sourceCode.text)) return {};
+      return {
+        Program() {
+          let ask = asks.get(sourceCode);
+          if (ask === undefined) asks.set(sourceCode, (ask = askOf(sourceCode, context.filename, context.cwd)));
+          const options = { ...definition.defaultOptions, ...(context.options[0] as RuleOptions | undefined) };
+          for (const finding of definition.detect(ask, options)) {
+            context.report({
+              loc: {
+                start: sourceCode.getLocFromIndex(finding.span.start),
+                end: sourceCode.getLocFromIndex(finding.span.end),
+              },
+              messageId: finding.messageId,
+              data: { ...finding.data },
+            });
+          }
+        },
+      };
+    },
+  };
+}
+
+function askOf(sourceCode: SourceCode, filename: string, cwd: string): Ask {
+  const services = sourceCode.parserServices as ParserServices;
+  const ts = installedCompiler() ?? bundledCompiler();
+  const parsed = services.esTreeNodeToTSNodeMap?.get(sourceCode.ast);
+  if (parsed && isMadeBy(ts, parsed)) {
+    return createAsk(services.program ? programWorld(ts, services.program, cwd) : singleFileWorld(ts, parsed, cwd), parsed);
+  }
+  const file = ts.createSourceFile(filename, sourceCode.text, ts.ScriptTarget.ESNext, true, scriptKindOf(ts, filename));
+  return createAsk(singleFileWorld(ts, file, cwd), file);
+}
+
+/** Kinds are numbers that change between versions: a tree that another TypeScript made can't be read with ours. */
+function isMadeBy(ts: typeof TS, file: TS.Node): file is TS.SourceFile {
+  const { objectAllocator } = ts as unknown as { objectAllocator: { getSourceFileConstructor(): new () => TS.SourceFile } };
+  return file instanceof objectAllocator.getSourceFileConstructor();
+}
+
+/** JavaScript under any name is read as JSX, as Babel and espree users expect. */
+function scriptKindOf(ts: typeof TS, filename: string): TS.ScriptKind {
+  if (/\.[cm]?ts$/.test(filename)) return ts.ScriptKind.TS;
+  return filename.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
+}

@@ -1,0 +1,84 @@
+import type * as TS from "typescript";
+import type { World } from "./ask.ts";
+
+/** Finds the file that an import in `from` names, among the files of the run; `undefined` for everything else. */
+export type ImportResolver = (specifier: string, from: string) => string | undefined;
+
+/** The options of a run without a tsconfig: enough to bind and resolve, nothing that reads a disk. */
+function optionsOf(ts: typeof TS): TS.CompilerOptions {
+  return {
+    allowJs: true,
+    noLib: true,
+    types: [],
+    strict: true,
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    jsx: ts.JsxEmit.Preserve,
+  };
+}
+
+/** A Program over files that are parsed already. It reads no disk: an import leads to one of `files`, or nowhere. */
+export function programOf(
+  ts: typeof TS,
+  files: ReadonlyMap<string, TS.SourceFile>,
+  resolveImport: ImportResolver,
+): TS.Program {
+  const host: TS.CompilerHost = {
+    getSourceFile: (name) => files.get(name),
+    fileExists: (name) => files.has(name),
+    readFile: (name) => files.get(name)?.text,
+    getDefaultLibFileName: () => "lib.d.ts",
+    getCurrentDirectory: () => "/",
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => "\n",
+    writeFile: () => undefined,
+    directoryExists: () => false,
+    getDirectories: () => [],
+    resolveModuleNameLiterals: (literals, from) =>
+      literals.map((literal) => {
+        const path = resolveImport(literal.text, from);
+        if (path === undefined || !files.has(path)) return { resolvedModule: undefined };
+        const extension = path.slice(path.lastIndexOf("."));
+        return { resolvedModule: { resolvedFileName: path, extension, isExternalLibraryImport: false } };
+      }),
+    resolveTypeReferenceDirectiveReferences: (references) =>
+      references.map(() => ({ resolvedTypeReferenceDirective: undefined })),
+  };
+  return ts.createProgram({ rootNames: [...files.keys()], options: optionsOf(ts), host });
+}
+
+/** The world of one file alone, for ESLint without type information. Exported names may have uses that it can't see. */
+export function singleFileWorld(ts: typeof TS, file: TS.SourceFile, root?: string): World {
+  let checker: TS.TypeChecker | undefined;
+  return {
+    ts,
+    ...(root === undefined ? {} : { root }),
+    get checker(): TS.TypeChecker {
+      return (checker ??= programOf(ts, new Map([[file.fileName, file]]), () => undefined).getTypeChecker());
+    },
+    wholeProject: false,
+    filesNaming: () => [file],
+  };
+}
+
+/** The world of the user's own Program, for ESLint with type information. */
+export function programWorld(ts: typeof TS, program: TS.Program, root?: string): World {
+  let sources: readonly TS.SourceFile[] | undefined;
+  const naming = new Map<string, readonly TS.SourceFile[]>();
+  return {
+    ts,
+    ...(root === undefined ? {} : { root }),
+    get checker(): TS.TypeChecker {
+      return program.getTypeChecker();
+    },
+    wholeProject: true,
+    filesNaming: (name, owners) => {
+      sources ??= program.getSourceFiles().filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file));
+      let files = naming.get(name);
+      if (files === undefined) naming.set(name, (files = sources.filter((file) => file.text.includes(name))));
+      return owners.length === 0 ? files : files.filter((file) => owners.some((owner) => file.text.includes(owner)));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { homeOf } from "../knowledge/turns.ts";
+import type { Activation, Ask } from "../model/ask.ts";
+import { calledName, calleesOf, referencesTo } from "../model/functions.ts";
+import { isCounterBound, isLimit } from "./limits.ts";
+import type { Use } from "./uses.ts";
+import { MEMBERSHIP } from "./words.ts";
+
+const MAX_CALLERS = 3;
+const MAX_CALLEES = 12;
+
+/** Whether something stops, sheds, trims, flushes or waits on every way through one `add`. */
+export function isBounded(ask: Ask, add: Use, uses: readonly Use[]): boolean {
+  return isBoundedByProducer(ask, add, uses) || isBoundedByEveryCaller(ask, add.home, uses, new Set([add.home]));
+}
+
+/** A bound before or after the `add`, in its own function or in one that it calls. */
+function isBoundedByProducer(ask: Ask, add: Use, uses: readonly Use[]): boolean {
+  const own = uses.filter((use) => use.home === add.home);
+  if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use))) return true;
+  return isCounterBound(ask, add.home) || isBoundedIn(ask, add.home, uses, new Set());
+}
+
+function isBoundedIn(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
+  if (seen.has(home) || seen.size > MAX_CALLEES) return false;
+  seen.add(home);
+  const own = uses.filter((use) => use.home === home);
+  if (own.some((use) => use.operation === "trim" || use.operation === "wait" || (use.operation === "size" && isLimit(ask, use.at)))) return true;
+  // A helper that adds is another producer, with a check of its own.
+  const helpers = calleesOf(ask, home).filter((callee) => !uses.some((use) => use.home === callee && use.operation === "add"));
+  return helpers.some((helper) => isBoundedIn(ask, helper, uses, seen));
+}
+
+/** A producer that only functions in sight call is bounded when each of them is. */
+function isBoundedByEveryCaller(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
+  if (seen.size > MAX_CALLERS) return false;
+  const references = referencesTo(ask, home) ?? [];
+  return (
+    references.length > 0 &&
+    references.every((reference) => {
+      const caller = homeOf(ask, reference);
+      if (seen.has(caller)) return true;
+      seen.add(caller);
+      return isBoundedIn(ask, caller, uses, new Set([home])) || isBoundedByEveryCaller(ask, caller, uses, seen);
+    })
+  );
+}
+
+/** `while (…) stock.shift();` beside the `add`: what falls out is dropped, so the producer itself keeps it in bounds. */
+function isTrimAfter(ask: Ask, use: Use, add: Use): boolean {
+  const isTaken = use.operation === "take" || use.operation === "take-last" || use.operation === "remove";
+  return isTaken && ask.ts.isExpressionStatement(use.at.parent) && use.at.pos > add.at.pos;
+}
+
+/** `if (stock.includes(item)) return`: the stock holds each thing once, so what bounds the things bounds it. */
+function isMembershipTest(ask: Ask, use: Use): boolean {
+  const isRead = use.operation === "read" || use.operation === "search";
+  return isRead && ask.ts.isCallExpression(use.at) && MEMBERSHIP.has(calledName(ask, use.at.expression) ?? "");
+}

@@ -1,0 +1,86 @@
+import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Evidence, Finding } from "../model/finding.ts";
+import { isBounded } from "./bounds.ts";
+import { kindOf } from "./kind.ts";
+import { dataOf } from "./message.ts";
+import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
+import type { Stock } from "./stocks.ts";
+import { findStocks } from "./stocks.ts";
+import type { Use } from "./uses.ts";
+import { traceUses } from "./uses.ts";
+
+const CREATES = /\[\]|new (?:Set|Map|Array)\b|[Pp]ushable|Queue|Denque|Deque|Yallist/;
+const ADDS = /\.(?:push|unshift|add|addAll|set|concat|splice|enqueue|wait)\(|\[\s*\.\.\.|\]\s*=[^=]/;
+
+/** A file has no queue without something that makes a container and something that adds to one. */
+export function mayFind(text: string): boolean {
+  return CREATES.test(text) && ADDS.test(text);
+}
+
+/** The rule's options. */
+export interface Options {
+  /** Names of classes whose instances bound themselves. */
+  readonly boundedContainers: readonly string[];
+}
+
+/**
+ * A stock of pending work that nothing bounds. Evidence: one activation adds; another one, in a turn of its own, takes out
+ * what was added; and on no way to an `add` stands a limit. Anything less is silence.
+ */
+export function detect(ask: Ask, options: Options): readonly Finding[] {
+  if (isSupportCode(ask.path)) return [];
+  return findStocks(ask, new Set(options.boundedContainers)).flatMap((stock) => explain(ask, stock) ?? []);
+}
+
+function explain(ask: Ask, stock: Stock): Finding | undefined {
+  // The stock's own file answers most questions; other files are asked only about what may be a queue.
+  const near = traceUses(ask, stock, "file");
+  if (!near.some((use) => use.operation === "add" || isConsumer(ask, use, near)) && !stock.drains) return undefined;
+  const uses = traceUses(ask, stock, "project");
+  const producers = uses.filter((use) => isProducer(ask, stock, use));
+  if (producers.length === 0 || uses.some((use) => isOtherwiseUsed(ask, stock, use))) return undefined;
+  const consumers = uses.filter((use) => isConsumer(ask, use, uses));
+  const kind = kindOf(ask, stock, producers, consumers, uses);
+  if (!kind) return undefined;
+  const unbounded = producers.filter((add) => !isBounded(ask, add, uses));
+  const first = unbounded.find((add) => isHere(ask, add.at)) ?? unbounded[0];
+  if (!first) return undefined;
+  const others = unbounded.filter((add) => add !== first || !isHere(ask, add.at));
+  const outflow = kind === "waiters" && consumers.length === 0 ? uses.filter((use) => isRelease(use, first)) : consumers;
+  const bounded = producers.filter((add) => !unbounded.includes(add));
+  return {
+    rule: "no-unbounded-queue",
+    messageId: kind,
+    // A finding stands in the file that was asked about: where only other files add, at the binding itself.
+    ...placeOf(isHere(ask, first.at) ? first.at : stock.declaredAt),
+    related: [
+      evidenceOf(stock.declaredAt, "is created"),
+      ...others.map(({ at }) => evidenceOf(at, isHere(ask, first.at) ? "also adds" : "adds")),
+      ...outflow.map(({ at }) => evidenceOf(at, "removes")),
+      ...bounded.map(({ at }) => evidenceOf(at, "adds within a limit")),
+    ],
+    data: dataOf(ask, stock, kind, first, outflow),
+    confidence: stock.drains ? "medium" : "high",
+  };
+}
+
+/** Waiters in a Set are let go by whoever removes or looks them up. */
+function isRelease(use: Use, add: Use): boolean {
+  return use.home !== add.home && (use.operation === "remove" || use.operation === "read");
+}
+
+function isHere(ask: Ask, node: TS.Node): boolean {
+  return node.getSourceFile() === ask.file;
+}
+
+function evidenceOf(node: TS.Node, note: string): Evidence {
+  return { ...placeOf(node), note };
+}
+
+function placeOf(node: TS.Node): Pick<Evidence, "file" | "span"> {
+  const file = node.getSourceFile();
+  return { file: file.fileName, span: { start: node.getStart(file), end: node.end } };
+}
+

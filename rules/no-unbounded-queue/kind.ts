@@ -1,0 +1,101 @@
+import type * as TS from "typescript";
+import { homeOf, isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
+import type { Activation, Ask } from "../model/ask.ts";
+import { referencesTo } from "../model/functions.ts";
+import type { Stock } from "./stocks.ts";
+import type { Use } from "./uses.ts";
+import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
+
+/** The sub-kinds of the failure; each has a message of its own. */
+export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
+
+/**
+ * Decides what kind of queue a stock is, and so whether it is one: somebody takes out what was added in another turn.
+ * `undefined` where that is not proven.
+ */
+export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
+  if (stock.kind.unique === "key") return undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(isOutflow) ? "waiters" : undefined;
+  if (stock.kind.unique === "item" && !producers.some((add) => add.items.some((item) => isFresh(ask, item)))) return undefined;
+  if (stock.drains) return kindOfLibrary(ask, stock, uses);
+  if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
+  const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
+  if (apart.length === 0) return undefined;
+  const isAddedLater = producers.some((add) => isDeferredCall(ask, add) || runsLater(ask, add.home));
+  const later = isAddedLater ? apart : apart.filter((consumer) => runsLater(ask, consumer.home));
+  if (later.some((consumer) => consumer.operation === "take")) return "fifo";
+  if (later.some((consumer) => consumer.operation === "drain")) return "batch";
+  // Taken from the end that was added to, ready-made things are a pool; only what is made for the call is work.
+  const isTask = producers.some((add) => add.items.some((item) => isFresh(ask, item, false) && !ask.ts.isNewExpression(item)));
+  return isTask && apart.some((consumer) => consumer.operation === "take-last" && runsLater(ask, consumer.home)) ? "lifo" : undefined;
+}
+
+function isOutflow(use: Use): boolean {
+  return use.operation !== "add" && use.operation !== "read" && use.operation !== "search" && use.operation !== "size";
+}
+
+/** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out. */
+function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
+  const isFedByEvents = producers.some((add) => isLaterCallback(ask, add.home));
+  return stock.isGlobal && ask.wholeProject && stock.kind.unique === undefined && isFedByEvents && uses.length > 0;
+}
+
+/** A library's queue drains itself; one that hands items over piles up only behind a reader that awaits between them. */
+function kindOfLibrary(ask: Ask, stock: Stock, uses: readonly Use[]): Kind | undefined {
+  if (stock.owner) return undefined;
+  if (stock.drains === "waiters") return "waiters";
+  return stock.drains === "tasks" || uses.some((use) => use.operation === "read" && isSlowReader(ask, use)) ? "fifo" : undefined;
+}
+
+function isSlowReader(ask: Ask, use: Use): boolean {
+  const { ts } = ask;
+  const awaits = (node: TS.Node): boolean => ts.isAwaitExpression(node) || (ts.forEachChild(node, awaits) ?? false);
+  const loop = ts.findAncestor(use.at, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isForOfStatement(node)));
+  return awaits(loop ? (loop as TS.ForOfStatement).statement : use.at);
+}
+
+/**
+ * Two uses in one function run in one activation, unless they stand in branches of which only one is taken.
+ */
+function isSameActivation(ask: Ask, add: Use, consumer: Use): boolean {
+  if (add.home !== consumer.home) return isDrivenTogether(ask, add.home, consumer.home);
+  const branches = branchesAround(ask, add);
+  return ![...branchesAround(ask, consumer)].some(([choice, branch]) => branches.has(choice) && branches.get(choice) !== branch);
+}
+
+/** The branches that a use stands in, by the `if` or `switch` that chooses them. */
+function branchesAround(ask: Ask, use: Use): ReadonlyMap<TS.Node, TS.Node> {
+  const { ts } = ask;
+  const branches = new Map<TS.Node, TS.Node>();
+  for (let at = use.at; at !== use.home && !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isCaseOrDefaultClause(at) || (ts.isIfStatement(parent) && at !== parent.expression)) branches.set(parent, at);
+  }
+  return branches;
+}
+
+/**
+ * A consumer that never waits runs in the producer's activation where only the producer calls it, or where one function
+ * drives both.
+ */
+function isDrivenTogether(ask: Ask, add: Activation, consumer: Activation): boolean {
+  if (suspends(ask, consumer) || isLaterCallback(ask, consumer)) return false;
+  const drivers = driversOf(ask, consumer);
+  if (drivers.size === 0) return false;
+  if ([...drivers].every((driver) => driver === add)) return true;
+  const [driver] = drivers;
+  const others = driversOf(ask, add);
+  return drivers.size === 1 && others.size === 1 && driver !== undefined && others.has(driver);
+}
+
+/** The functions that call a function, callbacks that nobody is known to run later counted as the function around them. */
+function driversOf(ask: Ask, activation: Activation): ReadonlySet<Activation> {
+  const { ts } = ask;
+  return new Set(
+    (referencesTo(ask, activation) ?? []).map((reference) => {
+      let home = homeOf(ask, reference);
+      while ((ts.isArrowFunction(home) || ts.isFunctionExpression(home)) && !isLaterCallback(ask, home)) home = homeOf(ask, home);
+      return home;
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+import type * as TS from "typescript";
+import type { Activation, Ask } from "../model/ask.ts";
+import { calledName } from "../model/functions.ts";
+import { isSum } from "./flow.ts";
+import { LOGS } from "./words.ts";
+
+/**
+ * Whether a read of the size is compared with a limit that something depends on. Comparisons with 0 and 1 ask whether
+ * there is anything at all; a branch that only logs bounds nothing.
+ */
+export function isLimit(ask: Ask, size: TS.Node): boolean {
+  const { ts } = ask;
+  let at = size;
+  while ((ts.isBinaryExpression(at.parent) && isSum(ask, at.parent)) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  const { parent } = at;
+  if (ts.isBinaryExpression(parent) && isComparison(ask, parent)) {
+    return isLimitValue(ask, parent.left === at ? parent.right : parent.left) && !onlyLogs(ask, parent);
+  }
+  // `await room(queue.length)`
+  return ts.isCallExpression(parent) && parent.expression !== at && ts.isAwaitExpression(parent.parent);
+}
+
+/**
+ * A number kept beside the stock: counted up in the producer, counted down or set back somewhere, and compared in the
+ * producer with a limit.
+ */
+export function isCounterBound(ask: Ask, home: Activation): boolean {
+  const { ts } = ask;
+  if (ts.isSourceFile(home)) return false;
+  const counters = new Set<string>();
+  const comparisons: TS.BinaryExpression[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isBinaryExpression(node)) {
+      if (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken) counters.add(node.left.getText());
+      else if (isComparison(ask, node)) comparisons.push(node);
+    } else if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && node.operator === ts.SyntaxKind.PlusPlusToken) {
+      counters.add(node.operand.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(home);
+  const isCounter = (side: TS.Expression): boolean => {
+    const text = side.getText();
+    if (counters.has(text)) return goesDown(home, text);
+    return ts.isBinaryExpression(side) && isSum(ask, side) && (isCounter(side.left) || isCounter(side.right));
+  };
+  return comparisons.some((node) => {
+    const limit = isCounter(node.left) ? node.right : isCounter(node.right) ? node.left : undefined;
+    return limit !== undefined && isLimitValue(ask, limit) && !ts.isForStatement(node.parent) && !onlyLogs(ask, node);
+  });
+}
+
+/** A number that only ever grows says nothing of what is held. */
+function goesDown(home: Activation, counter: string): boolean {
+  const { text } = home.getSourceFile();
+  return [`${counter}--`, `--${counter}`, `${counter} -= `, `${counter} = `].some((change) => text.includes(change));
+}
+
+/** 0, 1 and negative numbers ask for emptiness; an index or an earlier size is where a loop stands. */
+function isLimitValue(ask: Ask, node: TS.Expression): boolean {
+  const { ts } = ask;
+  if (ts.isNumericLiteral(node)) return Number(node.text) > 1;
+  if (ts.isPrefixUnaryExpression(node)) return false;
+  return !ts.isIdentifier(node) || !/^(?:i|j|k|n|idx|index|undefined|start|before|prev\w*|initial\w*|old\w*)$/.test(node.text);
+}
+
+function isComparison(ask: Ask, node: TS.BinaryExpression): boolean {
+  const { SyntaxKind: K } = ask.ts;
+  switch (node.operatorToken.kind) {
+    case K.LessThanToken:
+    case K.GreaterThanToken:
+    case K.LessThanEqualsToken:
+    case K.GreaterThanEqualsToken:
+    case K.EqualsEqualsToken:
+    case K.EqualsEqualsEqualsToken:
+    case K.ExclamationEqualsEqualsToken:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether the condition guards nothing but calls of a console or a logger. */
+function onlyLogs(ask: Ask, comparison: TS.Node): boolean {
+  const { ts } = ask;
+  let at = comparison;
+  while (ts.isBinaryExpression(at.parent) || ts.isParenthesizedExpression(at.parent) || ts.isPrefixUnaryExpression(at.parent)) at = at.parent;
+  const branch = at.parent;
+  if (!ts.isIfStatement(branch) || branch.expression !== at || branch.elseStatement) return false;
+  const statements = ts.isBlock(branch.thenStatement) ? branch.thenStatement.statements : [branch.thenStatement];
+  return statements.length > 0 && statements.every((statement) => ts.isExpressionStatement(statement) && isLogging(ask, statement.expression));
+}
+
+function isLogging(ask: Ask, node: TS.Expression): boolean {
+  const { ts } = ask;
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && LOGS.has(calledName(ask, node.expression) ?? "");
+}

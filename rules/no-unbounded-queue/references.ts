@@ -1,0 +1,51 @@
+import type * as TS from "typescript";
+import type { Ask, Name } from "../model/ask.ts";
+
+/** How far to look for references: the binding's own file, or every file in sight. */
+export type Scope = "file" | "project";
+
+/** The expressions that stand for a binding, in file and source order. */
+export type References = (scope: Scope) => readonly TS.Expression[];
+
+/** Where a binding is referred to, found when asked for. */
+export function referencesOf(ask: Ask, name: TS.Node): References {
+  const declaration = ask.declarationOf(name);
+  const text = textOf(ask, name);
+  return (scope) => {
+    const names = !declaration
+      ? findUnresolved(ask, name, text)
+      : scope === "file"
+        ? ask.usesInFile(declaration, text)
+        : ask.usesOf(declaration, text);
+    return names.flatMap((use) => asExpression(ask, use) ?? []);
+  };
+}
+
+export function textOf(ask: Ask, name: TS.Node): string {
+  const { ts } = ask;
+  return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText(ask.file);
+}
+
+/** Members that no checker knows of (`Object.defineProperty(this, "queue", …)`): `this.queue` in the same class. */
+function findUnresolved(ask: Ask, name: TS.Node, text: string): readonly Name[] {
+  const { ts } = ask;
+  const owner = ts.findAncestor(name, ts.isClassLike);
+  return ask.named(text).filter(({ parent }) => {
+    const isOwn = ts.isPropertyAccessExpression(parent) && parent.expression.kind === ts.SyntaxKind.ThisKeyword;
+    return isOwn && owner !== undefined && ts.findAncestor(parent, ts.isClassLike) === owner && !ask.declarationOf(parent.name);
+  });
+}
+
+/** The expression that a name stands in as the binding: `this.queue` for `queue`, `this[kQueue]` for `kQueue`. */
+function asExpression(ask: Ask, name: Name): TS.Expression | undefined {
+  const { ts } = ask;
+  const { parent } = name;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === name) {
+    const { parent: outer } = parent;
+    return ts.isElementAccessExpression(outer) && outer.argumentExpression === parent ? outer : parent;
+  }
+  if (ts.isElementAccessExpression(parent) && parent.argumentExpression === name) return parent;
+  const isDeclaring = "name" in parent && parent.name === name && !ts.isShorthandPropertyAssignment(parent);
+  if (isDeclaring || ts.isPrivateIdentifier(name) || ts.isComputedPropertyName(parent)) return undefined;
+  return ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) ? undefined : name;
+}

@@ -1,0 +1,92 @@
+import type * as TS from "typescript";
+import { BUILT_IN } from "../knowledge/buffers.ts";
+import type { BufferKind } from "../knowledge/buffers.ts";
+import { homeOf } from "../knowledge/turns.ts";
+import type { Activation, Ask } from "../model/ask.ts";
+import type { Made } from "./creation.ts";
+import { findCreations } from "./creation.ts";
+import type { References } from "./references.ts";
+import { referencesOf, textOf } from "./references.ts";
+import type { Target } from "./target.ts";
+import { findTarget } from "./target.ts";
+
+/** A binding that holds a container which starts empty and may outlive one activation. */
+export interface Stock extends Made {
+  /** As the code writes it, without `this.`: `queue`, `#waiters`, `buffer[…]`. */
+  readonly name: string;
+  /** The name where the binding is created. */
+  readonly declaredAt: TS.Node;
+  /** For a stock inside a Map or record: the kind of the container around it. */
+  readonly around?: BufferKind;
+  /** The function whose call makes a new stock, for variables of a function. */
+  readonly owner?: Activation;
+  /** Whether there is one for the whole process: a variable of the file, or a static member. */
+  readonly isGlobal: boolean;
+  /** The expressions that stand for the binding. */
+  readonly references: References;
+  /** For a member of an object literal: its name, and the expressions that stand for the object. */
+  readonly holder?: { readonly member: string; readonly references: References };
+}
+
+/** Finds the stocks that one file creates. `bounded` names classes that bound themselves. */
+export function findStocks(ask: Ask, bounded: ReadonlySet<string>): readonly Stock[] {
+  const stocks = new Map<TS.Node, Stock>();
+  for (const { node, made } of findCreations(ask, bounded)) {
+    const target = findTarget(ask, node);
+    if (!target || !mayOutlive(ask, target.holder ?? target.name)) continue;
+    const key = ask.declarationOf(target.name) ?? target.name;
+    if (!stocks.has(key) || target.isNested) stocks.set(key, makeStock(ask, target, made));
+  }
+  return [...stocks.values()];
+}
+
+function makeStock(ask: Ask, target: Target, made: Made): Stock {
+  const text = textOf(ask, target.name);
+  const owner = ownerOf(ask, target.holder ?? target.name);
+  return {
+    ...made,
+    name: target.isNested ? `${text}[…]` : text,
+    declaredAt: target.name,
+    isGlobal: isGlobal(ask, target),
+    references: referencesOf(ask, target.name),
+    ...(owner ? { owner } : {}),
+    ...(target.holder ? { holder: { member: text, references: referencesOf(ask, target.holder) } } : {}),
+    ...(target.isNested ? { around: BUILT_IN.Map } : {}),
+  };
+}
+
+function isGlobal(ask: Ask, target: Target): boolean {
+  const { ts } = ask;
+  const name = target.holder ?? target.name;
+  const declaration = ask.declarationOf(name);
+  if (!declaration || ts.isElementAccessExpression(name.parent) || ts.isComputedPropertyName(name.parent)) return false;
+  if (ts.isVariableDeclaration(declaration)) return ts.isSourceFile(homeOf(ask, declaration));
+  return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Static) !== 0;
+}
+
+/** The cheap question about a variable of a function: is it named in another function than the one that makes it? */
+function mayOutlive(ask: Ask, name: TS.Node): boolean {
+  const owner = ownerOf(ask, name);
+  if (!owner || !ask.ts.isIdentifier(name)) return true;
+  return ask.named(name.text).some((use) => use.pos >= owner.pos && use.end <= owner.end && homeOf(ask, use) !== owner) && !isParameter(ask, name);
+}
+
+/** The function that a variable belongs to; `undefined` for members and for variables of the file. */
+function ownerOf(ask: Ask, name: TS.Node): Activation | undefined {
+  const { ts } = ask;
+  const { parent } = name;
+  const isMember =
+    (ts.isPropertyAccessExpression(parent) && parent.name === name) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isParameterPropertyDeclaration(parent, parent.parent);
+  if (isMember || !ts.isIdentifier(name)) return undefined;
+  const owner = homeOf(ask, ask.declarationOf(name) ?? name);
+  return ts.isSourceFile(owner) ? undefined : owner;
+}
+
+/** What a parameter holds was made by somebody else. */
+function isParameter(ask: Ask, name: TS.Identifier): boolean {
+  const declaration = ask.declarationOf(name);
+  return declaration !== undefined && ask.ts.isParameter(declaration);
+}

@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROOT } from "./tree.ts";
+
+const run = promisify(execFile);
+const FOLDERS = [".ci", ".github", "rules", "codemods", "runtime", "cli", "test", "fixtures", "docs"];
+const TREE = [...FOLDERS, "package.json", "tsconfig.json", "vitest.config.ts", "eslint.config.js"];
+const IDS = ["require-scaffold", "a-scaffold"];
+const LINE = "Disallow things that are here to be tested";
+let copy: string;
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), "pokayoke-scaffold-"));
+  for (const path of TREE) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+  for (const path of ["node_modules", "dist"]) symlinkSync(join(ROOT, path), join(copy, path));
+});
+afterAll(() => {
+  rmSync(copy, { recursive: true });
+});
+
+/** Runs Node in the copy; resolves to its exit code and everything it printed. */
+async function node(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const env = { ...process.env, CI: "true", NO_COLOR: "1" };
+  try {
+    const { stdout, stderr } = await run(process.execPath, [...args], { cwd: copy, env, maxBuffer: 1 << 24 });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { readonly code: number; readonly stdout: string; readonly stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+describe("npm run new", () => {
+  it.each([
+    [["no-such-thing"], "usage: npm run new"],
+    [["No_Such", LINE], '"No_Such" is no rule id'],
+    [["../escape", LINE], '"../escape" is no rule id'],
+    [["detect-things", LINE], "starts with a verb"],
+    [["model", LINE], "is the name of something else"],
+    [["no-such-thing", "things are bad"], 'starts with "Disallow"'],
+    [["no-unbounded-queue", LINE], "nothing was made: rules/no-unbounded-queue"],
+  ])("refuses %j and makes nothing", async (args, message) => {
+    const index = readFileSync(join(copy, "rules/index.ts"), "utf8");
+    const { code, output } = await node("test/scaffold/new.mjs", ...args);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+    expect(readFileSync(join(copy, "rules/index.ts"), "utf8")).toBe(index);
+    expect(existsSync(join(copy, "rules/no-such-thing"))).toBe(false);
+  });
+
+  it("makes rules", async () => {
+    for (const id of IDS) expect(await node("test/scaffold/new.mjs", id, `${LINE}.`)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(copy, "rules/index.ts"), "utf8")).toMatch(/\[\s*aScaffold,\s*noUnboundedQueue,\s*requireScaffold,?\s*\]/);
+  });
+
+  it("that compile", async () => {
+    expect(await node("node_modules/typescript/bin/tsc", "-p", "tsconfig.json")).toEqual({ code: 0, output: "" });
+  });
+
+  it.skipIf(!existsSync(join(ROOT, "dist")))("that pass the linter, if it can run (`npm run build` comes first)", async () => {
+    const made = IDS.flatMap((id) => [`rules/${id}`, `codemods/${id}.ts`, `test/rules/${id}.test.ts`]);
+    expect(await node("node_modules/eslint/bin/eslint.js", "rules/index.ts", ...made)).toEqual({ code: 0, output: "" });
+  });
+
+  it("that pass their own tests and the laws of all rules", async () => {
+    const tests = [...IDS.map((id) => `test/rules/${id}`), "test/contract"];
+    const tested = await node("node_modules/vitest/vitest.mjs", "run", ...tests, "--exclude", "test/contract/scaffold.test.ts");
+    expect(tested, tested.output).toMatchObject({ code: 0 });
+  }, 300_000);
+});
