@@ -1,14 +1,17 @@
 /** Folders of code that no production process runs: tests, benchmarks, examples, build scripts. */
-const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest)\//;
+const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest|playgrounds?)\//;
 
 const FILES = /[./_-](?:test|tests|spec|e2e|bench|benchmark|mock)\.[cm]?[jt]sx?$/;
 
-const ABSOLUTE = /^(?:\/|[A-Za-z]:)/;
+/** Code that runs in the processes of a test framework, under whatever folder: plugins, environments, harnesses. */
+const TEST_TOOLS = /(?:^|[/._-])(?:jest|vitest|mocha|jasmine|karma|cypress|playwright|ci-visibility|ci_plugin|interop|compliance)(?=[/._-])/;
+
+const ABSOLUTE = /^(?:\/|[A-Z]:)/i;
 
 /**
  * Whether a path is that of code that only developers run: nothing in it is an outage. Folders count below the root of the
  * run only; a project that lies in a folder named `test` is still a project.
  */
 export function isSupportCode(path: string): boolean {
-  return FILES.test(path) || (!ABSOLUTE.test(path) && FOLDERS.test(path));
+  return FILES.test(path) || (!ABSOLUTE.test(path) && (FOLDERS.test(path) || TEST_TOOLS.test(path)));
 }

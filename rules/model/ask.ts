@@ -88,6 +88,46 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
   };
 }
 
+/**
+ * The same questions, answered from the file alone and without types: no import is followed, and of a method only the calls
+ * on `this` are seen. Cheap, and enough to drop what is no candidate.
+ */
+export function askingNear(ask: Ask): Ask {
+  const { ts } = ask;
+  return {
+    ...ask,
+    wholeProject: false,
+    declarationOf: (name) => (isImported(ask, rootOf(ts, name)) ? undefined : ask.declarationOf(name)),
+    usesOf: (declaration, name) => {
+      if (!ts.isMethodDeclaration(declaration) && !ts.isAccessor(declaration)) return ask.usesInFile(declaration, name);
+      return ask.named(name).filter((use) => {
+        const { parent } = use;
+        const isForeign = ts.isPropertyAccessExpression(parent) && !isSelf(ts, parent.expression);
+        return !isForeign && ask.declarationOf(use) === declaration;
+      });
+    },
+  };
+}
+
+/** `this`, or a plain name that is commonly given to it. */
+function isSelf(ts: typeof TS, receiver: TS.Node): boolean {
+  return receiver.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(receiver) && /^(?:_?self|that|_this|me)$/.test(receiver.text));
+}
+
+/** The `a` of `a.b.c`. */
+function rootOf(ts: typeof TS, name: TS.Node): TS.Node {
+  const { parent } = name;
+  let at: TS.Node = ts.isPropertyAccessExpression(parent) && parent.name === name ? parent.expression : name;
+  while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = at.expression;
+  return at;
+}
+
+function isImported(ask: Ask, name: TS.Node): boolean {
+  const { ts } = ask;
+  if (!ts.isIdentifier(name)) return false;
+  return ask.named(name.text).some(({ parent }) => ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent));
+}
+
 function pathBelow(root: string | undefined, path: string): string {
   const posix = path.replaceAll("\\", "/");
   const prefix = root === undefined ? undefined : `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
@@ -99,7 +139,7 @@ const declarations = new WeakMap<World, Map<TS.Node, TS.Declaration | undefined>
 
 function declarationOf(world: World, name: TS.Node): TS.Declaration | undefined {
   let known = declarations.get(world);
-  if (known === undefined) declarations.set(world, (known = new Map()));
+  if (known === undefined) declarations.set(world, (known = new Map<TS.Node, TS.Declaration | undefined>()));
   if (known.has(name)) return known.get(name);
   const declaration = resolve(world, name);
   known.set(name, declaration);
@@ -108,20 +148,35 @@ function declarationOf(world: World, name: TS.Node): TS.Declaration | undefined 
 
 function resolve({ ts, checker }: World, name: TS.Node): TS.Declaration | undefined {
   const { parent } = name;
+  const member = findOwnMember(ts, name);
+  if (member) return member;
   let symbol =
     ts.isShorthandPropertyAssignment(parent) && parent.name === name
       ? checker.getShorthandAssignmentValueSymbol(parent)
       : checker.getSymbolAtLocation(name);
   if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
-  return symbol?.valueDeclaration ?? symbol?.declarations?.[0] ?? findMember(ts, name);
+  return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
 }
 
-/** `this.name` where the checker has lost what `this` is (a generator handed to a library): the class around has it. */
-function findMember(ts: typeof TS, name: TS.Node): TS.Declaration | undefined {
+/**
+ * `this.name` for a member that the class around declares. The checker would find the same, and the type of the member on
+ * the way, in whatever file that is; it has lost what `this` is in a generator that is handed to a library.
+ */
+function findOwnMember(ts: typeof TS, name: TS.Node): TS.Declaration | undefined {
   const { parent } = name;
   if (!ts.isPropertyAccessExpression(parent) || parent.name !== name || parent.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
-  const owner = ts.findAncestor(name, ts.isClassLike);
-  return owner?.members.find((member) => member.name && (ts.isIdentifier(member.name) || ts.isPrivateIdentifier(member.name)) && member.name.text === parent.name.text);
+  const owner = ts.findAncestor(name, (node) => (ts.isObjectLiteralExpression(node.parent) && ts.isMethodDeclaration(node) ? "quit" : ts.isClassLike(node)));
+  if (!owner) return undefined;
+  const { text } = parent.name;
+  return (owner as TS.ClassLikeDeclaration).members.find((member) => {
+    const own = member.name;
+    return own !== undefined && (ts.isIdentifier(own) || ts.isPrivateIdentifier(own)) && own.text === text;
+  }) ?? findParameterProperty(ts, owner as TS.ClassLikeDeclaration, text);
+}
+
+function findParameterProperty(ts: typeof TS, owner: TS.ClassLikeDeclaration, text: string): TS.ParameterDeclaration | undefined {
+  const constructor = owner.members.find(ts.isConstructorDeclaration);
+  return constructor?.parameters.find((parameter) => ts.isParameterPropertyDeclaration(parameter, constructor) && ts.isIdentifier(parameter.name) && parameter.name.text === text);
 }
 
 function usesOf(world: World, declaration: TS.Declaration, name: string): readonly Name[] {

@@ -28,7 +28,7 @@ export function defineRule(definition: RuleDefinition): Rule.RuleModule {
         url: `${DOCS}${definition.id}.md`,
       },
       messages: { ...definition.messages },
-      schema: definition.schema as Rule.RuleMetaData["schema"] & object,
+      schema: definition.schema,
       defaultOptions: [definition.defaultOptions],
     },
     create(context) {

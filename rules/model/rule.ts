@@ -16,8 +16,11 @@ export interface RuleDefinition<Options extends RuleOptions = RuleOptions> {
   readonly defaultOptions: Options;
   /** Whether `recommended` has it, or `strict` alone. */
   readonly recommended: boolean;
-  /** The cheap question: false only if no finding is possible in a file with this text. Linear in the text. */
-  mayFind(text: string): boolean;
+  /**
+   * The cheap question: false only if no finding is possible in a file with this text, or at this path (below the root
+   * of the run, with `/` between its parts). Linear in the text.
+   */
+  mayFind(text: string, path?: string): boolean;
   /** Pure: the same file in the same world gives the same findings, in source order. */
   detect(ask: Ask, options: Options): readonly Finding[];
 }

@@ -1,9 +1,9 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { unwrapped } from "../model/functions.ts";
+import { isCallee, nameOfFunction, referencesTo, unwrapped } from "../model/functions.ts";
 import { classifyFlow } from "./flow.ts";
 import { isAssignment } from "./target.ts";
-import type { Classified, Classify } from "./uses.ts";
+import type { Classified, Classify, Follow } from "./uses.ts";
 
 /** Uses of the Map or record that the containers are in. */
 export const classifyAround: Classify = (ask, _stock, expression, follow) => {
@@ -13,6 +13,7 @@ export const classifyAround: Classify = (ask, _stock, expression, follow) => {
   if (ts.isPropertyAccessExpression(parent) && parent.expression === at) {
     const call = unwrapped(ask, parent).parent;
     if (!ts.isCallExpression(call)) return { operation: "read", at: parent };
+    if (parent.name.text === "values") followTotal(ask, at, follow);
     if (parent.name.text !== "get") return classifyMapCall(ask, call, parent.name.text);
     follow([call], "stock");
     return undefined;
@@ -25,6 +26,7 @@ export const classifyAround: Classify = (ask, _stock, expression, follow) => {
   if (ts.isBinaryExpression(parent) && isAssignment(ask, parent) && parent.left === at) {
     return { operation: ts.isNewExpression(parent.right) || ts.isObjectLiteralExpression(parent.right) ? "clear" : "read", at: parent };
   }
+  followTotal(ask, at, follow);
   return classifyFlow(ask, at, follow, "around");
 };
 
@@ -33,6 +35,15 @@ function classifyMapCall(ask: Ask, call: TS.CallExpression, member: string): Cla
   if (member === "clear") return { operation: "clear", at: call };
   if (member === "delete") return isTidyUp(ask, call) ? undefined : { operation: "clear", at: call };
   return member === "has" ? undefined : { operation: "read", at: call };
+}
+
+/** A function that adds up the sizes of what the Map holds gives the size of the whole. */
+function followTotal(ask: Ask, at: TS.Node, follow: Follow): void {
+  const { ts } = ask;
+  const home = ask.enclosing(at);
+  if (ts.isSourceFile(home) || ts.isClassStaticBlockDeclaration(home) || !/\b(?:length|size|byteLength)\b/.test(home.getText())) return;
+  const isTotal = home.type ? home.type.kind === ts.SyntaxKind.NumberKeyword : /total|count|size|length|bytes/i.test(nameOfFunction(ask, home)?.text ?? "");
+  if (isTotal) follow((referencesTo(ask, home) ?? []).map((reference) => (isCallee(ask, reference) ? (reference.parent as TS.CallExpression) : reference)), "size");
 }
 
 /** `map.set(key, [...before, item])` adds; `map.set(key, [])` is where a stock begins. */

@@ -1,6 +1,7 @@
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calledName, calleesOf, referencesTo } from "../model/functions.ts";
+import { askingNear } from "../model/ask.ts";
+import { calledName, calleesOf, isCallee, referencesTo } from "../model/functions.ts";
 import { isCounterBound, isLimit } from "./limits.ts";
 import type { Use } from "./uses.ts";
 import { MEMBERSHIP } from "./words.ts";
@@ -10,14 +11,20 @@ const MAX_CALLEES = 12;
 
 /** Whether something stops, sheds, trims, flushes or waits on every way through one `add`. */
 export function isBounded(ask: Ask, add: Use, uses: readonly Use[]): boolean {
-  return isBoundedByProducer(ask, add, uses) || isBoundedByEveryCaller(ask, add.home, uses, new Set([add.home]));
+  return isBoundedByProducer(askingNear(ask), add, uses) || isBoundedByProducer(ask, add, uses) || isBoundedByEveryCaller(ask, add.home, uses, new Set([add.home]));
 }
 
 /** A bound before or after the `add`, in its own function or in one that it calls. */
 function isBoundedByProducer(ask: Ask, add: Use, uses: readonly Use[]): boolean {
   const own = uses.filter((use) => use.home === add.home);
-  if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use))) return true;
+  if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use)) || pausesSource(ask, add)) return true;
   return isCounterBound(ask, add.home) || isBoundedIn(ask, add.home, uses, new Set());
+}
+
+/** `stream.pause()` beside the `add`: the source sends no more until it is resumed. */
+function pausesSource(ask: Ask, { home }: Use): boolean {
+  const { ts } = ask;
+  return ask.named("pause").some(({ parent: access }) => ts.isPropertyAccessExpression(access) && isCallee(ask, access) && homeOf(ask, access) === home);
 }
 
 function isBoundedIn(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {

@@ -1,6 +1,8 @@
 import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
+import { isLaterCallback } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
+import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
 import { kindOf } from "./kind.ts";
@@ -10,14 +12,7 @@ import type { Stock } from "./stocks.ts";
 import { findStocks } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { traceUses } from "./uses.ts";
-
-const CREATES = /\[\]|new (?:Set|Map|Array)\b|[Pp]ushable|Queue|Denque|Deque|Yallist/;
-const ADDS = /\.(?:push|unshift|add|addAll|set|concat|splice|enqueue|wait)\(|\[\s*\.\.\.|\]\s*=[^=]/;
-
-/** A file has no queue without something that makes a container and something that adds to one. */
-export function mayFind(text: string): boolean {
-  return CREATES.test(text) && ADDS.test(text);
-}
+import { holdsResolver } from "./work.ts";
 
 /** The rule's options. */
 export interface Options {
@@ -35,11 +30,9 @@ export function detect(ask: Ask, options: Options): readonly Finding[] {
 }
 
 function explain(ask: Ask, stock: Stock): Finding | undefined {
-  // The stock's own file answers most questions; other files are asked only about what may be a queue.
-  const near = traceUses(ask, stock, "file");
-  if (!near.some((use) => use.operation === "add" || isConsumer(ask, use, near)) && !stock.drains) return undefined;
+  if (!isCandidate(ask, stock)) return undefined;
   const uses = traceUses(ask, stock, "project");
-  const producers = uses.filter((use) => isProducer(ask, stock, use));
+  const producers = uses.filter((use) => isProducer(ask, stock, use, uses));
   if (producers.length === 0 || uses.some((use) => isOtherwiseUsed(ask, stock, use))) return undefined;
   const consumers = uses.filter((use) => isConsumer(ask, use, uses));
   const kind = kindOf(ask, stock, producers, consumers, uses);
@@ -64,6 +57,17 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
     data: dataOf(ask, stock, kind, first, outflow),
     confidence: stock.drains ? "medium" : "high",
   };
+}
+
+/**
+ * Whether the stock's own file shows a queue: something takes out there, or callers wait, or it is fed by events. Other
+ * files are asked only about candidates.
+ */
+function isCandidate(ask: Ask, stock: Stock): boolean {
+  if (stock.drains) return true;
+  const near = askingNear(ask);
+  const uses = traceUses(near, stock, "file");
+  return uses.some((use) => isConsumer(near, use, uses) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

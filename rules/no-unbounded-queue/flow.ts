@@ -84,7 +84,7 @@ function classifySwap(ask: Ask, list: TS.ArrayLiteralExpression, at: TS.Node): C
   const { parent } = list;
   const isTarget = ts.isBinaryExpression(parent) && parent.left === list && ts.isArrayLiteralExpression(parent.right);
   if (!isTarget) return { operation: "read", at };
-  const value = (parent.right as TS.ArrayLiteralExpression).elements[list.elements.indexOf(at as TS.Expression)];
+  const value = (parent.right).elements[list.elements.indexOf(at as TS.Expression)];
   return { operation: value && ts.isArrayLiteralExpression(value) ? "drain" : "read", at: parent };
 }
 

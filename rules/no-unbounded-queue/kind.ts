@@ -1,7 +1,9 @@
 import type * as TS from "typescript";
 import { homeOf, isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { referencesTo } from "../model/functions.ts";
+import { askingNear } from "../model/ask.ts";
+import { nameOfFunction, referencesTo } from "../model/functions.ts";
+import { onlyHandsOn } from "./hand-off.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
@@ -15,19 +17,47 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
   if (stock.kind.unique === "key") return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(isOutflow) ? "waiters" : undefined;
-  if (stock.kind.unique === "item" && !producers.some((add) => add.items.some((item) => isFresh(ask, item)))) return undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) ? "waiters" : undefined;
+  if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
-  const isAddedLater = producers.some((add) => isDeferredCall(ask, add) || runsLater(ask, add.home));
-  const later = isAddedLater ? apart : apart.filter((consumer) => runsLater(ask, consumer.home));
-  if (later.some((consumer) => consumer.operation === "take")) return "fifo";
-  if (later.some((consumer) => consumer.operation === "drain")) return "batch";
+  const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
+  const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
+  if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer.home)) ? undefined : "fifo";
+  if (later.some((consumer) => consumer.operation === "drain")) return isRegister(producers, uses) ? undefined : "batch";
   // Taken from the end that was added to, ready-made things are a pool; only what is made for the call is work.
   const isTask = producers.some((add) => add.items.some((item) => isFresh(ask, item, false) && !ask.ts.isNewExpression(item)));
-  return isTask && apart.some((consumer) => consumer.operation === "take-last" && runsLater(ask, consumer.home)) ? "lifo" : undefined;
+  return isTask && apart.some((consumer) => consumer.operation === "take-last" && isLater(ask, consumer)) ? "lifo" : undefined;
+}
+
+/** A list that is searched to take one out, and emptied as a whole: listeners, connections, things that live. */
+function isRegister(producers: readonly Use[], uses: readonly Use[]): boolean {
+  const apart = uses.filter((use) => !producers.some((add) => add.home === use.home));
+  return apart.some((use) => use.operation === "search") && apart.some((use) => use.operation === "remove");
+}
+
+/** The near answer is cheap, and mostly enough. */
+function isLater(ask: Ask, use: Use): boolean {
+  return runsLater(askingNear(ask), use.home) || runsLater(ask, use.home);
+}
+
+/** A Set of things that are made for each call and never removed one by one; with removal it is a register of what lives. */
+function isSetOfWork(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
+  return producers.some((add) => add.items.some((item) => isFresh(ask, item))) && !uses.some((use) => use.operation === "remove");
+}
+
+/** Bare resolvers that are all called at once, or by an iterator's reader: callers who join one event, as many as there are callers. */
+function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
+  const { ts } = ask;
+  if (producers.every((add) => nameOfFunction(ask, add.home)?.text === "next")) return true;
+  const isBare = producers.every((add) => add.items.every((item) => ts.isIdentifier(item) || ts.isArrowFunction(item)));
+  return isBare && !uses.some((use) => use.operation.startsWith("take") || use.operation === "remove");
+}
+
+function letsGo(use: Use): boolean {
+  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove";
 }
 
 function isOutflow(use: Use): boolean {

@@ -61,7 +61,7 @@ function isLimitValue(ask: Ask, node: TS.Expression): boolean {
   const { ts } = ask;
   if (ts.isNumericLiteral(node)) return Number(node.text) > 1;
   if (ts.isPrefixUnaryExpression(node)) return false;
-  return !ts.isIdentifier(node) || !/^(?:i|j|k|n|idx|index|undefined|start|before|prev\w*|initial\w*|old\w*)$/.test(node.text);
+  return !ts.isIdentifier(node) || !/^(?:[ijkn]|idx|index|undefined|start|before|prev\w*|initial\w*|old\w*)$/.test(node.text);
 }
 
 function isComparison(ask: Ask, node: TS.BinaryExpression): boolean {

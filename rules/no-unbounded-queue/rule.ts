@@ -1,6 +1,7 @@
 import type { RuleDefinition } from "../model/rule.ts";
 import type { Options } from "./detect.ts";
-import { detect, mayFind } from "./detect.ts";
+import { detect } from "./detect.ts";
+import { mayFind } from "./may-find.ts";
 
 export const noUnboundedQueue: RuleDefinition = {
   id: "no-unbounded-queue",

@@ -81,7 +81,9 @@ function ownerOf(ask: Ask, name: TS.Node): Activation | undefined {
     ts.isPropertyAssignment(parent) ||
     ts.isParameterPropertyDeclaration(parent, parent.parent);
   if (isMember || !ts.isIdentifier(name)) return undefined;
-  const owner = homeOf(ask, ask.declarationOf(name) ?? name);
+  const declaration = ask.declarationOf(name) ?? name;
+  if (ts.isSourceFile(declaration)) return undefined;
+  const owner = homeOf(ask, declaration);
   return ts.isSourceFile(owner) ? undefined : owner;
 }
 

@@ -42,8 +42,10 @@ export function holdsResolver(ask: Ask, add: Use): boolean {
   return names.size > 0 && add.items.some((item) => mentions(ask, item, names));
 }
 
+/** An object that merely has a method which calls a resolver is no waiter; a function that does, or an object that holds it, is. */
 function mentions(ask: Ask, node: TS.Node, names: ReadonlySet<string>, follow = true): boolean {
   const { ts } = ask;
+  if (ts.isMethodDeclaration(node)) return false;
   if (!ts.isIdentifier(node)) return ts.forEachChild(node, (child) => mentions(ask, child, names, follow)) ?? false;
   if (names.has(node.text)) return true;
   const declaration = follow ? ask.declarationOf(node) : undefined;
@@ -69,6 +71,7 @@ function isRunning(ask: Ask, item: TS.Expression, follow = true): boolean {
   if (ts.isNewExpression(item)) return isPromiseClass(ask, item);
   if (ts.isIdentifier(item)) {
     const declaration = follow ? ask.declarationOf(item) : undefined;
+    if (declaration && ts.isParameter(declaration)) return isPromiseType(declaration.type);
     const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
     return value !== undefined && isRunning(ask, value, false);
   }
@@ -83,8 +86,12 @@ function returnsPromise(ask: Ask, callee: TS.Expression): boolean {
   const declaration = isFunctionValue(ask, inner) ? undefined : ask.declarationOf(ts.isPropertyAccessExpression(inner) ? inner.name : inner);
   const target = isFunctionValue(ask, inner) ? inner : declaration && functionOf(ask, declaration);
   if (!target) return false;
-  const isAsync = (ts.getCombinedModifierFlags(target as TS.Declaration) & ts.ModifierFlags.Async) !== 0;
-  return isAsync || (target.type?.getText().startsWith("Promise<") ?? false);
+  const isAsync = (ts.getCombinedModifierFlags(target) & ts.ModifierFlags.Async) !== 0;
+  return isAsync || isPromiseType(target.type);
+}
+
+function isPromiseType(type: TS.TypeNode | undefined): boolean {
+  return type !== undefined && /^(?:Promise|PromiseLike)</.test(type.getText());
 }
 
 /** `batches.push(this.batch); this.batch = []`: what was pending in one place is pending in another. */

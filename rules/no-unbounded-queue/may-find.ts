@@ -1,0 +1,40 @@
+/** Something that makes an empty container. */
+const CREATES = /\[\]|new (?:Set|Map|Array)\b|[Pp]ushable|Queue|Deque|Denque|Yallist/;
+
+/** Something that puts into one. */
+const ADDS = /\.(?:push|unshift|add|addAll|set|concat|splice|enqueue|wait)\(|\[\s*\.\.\.|\]\s*=[^=]/;
+
+/** Something that takes out: a method, a length that is set, an empty container or nothing put in its place. */
+const TAKES = new RegExp(
+  [
+    /\.(?:shift|pop|splice|clear|dequeue|removeFirst|popleft|takeFirst)\(/,
+    /\.length\s*(?:=[^=]|--)/,
+    /^\s*(?:[\w$]+\.)+#?[\w$]+\s*=\s*(?:\[\]|new (?:Set|Map)|null|undefined)/,
+    /^\s*[\w$]+\s*=\s*(?:\[\]|new (?:Set|Map))/,
+    /=\s*[\w$.#]+\.slice\(/,
+    /\]\s*=\s*\[\]/,
+    /, \[\]\]/,
+    /\bdelete [\w$.]+\[/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "m",
+);
+
+/** A library's container, which drains itself. */
+const LIBRARIES = /["'](?:p-queue|it-pushable|@sapphire\/async-queue|@libp2p\/utils)["']/;
+
+/** Callers that wait for a promise; those in a Set are let go one by one. */
+const WAITERS = /new \w*Promise\b/;
+
+/** A list of the whole file, and events or timers that may feed it. */
+const GLOBAL_LIST = /^(?:export )?(?:const|let|var) [^\n]*= \[\]/m;
+const EVENTS = /\.on\(|\.addEventListener\(|\bsetInterval\(/;
+
+/** The cheap question: whether a file with this text can have a queue that it also empties. */
+export function mayFind(text: string): boolean {
+  if (!CREATES.test(text) || !ADDS.test(text)) return false;
+  if (TAKES.test(text) || LIBRARIES.test(text)) return true;
+  if (text.includes(".get(") && text.includes(".delete(")) return true;
+  return (GLOBAL_LIST.test(text) && EVENTS.test(text)) || (text.includes("new Set") && WAITERS.test(text));
+}
