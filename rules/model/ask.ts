@@ -201,7 +201,9 @@ function ownersOf(ts: typeof TS, declaration: TS.Declaration): readonly string[]
   const file = declaration.getSourceFile();
   const isTop = ts.isSourceFile(declaration.parent) || ts.isVariableDeclaration(declaration);
   if (isTop) return [];
-  const module = /([^/]+?)\.\w+$/.exec(file.fileName)?.[1];
+  // What has no name of its own outside is found by the name of its file.
+  const isNameless = file.text.includes("export default") || file.text.includes("module.exports");
+  const module = isNameless ? /([^/]+?)\.\w+$/.exec(file.fileName)?.[1] : undefined;
   const names = module === undefined || module === "index" ? [] : [module];
   for (let at: TS.Node = declaration.parent; !ts.isSourceFile(at); at = at.parent) {
     if ("name" in at && at.name && ts.isIdentifier(at.name as TS.Node)) names.push((at.name as TS.Identifier).text);

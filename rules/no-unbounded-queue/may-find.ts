@@ -1,3 +1,5 @@
+import { isSupportCode } from "../knowledge/support-code.ts";
+
 /** Something that makes an empty container. */
 const CREATES = /\[\]|new (?:Set|Map|Array)\b|[Pp]ushable|Queue|Deque|Denque|Yallist/;
 
@@ -31,8 +33,9 @@ const WAITERS = /new \w*Promise\b/;
 const GLOBAL_LIST = /^(?:export )?(?:const|let|var) [^\n]*= \[\]/m;
 const EVENTS = /\.on\(|\.addEventListener\(|\bsetInterval\(/;
 
-/** The cheap question: whether a file with this text can have a queue that it also empties. */
-export function mayFind(text: string): boolean {
+/** The cheap question: whether a file with this text, at this path below the root, can have a queue that it also empties. */
+export function mayFind(text: string, path?: string): boolean {
+  if (path !== undefined && isSupportCode(path)) return false;
   if (!CREATES.test(text) || !ADDS.test(text)) return false;
   if (TAKES.test(text) || LIBRARIES.test(text)) return true;
   if (text.includes(".get(") && text.includes(".delete(")) return true;
