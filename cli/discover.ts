@@ -1,0 +1,85 @@
+import { readdirSync, type Dirent } from "node:fs";
+import { dirname, sep } from "node:path";
+import { scopeAround, type IgnoreScope } from "./gitignore.ts";
+import { reasonOf } from "./read-file.ts";
+
+/** Folders that never hold the target's own code; the last one is where `migrate` keeps its journal. */
+const NEVER: ReadonlySet<string> = new Set(["node_modules", ".git", ".hg", ".svn", ".pokayoke"]);
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+const DECLARATION = /\.d\.(?:[^.]+\.)?[cm]?ts$/;
+
+/** Whether a file of this name holds TypeScript or JavaScript with statements in it. */
+export function isSource(name: string): boolean {
+  return SOURCE.test(name) && !isDeclaration(name) && !/\.[cm][jt]sx$/.test(name);
+}
+
+/** Whether a file of this name declares types and runs nothing. */
+export function isDeclaration(name: string): boolean {
+  return DECLARATION.test(name);
+}
+
+/** What a walk found. */
+export interface Walk {
+  readonly files: readonly string[];
+  /** The folders with a `package.json`. */
+  readonly packages: readonly string[];
+  /** The folders that could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+/** Something that was asked for and can't be done. */
+export interface Problem {
+  /** As it was given, or absolute. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * Finds the sources below `folder`, in no order. Links are not followed, so there are no loops. The stack is our own: a deep tree costs memory.
+ * Linear in the number of entries.
+ */
+export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean): Walk {
+  const files: string[] = [];
+  const packages: string[] = [];
+  const problems: Problem[] = [];
+  const stack: { readonly folder: string; readonly outer: IgnoreScope }[] = [{ folder, outer: scope }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const entries = entriesOf(next.folder);
+    if (typeof entries === "string") {
+      problems.push({ path: next.folder, reason: entries });
+      continue;
+    }
+    const prefix = next.folder.endsWith(sep) ? next.folder : next.folder + sep;
+    const ownIgnore = useIgnoreFiles && entries.some(({ name }) => name === ".gitignore");
+    const inner = ownIgnore ? next.outer.enter(next.folder) : next.outer;
+    for (const entry of entries) {
+      const path = prefix + entry.name;
+      if (entry.isDirectory()) {
+        if (!NEVER.has(entry.name) && !inner.ignores(path, true)) stack.push({ folder: path, outer: inner });
+      } else if (entry.isFile()) {
+        if (isSource(entry.name)) {
+          if (!inner.ignores(path, false)) files.push(path);
+        } else if (entry.name === "package.json") packages.push(next.folder);
+      }
+    }
+  }
+  return { files, packages, problems };
+}
+
+function entriesOf(folder: string): Dirent[] | string {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    return reasonOf((error as NodeJS.ErrnoException).code ?? "EUNKNOWN");
+  }
+}
+
+/** The ignore files above `folder`, which lies in `root`. What ignores the folder itself does not count: it was asked for by name. */
+export function scopeAbove(root: string, folder: string): IgnoreScope {
+  const below: string[] = [];
+  for (let at = folder; at !== root; at = dirname(at)) below.push(at);
+  let scope = scopeAround(root);
+  for (const at of [...below].reverse()) scope = scope.enter(dirname(at));
+  return below.reduce((named, at) => named.enterNamed(at), scope);
+}

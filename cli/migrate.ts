@@ -1,0 +1,54 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { DEFAULT_OPTIONS, type MigrateOptions } from "../codemods/codemod.ts";
+
+/** What the options of `migrate` come to. */
+export interface MigrateCommandOptions extends MigrateOptions {
+  readonly write?: boolean;
+  readonly allowDirty?: boolean;
+  readonly format: "stylish" | "json";
+  /** Ids of the rules to use, with or without the plugin's prefix; all rules if there are none. */
+  readonly rule: readonly string[];
+  readonly progress: boolean;
+  readonly ignore: boolean;
+}
+
+/** Adds `migrate`. What it needs is loaded when it runs, so that `--help` is quick. */
+export function registerMigrate(program: Command): void {
+  program
+    .command("migrate")
+    .summary("rewrite what check finds, and prove it")
+    .description(
+      "Rewrites what `check` finds into bounded constructs. Shows what it would do (a diff that `git apply` takes, and what was proven for each rewrite), and writes nothing without --write. Nothing of the project is executed.",
+    )
+    .argument("[paths...]", "files and folders (default: the current folder)")
+    .option("-w, --write", "write the rewritten files")
+    .addOption(new Option("--overflow <policy>", "what a full queue does with one more value").choices(["reject", "wait", "drop-newest", "drop-oldest"]).default(DEFAULT_OPTIONS.overflow))
+    .addOption(new Option("--capacity <number>", "how many values a queue holds at most").argParser(capacityOf).default(DEFAULT_OPTIONS.capacity))
+    .addOption(new Option("--runtime <where>", "add the queue to your sources, or import @pokayoke/runtime").choices(["inline", "package"]).default(DEFAULT_OPTIONS.runtime))
+    .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")
+    .addOption(new Option("-f, --format <name>", "how to report").choices(["stylish", "json"]).default("stylish"))
+    .addOption(new Option("-r, --rule <id>", "use this rule only (may be repeated)").argParser((id: string, ids: readonly string[]) => [...ids, ...id.split(",")]).default([], "all"))
+    .option("--no-progress", "no progress and no timing on the terminal")
+    .option("--no-ignore", "take files that git ignores, too")
+    .addHelpText(
+      "after",
+      `
+Each rewrite is written only if the file still parses, no file gains a type error, the finding is gone and none is new, and a second run would
+change nothing. Everything else is refused, with a reason. A run that is killed while it writes is undone or finished by the next --write.
+
+Exit codes (they tell of the files as the command leaves them):
+  0  nothing was found, or everything was rewritten
+  1  findings are left: refused, or not written because --write was not given
+  2  something could not be done: unknown option or rule, missing path, nothing to check, another run at work, internal error`,
+    )
+    .action(async (paths: string[], options: MigrateCommandOptions) => {
+      const { runMigrate } = await import("./run-migrate.ts");
+      process.exitCode = await runMigrate(paths.length > 0 ? paths : ["."], options);
+    });
+}
+
+function capacityOf(text: string): number {
+  const capacity = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(capacity)) throw new InvalidArgumentError("It must be a positive whole number.");
+  return capacity;
+}

@@ -1,0 +1,74 @@
+import type { Codemod, MigrateOptions } from "../../codemods/codemod.ts";
+import type { Rewrite } from "../../codemods/edit.ts";
+import { inSourceOrder, type Plan, planRewrites, type Refused } from "../../codemods/plan.ts";
+import { prove, type Proof } from "../../codemods/prove.ts";
+import type { LawName } from "../../codemods/prove-law.ts";
+import type { RuleDefinition } from "../../rules/model/rule.ts";
+import { checkProject, type CheckResult } from "../check-project.ts";
+import type { Project } from "../project.ts";
+import { skipReasonOf } from "../skips.ts";
+import { importersIn, runtimeText, viewOf } from "./project-view.ts";
+
+export interface MigrateRequest {
+  readonly project: Project;
+  readonly definitions: readonly RuleDefinition[];
+  readonly codemods: readonly Codemod[];
+  readonly options: MigrateOptions;
+  readonly allowDirty: boolean;
+  /** Called before each file that is checked. */
+  readonly onFile?: (done: number, total: number) => void;
+  /** Called before each law that is shown. */
+  readonly onLaw?: (law: LawName, rewrites: number) => void;
+}
+
+/** What becomes of the findings of a project. Nothing is written yet. */
+export interface Migration {
+  readonly check: CheckResult;
+  readonly plan: Plan;
+  readonly proof: Proof;
+  /** Everything that stays as it is, in source order. */
+  readonly refused: readonly Refused[];
+  /** Milliseconds for finding and planning. */
+  readonly took: { readonly check: number; readonly plan: number };
+}
+
+/** Modules that rewrites may import from `@pokayoke/runtime`. */
+const RUNTIME_MODULES = ["bounded-queue"];
+
+/** Finds, plans and proves, all in memory. */
+export function migrateProject({ project, definitions, codemods, options, allowDirty, onFile, onLaw }: MigrateRequest): Migration {
+  const started = performance.now();
+  const check = checkProject(project, definitions, onFile);
+  const findings = check.reports.flatMap((report) => report.findings.map(({ finding }) => finding));
+  const planned = performance.now();
+  const view = viewOf(project, definitions, options);
+  const plan = planRewrites(findings, codemods, view.context, { allowDirty, explainGenerated: (text, path) => explainGenerated(path, text) });
+  const proven = performance.now();
+  const { root } = project.sources;
+  const proof = prove({
+    get ts() {
+      return project.ts;
+    },
+    root,
+    codemods,
+    plan,
+    findings: [...findings, ...view.findingsIn(editedBeside(check, plan.rewrites))],
+    viewOf: (overlay) => viewOf(project.with(overlay), definitions, options),
+    importersOf: importersIn(project),
+    runtimePackage: options.runtime === "package" ? new Map(RUNTIME_MODULES.map((name) => [name, runtimeText(name)])) : new Map(),
+    ...(onLaw === undefined ? {} : { onProgress: onLaw }),
+  });
+  const refused = [...plan.refused, ...proof.dropped].sort((one, other) => inSourceOrder(one.finding, other.finding));
+  return { check, plan, proof, refused, took: { check: planned - started, plan: proven - planned } };
+}
+
+function explainGenerated(path: string, text: string): string | undefined {
+  const reason = skipReasonOf(path, text);
+  return reason === undefined ? undefined : `it is ${reason}`;
+}
+
+/** Edited files that are no targets: what is found in them was there before. */
+function editedBeside({ checked }: CheckResult, rewrites: readonly Rewrite[]): readonly string[] {
+  const targets = new Set(checked);
+  return [...new Set(rewrites.flatMap(({ edits }) => edits.map(({ file }) => file)))].filter((file) => !targets.has(file)).sort();
+}

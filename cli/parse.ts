@@ -1,0 +1,80 @@
+import type * as TS from "typescript";
+
+/** A file as the compiler reads it. */
+export interface Parsed {
+  readonly file: TS.SourceFile;
+  /** Where the text is no TypeScript or JavaScript; the first place is enough. */
+  readonly error: SyntaxError | undefined;
+}
+
+export interface SyntaxError {
+  /** In UTF-16 code units. */
+  readonly at: number;
+  readonly message: string;
+}
+
+/** What the one version that is bundled keeps to itself. */
+interface Internals {
+  getSetExternalModuleIndicator(options: TS.CompilerOptions): (file: TS.SourceFile) => void;
+  bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
+}
+
+/** Enough to bind and to resolve names; nothing that reads a disk. Every file is a module, so that two scripts share no globals. */
+export function optionsOf(ts: typeof TS): TS.CompilerOptions {
+  return {
+    allowJs: true,
+    noLib: true,
+    types: [],
+    strict: true,
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    jsx: ts.JsxEmit.Preserve,
+  };
+}
+
+/** Parses one file. Comments with types (JSDoc) are read in JavaScript alone, where they have a say. `undefined`: nested too deeply for the call stack. */
+export function parse(ts: typeof TS, path: string, text: string): Parsed | undefined {
+  const kind = scriptKindOf(ts, path);
+  const { ParseAll, ParseForTypeErrors } = ts.JSDocParsingMode;
+  const options: TS.CreateSourceFileOptions & { setExternalModuleIndicator: unknown } = {
+    languageVersion: ts.ScriptTarget.ESNext,
+    jsDocParsingMode: kind === ts.ScriptKind.JSX ? ParseAll : ParseForTypeErrors,
+    setExternalModuleIndicator: (ts as unknown as Internals).getSetExternalModuleIndicator(optionsOf(ts)),
+  };
+  try {
+    const file = ts.createSourceFile(
+      path,
+      text,
+      options,
+      true,
+      kind,
+    );
+    return { file, error: syntaxErrorOf(ts, file) };
+  } catch (error) {
+    if (isStackOverflow(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Gives the names of a file their symbols, as a checker needs them. Does nothing the second time. @throws {RangeError} nested too deeply */
+export function bind(ts: typeof TS, file: TS.SourceFile): void {
+  (ts as unknown as Internals).bindSourceFile(file, optionsOf(ts));
+}
+
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
+}
+
+function syntaxErrorOf(ts: typeof TS, file: TS.SourceFile): SyntaxError | undefined {
+  const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly TS.DiagnosticWithLocation[] };
+  const first = parseDiagnostics[0];
+  return first && { at: first.start, message: ts.flattenDiagnosticMessageText(first.messageText, " ") };
+}
+
+/** JavaScript under any name is read as JSX, as Babel and espree users expect. */
+function scriptKindOf(ts: typeof TS, path: string): TS.ScriptKind {
+  if (/\.[cm]?ts$/.test(path)) return ts.ScriptKind.TS;
+  return path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
+}

@@ -1,0 +1,126 @@
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import { isSource, walk } from "./discover.ts";
+import { nothingIgnored, scopeAround } from "./gitignore.ts";
+import type { ProjectFiles } from "./imports/source-at.ts";
+import { readRegularFile, reasonOf } from "./read-file.ts";
+import { isInside } from "./root.ts";
+import { MAX_BYTES, skipReasonOf, type SkipReason } from "./skips.ts";
+import type { Targets } from "./targets.ts";
+
+/** Why a file has no text: it is left out on purpose, or it could not be read. */
+type NoText = { readonly skipped: SkipReason } | { readonly problem: string };
+
+/**
+ * The texts of a run, and of the other files of the same project. Those are looked at when a question first leads to them, so that a file gets
+ * the same findings whether it is named alone or with the whole project.
+ */
+export class Sources implements ProjectFiles {
+  readonly targets: Targets;
+  readonly #useIgnoreFiles: boolean;
+  /** Texts that stand in for what is on the disk. */
+  readonly #overlay: ReadonlyMap<string, string>;
+  readonly #texts = new Map<string, string | NoText>();
+  #inSight: ReadonlySet<string>;
+  #packages: readonly string[];
+  #seesAll: boolean;
+  #sorted: readonly string[] | undefined;
+
+  constructor(targets: Targets, useIgnoreFiles: boolean, overlay: ReadonlyMap<string, string> = new Map()) {
+    this.targets = targets;
+    this.#useIgnoreFiles = useIgnoreFiles;
+    this.#overlay = overlay;
+    this.#inSight = new Set([...targets.files, ...overlay.keys()]);
+    this.#packages = targets.packages;
+    this.#seesAll = targets.coversRoot || !targets.root.isProject;
+  }
+
+  /** The same sources with other texts for some files, or with files that do not exist yet. What was read stays read. */
+  with(overlay: ReadonlyMap<string, string>): Sources {
+    const other = new Sources(this.targets, this.#useIgnoreFiles, new Map([...this.#overlay, ...overlay]));
+    for (const [path, text] of this.#texts) other.#texts.set(path, text);
+    for (const path of overlay.keys()) other.#texts.delete(path);
+    if (this.#seesAll) {
+      other.#seesAll = true;
+      other.#packages = this.#packages;
+      other.#inSight = new Set([...this.#inSight, ...overlay.keys()]);
+    }
+    return other;
+  }
+
+  /** Whether there is such a source file in the project. */
+  has(path: string): boolean {
+    if (!this.#inSight.has(path) && !this.#seesAll && isInside(this.targets.root.folder, path) && isSource(path)) this.#seeAll();
+    return this.#inSight.has(path);
+  }
+
+  /** The text of a source file of the project, without a byte order mark; `undefined` if it is left out or can't be read. */
+  textOf(path: string): string | undefined {
+    const text = this.#read(path);
+    return typeof text === "string" ? text : undefined;
+  }
+
+  /** Why a file has no text. */
+  whyMissing(path: string): NoText | undefined {
+    const text = this.#read(path);
+    return typeof text === "string" ? undefined : text;
+  }
+
+  /** All files of the project, in code-unit order. */
+  get all(): readonly string[] {
+    this.#seeAll();
+    return (this.#sorted ??= [...this.#inSight].sort());
+  }
+
+  /** The folders of the project that have a `package.json`. */
+  get packages(): readonly string[] {
+    this.#seeAll();
+    return this.#packages;
+  }
+
+  /** The folder that nothing is read outside of. */
+  get root(): string {
+    return this.targets.root.folder;
+  }
+
+  /** The text of a file of the project that is no source, for what it says about them. Links are not followed, neither in its folders. */
+  readAside(path: string): string | undefined {
+    if (!isInside(this.root, path) || !leadsInto(this.root, dirname(path))) return undefined;
+    const read = readRegularFile(path, MAX_BYTES);
+    return "text" in read ? read.text : undefined;
+  }
+
+  #read(path: string): string | NoText {
+    let text = this.#texts.get(path);
+    if (text === undefined) this.#texts.set(path, (text = this.#overlay.get(path) ?? this.#readDisk(path)));
+    return text;
+  }
+
+  #readDisk(path: string): string | NoText {
+    if (!this.has(path)) return { problem: reasonOf("ENOENT") };
+    const read = readRegularFile(path, MAX_BYTES);
+    if ("tooLarge" in read) return { skipped: "over 1 MB" };
+    if ("code" in read) return { problem: reasonOf(read.code) };
+    const skipped = skipReasonOf(path, read.text);
+    return skipped === undefined ? read.text : { skipped };
+  }
+
+  #seeAll(): void {
+    if (this.#seesAll) return;
+    this.#seesAll = true;
+    const { folder } = this.targets.root;
+    const found = walk(folder, this.#useIgnoreFiles ? scopeAround(folder) : nothingIgnored, this.#useIgnoreFiles);
+    this.#inSight = new Set([...this.#inSight, ...found.files]);
+    this.#packages = [...new Set([...this.#packages, ...found.packages])].sort();
+  }
+}
+
+/** Whether a folder lies in `root` when all links on its way are followed. */
+function leadsInto(root: string, folder: string): boolean {
+  try {
+    return isInside(realpathSync(root), realpathSync(folder));
+  } catch {
+    return false;
+  }
+}
+

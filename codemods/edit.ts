@@ -1,0 +1,77 @@
+import type { Finding, Span } from "../rules/model/finding.ts";
+
+/**
+ * One replacement in one file: the text of `span` becomes `text`. An empty span inserts. Edits of one rewrite never overlap; two that insert
+ * at one place stand in the order of the list. Equal edits of several rewrites (an import that both need) are one edit.
+ */
+export interface Edit {
+  /** Absolute path. */
+  readonly file: string;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A file the rewrite needs that must not exist yet, or must already hold exactly `text`. Equal new files of several rewrites are one. */
+export interface NewFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What one finding becomes: all of it is applied, or none of it. */
+export interface Rewrite {
+  readonly finding: Finding;
+  readonly edits: readonly Edit[];
+  readonly newFiles: readonly NewFile[];
+  /** What a reviewer may want to change, as `name: value` (capacity, overflow policy). */
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** Why a finding is not rewritten or a file not written. The list is closed: a new reason is added here, with its sentence. */
+export const REFUSAL_REASONS = {
+  // the file
+  "symbolic-link": "the file is a symbolic link",
+  "hard-link": "the file has other hard links, and replacing it would part them",
+  "outside-root": "the file lies outside the folder that is migrated",
+  "not-a-file": "the path is not a regular file",
+  "not-utf8": "the file is not valid UTF-8",
+  "generated": "the file says that it is generated",
+  "too-large": "the file is larger than 1 MB",
+  "unparsable": "the file has syntax errors",
+  "uncommitted-changes": "the file has uncommitted changes (--allow-dirty overrides)",
+  "changed-on-disk": "the file changed on disk after it was read",
+  "read-only": "the file or its folder is not writable",
+  "write-failed": "the file system refused to write",
+  "name-taken": "a file that the rewrite must add exists already, with other content",
+  // the finding
+  "no-codemod": "this kind of finding has no rewrite yet",
+  "not-an-array": "only arrays are rewritten; this binding holds something else",
+  "many-arrays": "a Map or a record holds one array for each key, and a bound on each of them bounds nothing",
+  "no-declaration": "the binding has no single declaration with an initial empty array",
+  "escapes": "the array itself is handed to code that may use it in any way",
+  "used-elsewhere": "the binding can be reached from code that is not part of the run",
+  "unsupported-use": "one use of the array has no counterpart on a bounded queue",
+  "producer-cannot-refuse": "the producer has no sound way to tell its caller that the queue is full",
+  "producer-cannot-wait": "the producer has no sound way to wait for room",
+  "producer-cannot-drop": "somebody waits for what is put in, so losing it in silence would hang them",
+  "untyped-elements": "the element type can't be named at the declaration",
+  "name-clash": "`BoundedQueue` already means something else in the file",
+  "module-form": "the file's way of importing modules has no form for the new import",
+  "not-for-node": "the code also runs outside of Node.js, which the runtime needs",
+  "codemod-failed": "the rewrite itself failed, which is a fault of pokayoke",
+  // the laws
+  "law-parse": "the rewritten file does not parse, or bytes outside the edits changed",
+  "law-types": "the rewrite adds a type error",
+  "law-finding": "the finding is still there after the rewrite, or a new one appears",
+  "law-converged": "a second run would change the file again",
+  "overlap": "another accepted rewrite edits the same place",
+} as const;
+
+export type RefusalReason = keyof typeof REFUSAL_REASONS;
+
+/** A rewrite that is not done, and why. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** What was seen, in one sentence with the line where there is one. */
+  readonly detail: string;
+}
