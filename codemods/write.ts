@@ -20,7 +20,7 @@ import { type Entry, entryOf, explainWrittenInto, type Leftover, stage, swapIn }
  *   5 decide   folders synced, journal with `keep` = the groups that stay; synced. Recovery now means all-new
  *   6 finish   backups removed, journal removed, lock given back
  *
- * Why the new file is renamed over the old one, and the old one is not moved away first: docs/decisions/write-protocol.md.
+ * Why the new file is renamed over the old one, and the old one is not moved away first: docs/decisions/0001-write-protocol.md.
  */
 
 export interface Change {
