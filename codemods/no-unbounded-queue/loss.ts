@@ -1,0 +1,59 @@
+import type * as TS from "typescript";
+import { homeOf } from "../../rules/knowledge/turns.ts";
+import type { Ask } from "../../rules/model/ask.ts";
+import type { Add, Scene } from "./scene.ts";
+import { placeOf } from "./splice.ts";
+import { CALLBACK_NAME } from "./words.ts";
+
+/** Who would wait for ever if a value were shed: values that hold a function which somebody waits for. */
+export function explainLoss({ ask, kind, binding }: Scene, { at, values }: Add): string | undefined {
+  if (kind === "waiters") return `the callers that wait at ${placeOf(ask, at)} would never hear of it`;
+  const parts: TS.Node[] = values.map(({ node }) => node);
+  parts.push(...values.map(({ node }) => madeOf(ask, node)).filter((made) => made !== undefined));
+  if (binding.annotation) parts.push(binding.annotation, ...typesNamedIn(ask, binding.annotation));
+  for (const part of parts) {
+    const name = findCallback(ask, part);
+    if (name !== undefined) return `\`${name}\` is put in at ${placeOf(ask, at)}, and whoever waits for it would wait for ever`;
+  }
+  return undefined;
+}
+
+/** Callers that hand a callback over look for errors there, and not in exceptions. */
+export function explainCallback({ ask }: Scene, { at, values }: Add): string | undefined {
+  const { ts } = ask;
+  const home = homeOf(ask, at);
+  const own = "parameters" in home ? home.parameters.map(({ name }) => name.getText()) : [];
+  const find = (node: TS.Node): string | undefined => {
+    if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text) && own.includes(node.text)) return node.text;
+    return ts.forEachChild(node, find);
+  };
+  const parts = values.flatMap(({ node }) => [node, madeOf(ask, node)]).filter((part) => part !== undefined);
+  const name = parts.map(find).find((each) => each !== undefined);
+  return name === undefined ? undefined : `the callers of the function at ${placeOf(ask, at)} hear of errors by \`${name}\`, not by exceptions`;
+}
+
+function madeOf(ask: Ask, node: TS.Expression): TS.Expression | undefined {
+  const declaration = ask.ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
+  return declaration && ask.ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+}
+
+function findCallback(ask: Ask, node: TS.Node): string | undefined {
+  const { ts } = ask;
+  if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text)) return node.text;
+  return ts.isFunctionLike(node) && !ts.isFunctionTypeNode(node) ? undefined : ts.forEachChild(node, (child) => findCallback(ask, child));
+}
+
+/** The interfaces and type aliases of the project that a type names. */
+function typesNamedIn(ask: Ask, type: TS.Node): readonly TS.Node[] {
+  const { ts } = ask;
+  const found: TS.Node[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isTypeReferenceNode(node)) {
+      const declaration = ask.declarationOf(ts.isIdentifier(node.typeName) ? node.typeName : node.typeName.right);
+      if (declaration && (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration))) found.push(declaration);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(type);
+  return found;
+}

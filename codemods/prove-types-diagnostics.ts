@@ -1,0 +1,52 @@
+import type * as TS from "typescript";
+
+/** One diagnostic of one file. */
+export interface Diagnosed {
+  /** What it says, without its place: places move with every edit. */
+  readonly key: string;
+  /** `line TS2345 message`, on one line. */
+  readonly detail: string;
+}
+
+/** Codes that say the same with a suggestion as another one says without. The compiler gives only ten suggestions a run. */
+const SUGGESTING: ReadonlyMap<number, number> = new Map([
+  [2551, 2339], // property does not exist
+  [2552, 2304], // cannot find name
+  [2561, 2353], // only known properties
+  [2724, 2305], // no exported member
+  [2820, 2322], // not assignable
+  [2833, 2503], // cannot find namespace
+]);
+const SUGGESTED: ReadonlySet<number> = new Set(SUGGESTING.values());
+
+/** The same for the same fault, with or without a suggestion: its code, and the names in it that are not suggested. */
+function keyOf(code: number, message: string): string {
+  const plain = SUGGESTING.get(code) ?? code;
+  if (!SUGGESTED.has(plain)) return `${String(code)} ${message}`;
+  const fault = message.replace(/ Did you mean .*$/, "");
+  // The two sentences for a missing export differ; the names in them are the same.
+  return `${String(plain)} ${plain === 2305 ? [...fault.matchAll(/'([^']*)'/g)].map(([, name]) => name?.replaceAll('"', "")).join(" ") : fault}`;
+}
+
+/** Everything the compiler has against a file. `undefined` where the Program does not have it. */
+export function diagnosticsOf(ts: typeof TS, program: TS.Program, path: string): readonly Diagnosed[] | undefined {
+  const file = program.getSourceFile(path);
+  if (file === undefined) return undefined;
+  const declared = program.getCompilerOptions().declaration === true ? program.getDeclarationDiagnostics(file) : [];
+  const all = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file), ...declared];
+  return all.map(({ code, messageText, start = 0 }) => {
+    const message = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");
+    return { key: keyOf(code, message), detail: `${String(ts.getLineAndCharacterOfPosition(file, start).line + 1)} TS${String(code)} ${message}` };
+  });
+}
+
+/** What is in the second list more often than in the first. */
+export function newDiagnostics(before: readonly Diagnosed[], after: readonly Diagnosed[]): readonly Diagnosed[] {
+  const left = new Map<string, number>();
+  for (const { key } of before) left.set(key, (left.get(key) ?? 0) + 1);
+  return after.filter(({ key }) => {
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count <= 0;
+  });
+}

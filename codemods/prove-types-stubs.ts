@@ -1,0 +1,43 @@
+import { posix } from "node:path";
+import { type Disk, isWithin } from "./prove-types-disk.ts";
+
+/** What the runtime needs to know of Node.js where nothing tells. */
+const NODE = `declare module "node:*";
+interface AbortSignal {
+  addEventListener(...args: any[]): void;
+  removeEventListener(...args: any[]): void;
+}
+`;
+
+/** Whether a package is installed for a folder. */
+export function isInstalled(disk: Disk, folder: string, name: string): boolean {
+  return foldersUpTo(disk.root, folder).some((at) => disk.isFile(`${at}/node_modules/${name}/package.json`));
+}
+
+/** Whether anything is installed for a folder. */
+export function hasPackages(disk: Disk, folder: string): boolean {
+  return foldersUpTo(disk.root, folder).some((at) => disk.isFolder(`${at}/node_modules`));
+}
+
+/** A folder and those above it. What lies above the root is somebody else's, unless the root is itself an installed package. */
+export function foldersUpTo(root: string, folder: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = folder; !folders.includes(at); at = posix.dirname(at)) {
+    if (isWithin(root, at) || root.includes("/node_modules/")) folders.push(at === "/" ? "" : at);
+    else break;
+  }
+  return folders;
+}
+
+/** A file that stands for the types of Node.js. Where packages are installed it is not used: a project without them can't have ours either. */
+export function nodeStub(root: string): readonly [path: string, text: string] {
+  return [`${root}/node_modules/.pokayoke/node.d.ts`, NODE];
+}
+
+/** The runtime package as it would be once it is installed. */
+export function packageStub(root: string, modules: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const folder = `${root}/node_modules/@pokayoke/runtime`;
+  const exported = Object.fromEntries([...modules.keys()].map((name) => [`./${name}`, { types: `./${name}.ts`, default: `./${name}.js` }]));
+  const manifest = JSON.stringify({ name: "@pokayoke/runtime", version: "0.0.0", exports: exported });
+  return new Map([[`${folder}/package.json`, manifest], ...[...modules].map(([name, text]): [string, string] => [`${folder}/${name}.ts`, text])]);
+}
