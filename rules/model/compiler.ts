@@ -23,7 +23,7 @@ let libraries: ReadonlyMap<string, string> | undefined;
 /** The library declarations that come with the bundled compiler (`lib.es2023.d.ts`), as texts by file name. */
 export function bundledLibraries(): ReadonlyMap<string, string> {
   if (libraries === undefined) {
-    const { getLibFiles } = require("@ts-morph/common") as { getLibFiles(): readonly { readonly fileName: string; readonly text: string }[] };
+    const { getLibFiles } = require("@ts-morph/common") as { getLibFiles: () => readonly { readonly fileName: string; readonly text: string }[] };
     libraries = new Map(getLibFiles().map(({ fileName, text }) => [fileName, text]));
   }
   return libraries;

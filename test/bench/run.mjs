@@ -1,0 +1,170 @@
+/**
+ * What `check` costs beside a bare parse and beside ESLint, on the same files, in one run.
+ *
+ *   npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--dist dist]
+ *
+ * --root DIR     the folder to check (nothing in it is executed, nothing is written to it)
+ * --runs N       runs of the quick contenders; the median counts
+ * --slow-runs N  runs of ESLint, at most 3
+ * --untyped      without ESLint with types
+ * --dist DIR     where the build is (`npm run bench` builds `dist` first)
+ *
+ * Every run is a process of its own, and what it used is measured in it (usage.mjs). The contenders take turns (A B C, A B C, …), so that a
+ * noisy moment hits them alike. The table goes to stdout as Markdown, progress to stderr.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const MOST_SLOW_RUNS = 3;
+/** The bars: CPU of `check` is at most this many times the bare parse's, and at most this part of untyped ESLint's. */
+const MOST_OF_PARSE = 1.5;
+const MOST_OF_ESLINT = 1 / 6;
+
+/** For ESLint with types: what a strict project of any kind has. Nothing of the target's own configuration is read. */
+const TYPED = {
+  allowJs: true,
+  jsx: "preserve",
+  module: "ESNext",
+  moduleResolution: "Bundler",
+  noEmit: true,
+  skipLibCheck: true,
+  strict: true,
+  target: "ESNext",
+  types: [],
+};
+
+const { values: args } = parseArgs({
+  options: {
+    root: { type: "string" },
+    runs: { type: "string", default: "5" },
+    "slow-runs": { type: "string", default: String(MOST_SLOW_RUNS) },
+    untyped: { type: "boolean", default: false },
+    dist: { type: "string", default: join(HERE, "../../dist") },
+  },
+});
+const runs = Number(args.runs);
+const slowRuns = Math.min(Number(args["slow-runs"]), MOST_SLOW_RUNS, runs);
+if (args.root === undefined || !(runs >= 1) || !(slowRuns >= 1)) stop("usage: npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--dist dist]");
+const root = resolve(args.root);
+const dist = resolve(args.dist);
+const main = join(dist, "cli/main.js");
+if (!existsSync(root)) stop(`${root}: no such folder`);
+if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`);
+
+const temporary = mkdtempSync(join(tmpdir(), "pokayoke-bench-"));
+try {
+  bench();
+} finally {
+  rmSync(temporary, { recursive: true });
+}
+
+function bench() {
+  const checkArguments = [main, "check", root, "--rule", "no-unbounded-queue", "--format", "json", "--no-progress"];
+  const files = JSON.parse(run("list", checkArguments, [0, 1, 2]).stdout).map(({ filePath }) => filePath);
+  const list = join(temporary, "files.json");
+  writeFileSync(list, JSON.stringify(files));
+  const tsconfig = join(temporary, "tsconfig.json");
+  writeFileSync(tsconfig, JSON.stringify({ compilerOptions: TYPED, files }));
+  const eslint = [join(HERE, "eslint.mjs"), list, root, dist];
+
+  const contenders = [
+    { name: "(a) `ts.createSourceFile` alone", node: [join(HERE, "parse.mjs"), list], runs, count: () => "" },
+    { name: "(b) `pokayoke check`", node: checkArguments, exits: [0, 1, 2], runs, count: countOfCheck },
+    { name: "(c) ESLint, our rule, untyped", node: [...eslint, "ours"], runs: slowRuns, count: (stdout) => countOfEslint(stdout, files) },
+    { name: "(d) ESLint, our rule, typed", node: [...eslint, "ours", tsconfig], runs: args.untyped ? 0 : slowRuns, count: (stdout) => countOfEslint(stdout, files) },
+    { name: "(e) ESLint, a rule that does nothing, untyped", node: [...eslint, "nothing"], runs: slowRuns, count: () => "" },
+  ].filter((contender) => contender.runs > 0);
+  for (const contender of contenders) contender.samples = [];
+  for (let turn = 0; turn < runs; turn++) {
+    for (const contender of contenders) {
+      if (turn >= contender.runs) continue;
+      const { usage, stdout } = run(contender.name, contender.node, contender.exits ?? [0]);
+      contender.samples.push(usage);
+      contender.found = contender.count(stdout);
+      process.stderr.write(`${turn + 1}/${contender.runs} ${contender.name}: ${seconds(usage.cpu)} CPU, ${seconds(usage.wall)} wall\n`);
+    }
+  }
+  report(files, contenders);
+}
+
+/** Runs Node with what measures it. */
+function run(name, node, exits) {
+  const usageFile = join(temporary, "usage.json");
+  const child = spawnSync(process.execPath, ["--import", join(HERE, "usage.mjs"), ...node], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+    // typescript-eslint builds one program and no watcher, as it does in CI: its quickest way.
+    env: { ...process.env, POKAYOKE_BENCH_USAGE: usageFile, TSESTREE_SINGLE_RUN: "true" },
+  });
+  if (!exits.includes(child.status)) throw new Error(`${name} ended with ${child.status ?? child.signal}: ${child.stderr}`);
+  return { usage: JSON.parse(readFileSync(usageFile, "utf8")), stdout: child.stdout };
+}
+
+function countOfCheck(stdout) {
+  const messages = JSON.parse(stdout).flatMap((file) => file.messages);
+  return describeCount(messages.filter(({ fatal }) => !fatal).length, messages.filter(({ fatal }) => fatal).length);
+}
+
+function countOfEslint(stdout, files) {
+  const { files: linted, findings, fatal } = JSON.parse(stdout);
+  if (linted !== files.length) throw new Error(`ESLint took ${linted} of ${files.length} files`);
+  return describeCount(findings, fatal);
+}
+
+function describeCount(findings, fatal) {
+  return fatal === 0 ? String(findings) : `${findings} (${fatal} not parsed)`;
+}
+
+function report(files, contenders) {
+  const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0);
+  const rows = contenders.map((contender) => ({
+    ...contender,
+    cpu: median(contender.samples.map(({ cpu }) => cpu)),
+    wall: median(contender.samples.map(({ wall }) => wall)),
+    memory: median(contender.samples.map(({ memory }) => memory)),
+  }));
+  const [parse, check, untyped] = rows;
+  const lines = [
+    `${files.length.toLocaleString("en")} files, ${(bytes / 1e6).toFixed(1)} MB; Node ${process.version}; median of the runs.`,
+    "",
+    "| | CPU | ratio to (a) | wall | ratio to (a) | peak memory | ratio to (a) | findings | runs |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...rows.map(
+      (row) =>
+        `| ${row.name} | ${seconds(row.cpu)} | ${times(row.cpu / parse.cpu)} | ${seconds(row.wall)} | ${times(row.wall / parse.wall)} | ` +
+        `${Math.round(row.memory / 2 ** 20)} MB | ${times(row.memory / parse.memory)} | ${row.found} | ${row.samples.length} |`,
+    ),
+    "",
+    `- CPU of \`check\` is ${times(check.cpu / parse.cpu)} of (a); the bar is ${MOST_OF_PARSE}: ${verdict(check.cpu <= MOST_OF_PARSE * parse.cpu)}.`,
+    `- CPU of \`check\` is 1/${(untyped.cpu / check.cpu).toFixed(1)} of (c); the bar is 1/${1 / MOST_OF_ESLINT}: ${verdict(check.cpu <= MOST_OF_ESLINT * untyped.cpu)}.`,
+  ];
+  console.log(lines.join("\n"));
+}
+
+function verdict(isMet) {
+  return isMet ? "met" : "**not met**";
+}
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function times(ratio) {
+  return `${ratio.toFixed(2)}×`;
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function stop(message) {
+  process.stderr.write(`bench: ${message}\n`);
+  process.exit(2);
+}

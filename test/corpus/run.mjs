@@ -1,0 +1,162 @@
+/**
+ * Scores the rules on labelled real code.
+ *
+ *   npm run corpus -- --root DIR [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
+ *
+ * --root DIR       holds a checkout `owner+name` of each repository, with a file `.commit` that names its commit
+ * --repo           only these repositories
+ * --json           print everything as JSON
+ * --frames         print the code around each unlabelled finding
+ * --write-figures  write fixtures/corpus/figures.json and the measured part of the rules' pages; needs all repositories at their commits
+ * --dist DIR       where the build is (`npm run corpus` builds `dist` first)
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { writePages } from "./page.mjs";
+import { CLASS_OF_RULE, score, sum } from "./score.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** Lines of code before and after a finding, in `--frames`. */
+const AROUND = 4;
+
+const { values: args } = parseArgs({
+  options: {
+    root: { type: "string" },
+    repo: { type: "string", multiple: true, default: [] },
+    json: { type: "boolean", default: false },
+    frames: { type: "boolean", default: false },
+    "write-figures": { type: "boolean", default: false },
+    dist: { type: "string", default: join(ROOT, "dist") },
+  },
+});
+if (args.root === undefined) stop("usage: npm run corpus -- --root DIR [--repo owner/name] [--json] [--frames] [--write-figures] [--dist dist]");
+const root = resolve(args.root);
+const main = join(resolve(args.dist), "cli/main.js");
+if (!existsSync(root)) stop(`${root}: no such folder`);
+if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`);
+
+const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
+const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id));
+const labels = readFileSync(join(ROOT, "fixtures/corpus/labels.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+const scored = rules.flatMap((rule) => scoreRule(rule));
+const isComplete = args.repo.length === 0 && scored.every(({ trouble }) => trouble === undefined);
+
+if (args.json) print(JSON.stringify(scored, undefined, 2));
+else for (const rule of rules) show(rule, scored.filter((each) => each.rule === rule));
+if (args["write-figures"]) {
+  if (!isComplete) stop("no figures are written: some repositories are missing, at another commit, or could not be checked");
+  const figures = Object.fromEntries(rules.map((rule) => [rule, figuresOf(rule, scored.filter((each) => each.rule === rule))]));
+  writeFileSync(join(ROOT, "fixtures/corpus/figures.json"), `${JSON.stringify(figures, undefined, 2)}\n`);
+  writePages(figures);
+}
+process.exitCode = isComplete || args.repo.length > 0 ? 0 : 2;
+
+function scoreRule(rule) {
+  const own = labels.filter((label) => label.class === CLASS_OF_RULE[rule]);
+  const repositories = new Set(own.map(({ repo }) => repo));
+  for (const repo of args.repo) if (!repositories.has(repo)) stop(`${repo} has no labels for ${rule}`);
+  const chosen = [...repositories].filter((repo) => args.repo.length === 0 || args.repo.includes(repo));
+  return chosen.map((repo) => {
+    const ofRepo = own.filter((label) => label.repo === repo);
+    process.stderr.write(`${rule} ${repo}\n`);
+    const { trouble, findings } = check(rule, repo, ofRepo[0].commit);
+    return { rule, repo, commit: ofRepo[0].commit, trouble, ...score(findings, ofRepo) };
+  });
+}
+
+/** The findings of one rule in one repository, or why there are none. */
+function check(rule, repo, commit) {
+  const folder = join(root, repo.replace("/", "+"));
+  if (!existsSync(folder)) return { trouble: "not there", findings: [] };
+  const real = realpathSync(folder);
+  const commitFile = join(real, ".commit");
+  const found = existsSync(commitFile) ? readFileSync(commitFile, "utf8").trim() : "unknown";
+  if (found !== commit) return { trouble: `at commit ${found}, labelled at ${commit}`, findings: [] };
+  const child = spawnSync(process.execPath, [main, "check", ".", "--rule", rule, "--format", "json", "--no-progress"], {
+    cwd: real,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
+  const messages = parseReport(child.stdout)?.flatMap(({ filePath, messages: all, source }) =>
+    all.map((message) => ({ ...message, path: relative(real, filePath).split(sep).join("/"), source })),
+  );
+  if (messages === undefined) return { trouble: `check ended with ${child.status ?? child.signal}: ${child.stderr.trim()}`, findings: [] };
+  const crashed = messages.filter(({ ruleId }) => ruleId === "pokayoke/internal-error");
+  const trouble = crashed.length > 0 ? crashed.map(({ path, message }) => `${path}: ${message}`).join("; ") : undefined;
+  const findings = messages
+    .filter(({ ruleId }) => ruleId === `pokayoke/${rule}`)
+    .map(({ path, line, messageId, message, source }) => ({ path, line, messageId, message, ...(args.frames ? { frame: frameOf(source, line) } : {}) }));
+  return { trouble, findings };
+}
+
+function parseReport(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function frameOf(source, line) {
+  const lines = source.split("\n");
+  const first = Math.max(1, line - AROUND);
+  return lines.slice(first - 1, line + AROUND).map((text, index) => `${first + index === line ? ">" : " "} ${String(first + index).padStart(5)} | ${text}`);
+}
+
+function show(rule, results) {
+  const width = Math.max(...results.map(({ repo }) => repo.length), 5);
+  const row = (name, high, all, hit, judged, unlabelled) =>
+    print([name.padEnd(width), high.padStart(9), all.padStart(13), hit.padStart(12), judged.padStart(21), unlabelled.padStart(11)].join("  "));
+  const counts = (name, each) =>
+    row(
+      name,
+      `${each.foundHigh}/${each.offendersHigh}`,
+      `${each.found}/${each.offenders}`,
+      `${each.lookAlikesHit}/${each.lookAlikes}`,
+      `${each.standing}+${each.wrong} of ${each.judged}`,
+      String(each.unlabelled),
+    );
+  print(rule);
+  row("", "high", "high+medium", "look-alikes", "judged right+wrong", "unlabelled");
+  for (const { repo, counts: each } of results) counts(repo, each);
+  const total = sum(results.map((each) => each.counts));
+  counts("total", total);
+  row("", share(total.foundHigh, total.offendersHigh), share(total.found, total.offenders), share(total.lookAlikesHit, total.lookAlikes), share(total.standing, total.standing + total.wrong), "");
+  print("");
+  for (const { repo, trouble } of results) if (trouble !== undefined) print(`trouble  ${repo}  ${trouble}`);
+  for (const kind of ["missed", "hit", "wrong"]) for (const { repo, [kind]: all } of results) for (const each of all) print(`${kind}  ${repo}  ${each.path}:${each.line}  ${each.symbol}: ${each.why}`);
+  for (const { repo, unlabelled } of results) {
+    for (const { path, line, message, frame } of unlabelled) {
+      print(`unlabelled  ${repo}  ${path}:${line}  ${message}`);
+      if (frame !== undefined) print(`${frame.join("\n")}\n`);
+    }
+  }
+}
+
+function figuresOf(rule, results) {
+  const own = labels.filter((label) => label.class === CLASS_OF_RULE[rule]);
+  const repositoriesOf = (source) => new Set(own.filter((label) => label.source === source).map(({ repo }) => repo)).size;
+  return {
+    class: CLASS_OF_RULE[rule],
+    devRepositories: repositoriesOf("dev"),
+    judgedRepositories: repositoriesOf("judged"),
+    total: sum(results.map(({ counts }) => counts)),
+    repositories: Object.fromEntries(results.map(({ repo, counts }) => [repo, counts])),
+  };
+}
+
+function share(part, whole) {
+  return whole === 0 ? "" : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+function stop(message) {
+  process.stderr.write(`corpus: ${message}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,37 @@
+/** One record of fixtures/corpus/labels.jsonl. */
+export interface Label {
+  readonly repo: string;
+  readonly commit: string;
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly class: string;
+  readonly verdict: "offender" | "ok";
+  readonly sub: readonly string[];
+  readonly symbol: string;
+  readonly confidence: "high" | "medium";
+  readonly why: string;
+  readonly source: "dev" | "judged";
+}
+
+/** A finding, by its path below the repository's root. */
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+
+export const SLACK: number;
+export const CLASS_OF_RULE: Readonly<Record<string, string>>;
+export function isNear(finding: Place, label: Pick<Label, "path" | "line" | "endLine">): boolean;
+export function score<Finding extends Place>(
+  findings: readonly Finding[],
+  labels: readonly Label[],
+): {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly missed: readonly Label[];
+  readonly hit: readonly Label[];
+  readonly wrong: readonly Label[];
+  readonly unlabelled: readonly Finding[];
+};
+export function sum(all: readonly Readonly<Record<string, number>>[]): Record<string, number>;
+export function wilsonLower(part: number, whole: number): number;
