@@ -165,7 +165,7 @@ function resolve({ ts, checker }: World, name: TS.Node): TS.Declaration | undefi
 function findOwnMember(ts: typeof TS, name: TS.Node): TS.Declaration | undefined {
   const { parent } = name;
   if (!ts.isPropertyAccessExpression(parent) || parent.name !== name || parent.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
-  const owner = ts.findAncestor(name, (node) => (ts.isObjectLiteralExpression(node.parent) && ts.isMethodDeclaration(node) ? "quit" : ts.isClassLike(node)));
+  const owner = ts.findAncestor(name, (node) => (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent) ? "quit" : ts.isClassLike(node)));
   if (!owner) return undefined;
   const { text } = parent.name;
   return (owner as TS.ClassLikeDeclaration).members.find((member) => {

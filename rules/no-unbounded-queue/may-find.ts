@@ -11,8 +11,8 @@ const TAKES = new RegExp(
   [
     /\.(?:shift|pop|splice|clear|dequeue|removeFirst|popleft|takeFirst)\(/,
     /\.length\s*(?:=[^=]|--)/,
-    /^\s*(?:[\w$]+\.)+#?[\w$]+\s*=\s*(?:\[\]|new (?:Set|Map)|null|undefined)/,
-    /^\s*[\w$]+\s*=\s*(?:\[\]|new (?:Set|Map))/,
+    /(?:^|[;:{}])\s*(?:[\w$]+\.)+#?[\w$]+\s*=\s*(?:\[\]|new (?:Set|Map)|null|undefined)/,
+    /(?:^|[;:{}])\s*[\w$]+\s*=\s*(?:\[\]|new (?:Set|Map))/,
     /=\s*[\w$.#]+\.slice\(/,
     /\]\s*=\s*\[\]/,
     /, \[\]\]/,

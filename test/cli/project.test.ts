@@ -63,12 +63,12 @@ describe("the answers about a file", () => {
     expect(compared).toBeGreaterThan(10_000);
   });
 
-  it("lead to uses in all files that can have seen it, and to no others", () => {
+  it("lead to uses in all files that can have seen it and name its class, and to no others", () => {
     const root = makeTree({
       ".git/": "",
       "a.ts": "export class Box { danger = 1; }",
       "b.ts": "import { Box } from './a'; export const box = new Box(); box.danger;",
-      "c.ts": "import { box } from './b'; box.danger; export * from './a';",
+      "c.ts": "import { box } from './b'; import type { Box } from './a'; const own: Box = box; own.danger; export * from './a';",
       "d.ts": "import { Box as B } from './c'; new B().danger;",
       "e.ts": "class Box { danger = 2; } new Box().danger;",
       "f.js": "const { Box } = require('./a'); const b = new Box(); b.danger;",

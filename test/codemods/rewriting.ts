@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type * as TS from "typescript";
 import { viewOf } from "../../cli/migrate/project-view.ts";
 import { type CodemodContext, DEFAULT_OPTIONS, type MigrateOptions } from "../../codemods/codemod.ts";
@@ -40,10 +41,13 @@ export function rewriteAll(texts: ReadonlyMap<string, string>, options: Partial<
   return { after, added: new Set(added.map(({ file }) => file)), rewrites, refused };
 }
 
+/** The folder of files that are not there: it exists, so that the compiler looks for modules in it. */
+export const HERE: string = dirname(fileURLToPath(import.meta.url));
+
 /** Rewrites one file; its new text, or the refusals. */
 export function rewriteText(text: string, name = "a.ts", options: Partial<MigrateOptions> = {}, manifest?: Readonly<Record<string, unknown>>): string {
-  const path = join("/p", name);
-  const { after, refused, rewrites } = rewriteAll(new Map([[path, text]]), options, "/p", manifest);
+  const path = join(HERE, name);
+  const { after, refused, rewrites } = rewriteAll(new Map([[path, text]]), options, HERE, manifest);
   if (refused.length > 0) return refused.map(({ reason, detail }) => `${reason}: ${detail}`).join("\n");
   return rewrites.length === 0 ? "nothing was found" : (after.get(path) ?? text);
 }
