@@ -11,7 +11,7 @@ import { rewriteDeclaration } from "./no-unbounded-queue/declaration.ts";
 import { explainHidden } from "./no-unbounded-queue/hidden.ts";
 import { explainLateTakes } from "./no-unbounded-queue/late-takes.ts";
 import type { Scene } from "./no-unbounded-queue/scene.ts";
-import { isRefused, outermost, refusal } from "./no-unbounded-queue/splice.ts";
+import { isRefused, refusal } from "./no-unbounded-queue/splice.ts";
 import { untypedCallsIn } from "./no-unbounded-queue/untyped-calls.ts";
 import { mapUses } from "./no-unbounded-queue/uses.ts";
 import { REMOVALS } from "./no-unbounded-queue/words.ts";
@@ -40,7 +40,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   if (isRefused(imported)) return imported;
   const declared = rewriteDeclaration(ask, binding, context.options, { quote: textStyleOf(ask.ts, ask.file).quote, name: NAME });
   if (isRefused(declared)) return declared;
-  const scene: Scene = { ask, binding, options: context.options, kind: finding.messageId, references: [...binding.references] };
+  const scene: Scene = { ask, binding, options: context.options, kind: finding.messageId, references: [...binding.references], consumed: new Set() };
   const mapped = mapUses(scene);
   if (isRefused(mapped)) return mapped;
   const late = explainLateTakes(scene);
@@ -56,7 +56,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     notes.push(decided.note);
   }
   const { capacity, overflow } = context.options;
-  return { finding, edits: outermost(edits), newFiles: runtime.newFiles, choices: { binding: binding.label, capacity: String(capacity), overflow, producers: notes.join(", ") } };
+  return { finding, edits, newFiles: runtime.newFiles, choices: { binding: binding.label, capacity: String(capacity), overflow, producers: notes.join(", ") } };
 }
 
 /** The import of the queue, unless the file has it. */

@@ -10,9 +10,7 @@ export interface TypeConfig {
   /** Where types are looked for, and in the folders above. */
   readonly folder: string;
   readonly options: TS.CompilerOptions;
-  /** Files that say something about names they do not export: declarations, and modules that augment others. */
-  readonly ambient: readonly string[];
-  /** All files of the project. */
+  /** All files of the project: they may say something about names that they do not export. Of a loose one, its declarations. */
   readonly fileNames: readonly string[];
   readonly references: readonly TS.ProjectReference[];
 }
@@ -140,7 +138,7 @@ export class TypeConfigs {
       const declaration = options.declaration === true || options.composite === true;
       const kept = without(options, ["plugins", "tsBuildInfoFile", "outFile", "emitDeclarationOnly"]);
       const own = { ...kept, configFilePath: path, noEmit: true, composite: false, incremental: false, declaration, skipLibCheck: true, ignoreDeprecations: "6.0" };
-      return { isLoose: false, folder: posix.dirname(path), options: own, ambient: this.#ambientOf(fileNames), fileNames, references };
+      return { isLoose: false, folder: posix.dirname(path), options: own, fileNames, references };
     });
   }
 
@@ -164,7 +162,7 @@ export class TypeConfigs {
       ignoreDeprecations: "6.0",
     };
     const declarations = near?.fileNames.filter((file) => file.endsWith(".d.ts")) ?? [];
-    return this.#kept(["loose", isJavaScript, folder, near?.path].join(" "), () => ({ isLoose: true, folder, options, ambient: declarations, fileNames: [], references: [] }));
+    return this.#kept(["loose", isJavaScript, folder, near?.path].join(" "), () => ({ isLoose: true, folder, options, fileNames: declarations, references: [] }));
   }
 
   #packageOf(path: string): string {
@@ -178,10 +176,6 @@ export class TypeConfigs {
     let config = this.#configs.get(key);
     if (config === undefined) this.#configs.set(key, (config = make()));
     return config;
-  }
-
-  #ambientOf(fileNames: readonly string[]): readonly string[] {
-    return fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file) || /\bdeclare\s+(?:global|module)\b/.test(this.#disk.read(file) ?? ""));
   }
 }
 

@@ -25,8 +25,15 @@ export class Programs {
     this.#disk = disk;
   }
 
-  make(config: TypeConfig, roots: readonly string[], overlay: ReadonlyMap<string, string>): TS.Program {
-    return this.#ts.createProgram({ rootNames: [...new Set([...config.ambient, ...roots])], options: config.options, projectReferences: config.references, host: this.#host(config, overlay) });
+  /** `like` is a Program with much the same files: what it knows of imports is used again. */
+  make(config: TypeConfig, roots: ReadonlySet<string>, overlay: ReadonlyMap<string, string>, like?: TS.Program): TS.Program {
+    return this.#ts.createProgram({
+      rootNames: [...roots],
+      options: config.options,
+      projectReferences: config.references,
+      host: this.#host(config, overlay),
+      ...(like === undefined ? {} : { oldProgram: like }),
+    });
   }
 
   #host(config: TypeConfig, overlay: ReadonlyMap<string, string>): Host {

@@ -12,6 +12,8 @@ export interface TypeLawOptions {
   readonly root: string;
   /** The files that import a file themselves. */
   readonly importersOf: (path: string) => readonly string[];
+  /** The files that import a file, those that import these, and so on. */
+  readonly dependentsOf: (path: string) => readonly string[];
   /** The modules of `@pokayoke/runtime` that rewrites import, by their names. Empty if they import none. */
   readonly runtimePackage: ReadonlyMap<string, string>;
 }
@@ -67,7 +69,9 @@ export class TypeLaw {
     for (const [config, { files, before, after }] of this.#groupsOf(merged)) {
       for (const path of [...files].sort()) {
         this.#checked.add(path);
-        const found = newDiagnostics(this.#diagnosedBefore(config, before, path), diagnosticsOf(this.#options.ts, after, path) ?? []);
+        const now = diagnosticsOf(this.#options.ts, after, path) ?? [];
+        if (now.length === 0) continue; // then nobody needs to know what was there before
+        const found = newDiagnostics(this.#diagnosedBefore(config, before, path), now);
         const suspects = merged.files.has(path) ? editorsOf(merged, path) : merged.rewrites;
         violations.push(...found.map(({ detail }) => ({ detail: this.#told(path, detail), suspects })));
       }
@@ -91,27 +95,21 @@ export class TypeLaw {
     return diagnosed;
   }
 
-  /** Finds the files to check, step by step from the changed ones outwards. */
+  /** The Programs that have the files to check: the changed ones, those that import them, and those that may see a difference from further away. */
   #groupsOf(merged: Merged): ReadonlyMap<TypeConfig, Group> {
     const groups = new Map<TypeConfig, Group>();
-    const reached = new Map<string, boolean>();
-    /** Paths, and whether something they import looks different. */
-    let next = new Map([...merged.files.keys()].map((path) => [toPosix(path), true]));
-    for (let isFirst = true; next.size > 0; isFirst = false) {
-      for (const [path, differs] of next) reached.set(path, differs);
-      this.#extend(groups, [...next.keys()], merged);
-      const following = new Map<string, boolean>();
-      for (const path of [...next].flatMap(([each, differs]) => (differs ? [each] : []))) {
-        const config = this.#configs.of(path);
-        const passesOn = this.#passesOn(groups.get(config), path, isFirst);
-        if (!passesOn && !isFirst) continue;
-        for (const other of this.#reachedFrom(config, groups.get(config), path)) {
-          const was = reached.get(other);
-          if (was === undefined || (passesOn && !was)) following.set(other, passesOn || following.get(other) === true);
-        }
-      }
-      next = following;
-    }
+    const changed = [...merged.files.keys()].map(toPosix);
+    this.#extend(groups, changed, merged);
+    const reached = changed.flatMap((path) => {
+      const config = this.#configs.of(path);
+      const { before, after } = groups.get(config) ?? {};
+      const [old, now] = [before?.getSourceFile(path), after?.getSourceFile(path)];
+      if (before === undefined || after === undefined || old === undefined || now === undefined) return [];
+      const shape = shapeOf(before, old);
+      const isSeenFromAfar = shape === undefined || shape !== shapeOf(after, now);
+      return [...(isSeenFromAfar ? this.#options.dependentsOf(path) : this.#options.importersOf(path)), ...(isModule(old) ? [] : config.fileNames)];
+    });
+    this.#extend(groups, [...new Set(reached.map(toPosix))], merged);
     return groups;
   }
 
@@ -119,38 +117,23 @@ export class TypeLaw {
   #extend(groups: Map<TypeConfig, Group>, paths: readonly string[], merged: Merged): void {
     for (const config of new Set(paths.map((path) => this.#configs.of(path)))) {
       const group = groups.get(config);
-      const own = paths.filter((path) => this.#configs.of(path) === config && group?.files.has(path) !== true);
-      if (own.length === 0) continue;
-      const files = new Set([...(group?.files ?? []), ...own]);
+      const files = new Set([...(group?.files ?? []), ...paths.filter((path) => this.#configs.of(path) === config)]);
       const stubs = this.#stubsOf(config);
-      const roots = [...files, ...declarationsIn(stubs)];
-      groups.set(config, { files, before: this.#baseOf(config, roots, stubs), after: this.#programs.make(config, roots, new Map([...stubs, ...merged.overlay])) });
+      const roots = new Set([...config.fileNames, ...files, ...declarationsIn(stubs)]);
+      const before = this.#baseOf(config, roots, stubs);
+      const isThere = group?.before === before && [...files].every((path) => group.after.getSourceFile(path) !== undefined);
+      const after = isThere ? group.after : this.#programs.make(config, roots, new Map([...stubs, ...merged.overlay]), before);
+      groups.set(config, { files, before, after });
     }
   }
 
-  #baseOf(config: TypeConfig, roots: readonly string[], stubs: ReadonlyMap<string, string>): TS.Program {
+  #baseOf(config: TypeConfig, roots: ReadonlySet<string>, stubs: ReadonlyMap<string, string>): TS.Program {
     const base = this.#bases.get(config);
-    if (base !== undefined && roots.every((root) => base.roots.has(root))) return base.program;
+    if (base !== undefined && [...roots].every((root) => base.roots.has(root))) return base.program;
     const all = new Set([...(base?.roots ?? []), ...roots]);
-    const program = this.#programs.make(config, [...all], stubs);
+    const program = this.#programs.make(config, all, stubs, base?.program);
     this.#bases.set(config, { roots: all, program });
     return program;
-  }
-
-  /** Whether files that import this one may see a difference: in itself, or through it in what it imports. */
-  #passesOn(group: Group | undefined, path: string, isChanged: boolean): boolean {
-    const [before, after] = [group?.before.getSourceFile(path), group?.after.getSourceFile(path)];
-    if (group === undefined || before === undefined || after === undefined) return false;
-    const shape = shapeOf(group.before, before);
-    const differs = shape === undefined || shape !== shapeOf(group.after, after);
-    return differs || (!isChanged && /\bfrom\s*["']|\bimport\s*\(/.test(shape));
-  }
-
-  /** The files that see what is in a file: those that import it, and everybody if it is no module. */
-  #reachedFrom(config: TypeConfig, group: Group | undefined, path: string): readonly string[] {
-    const file = group?.before.getSourceFile(path) as { readonly externalModuleIndicator?: unknown; readonly commonJsModuleIndicator?: unknown } | undefined;
-    const isModule = file?.externalModuleIndicator !== undefined || file?.commonJsModuleIndicator !== undefined;
-    return [...this.#options.importersOf(path).map(toPosix), ...(isModule ? [] : config.fileNames)];
   }
 
   /** What stands for packages that are not there (yet). */
@@ -174,4 +157,10 @@ export class TypeLaw {
 
 function declarationsIn(stubs: ReadonlyMap<string, string>): readonly string[] {
   return [...stubs.keys()].filter((path) => path.endsWith(".d.ts"));
+}
+
+/** What is no module shares its names with every other file that is none. */
+function isModule(file: TS.SourceFile): boolean {
+  const { externalModuleIndicator, commonJsModuleIndicator } = file as { readonly externalModuleIndicator?: unknown; readonly commonJsModuleIndicator?: unknown };
+  return externalModuleIndicator !== undefined || commonJsModuleIndicator !== undefined;
 }

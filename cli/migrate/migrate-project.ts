@@ -7,7 +7,7 @@ import type { RuleDefinition } from "../../rules/model/rule.ts";
 import { checkProject, type CheckResult } from "../check-project.ts";
 import type { Project } from "../project.ts";
 import { skipReasonOf } from "../skips.ts";
-import { importersIn, runtimeText, viewOf } from "./project-view.ts";
+import { importsIn, runtimeText, viewOf } from "./project-view.ts";
 
 export interface MigrateRequest {
   readonly project: Project;
@@ -54,7 +54,7 @@ export function migrateProject({ project, definitions, codemods, options, allowD
     plan,
     findings: [...findings, ...view.findingsIn(editedBeside(check, plan.rewrites))],
     viewOf: (overlay) => viewOf(project.with(overlay), definitions, options),
-    importersOf: importersIn(project),
+    ...importsIn(project),
     runtimePackage: options.runtime === "package" ? new Map(RUNTIME_MODULES.map((name) => [name, runtimeText(name)])) : new Map(),
     ...(onLaw === undefined ? {} : { onProgress: onLaw }),
   });

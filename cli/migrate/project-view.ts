@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CodemodContext, MigrateOptions, TargetPackage } from "../../codemods/codemod.ts";
+import type { ProveOptions } from "../../codemods/prove.ts";
 import type { ProjectView } from "../../codemods/prove-law.ts";
 import type { RuleDefinition } from "../../rules/model/rule.ts";
 import { checkFile } from "../check-project.ts";
@@ -71,12 +72,10 @@ export function runtimeText(name: string): string {
   return readFileSync(new URL(`${here.endsWith(".ts") ? "../.." : "../../.."}/runtime/${name}.ts`, here), "utf8");
 }
 
-/** Finds the files that import a file themselves. All texts of the project are read when it is first asked. */
-export function importersIn(project: Project): (path: string) => readonly string[] {
+/** Who imports whom in a project. All texts of the project are read when it is first asked. */
+export function importsIn(project: Project): Pick<ProveOptions, "importersOf" | "dependentsOf"> {
   let graph: ImportGraph | undefined;
-  return (path) => {
-    const { sources } = project;
-    graph ??= new ImportGraph(sources.all, (each) => sources.textOf(each), importResolver(project.ts, sources));
-    return graph.importers(path);
-  };
+  const { sources } = project;
+  const made = (): ImportGraph => (graph ??= new ImportGraph(sources.all, (path) => sources.textOf(path), importResolver(project.ts, sources)));
+  return { importersOf: (path) => made().importers(path), dependentsOf: (path) => made().dependents(path) };
 }

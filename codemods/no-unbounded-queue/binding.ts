@@ -73,8 +73,18 @@ function explainUnfit(ask: Ask, stock: Stock, declaration: TS.Declaration): stri
     (/\.[cm]?jsx?$/.test(file.fileName) && ts.isBinaryExpression(declaration));
   if (!isPlain || file !== ask.file) return `${placeOf(ask, declaration)} declares \`${stock.name}\` in a form that is not rewritten`;
   if ((ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Ambient) !== 0) return `${placeOf(ask, declaration)} only declares \`${stock.name}\``;
+  if (ts.canHaveDecorators(declaration) && (ts.getDecorators(declaration)?.length ?? 0) > 0) return `a decorator may take the array over (${placeOf(ask, declaration)})`;
+  if ((ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Override) !== 0) return `a base class has \`${stock.name}\` too (${placeOf(ask, declaration)})`;
+  const holder = stock.holder && holderOf(ask, declaration);
+  if (stock.holder && (!holder || holder.type)) return `the type of \`${stock.name}\` is told elsewhere than at ${placeOf(ask, declaration)}`;
   const isOptional = ts.isPropertyDeclaration(declaration) && declaration.questionToken !== undefined;
   return isOptional ? `\`${stock.name}\` may be undefined (${placeOf(ask, declaration)})` : undefined;
+}
+
+/** The variable whose object literal a member stands in. */
+export function holderOf({ ts }: Ask, member: TS.Node): TS.VariableDeclaration | undefined {
+  const { parent } = member.parent;
+  return ts.isVariableDeclaration(parent) ? parent : undefined;
 }
 
 function findCreation(ask: Ask, stock: Stock, declaration: TS.Declaration | undefined, references: readonly TS.Expression[]): TS.Expression | undefined {

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../../rules/model/ask.ts";
 import { unwrapped } from "../../rules/model/functions.ts";
 import { isNeverNegative } from "./index-value.ts";
-import { type Add, isJavaScript, isSame, isWritten, type Scene, unsupported } from "./scene.ts";
+import { type Add, consume, isJavaScript, isSame, isWritten, type Scene, unsupported } from "./scene.ts";
 import { between, type Draft } from "./splice.ts";
 
 /** `queue[0]`, `queue[queue.length - 1]`, `queue[i]`, `queue[queue.length] = job`. */
@@ -12,6 +12,7 @@ export function mapElement(scene: Scene, at: TS.Expression, access: TS.ElementAc
   const { argumentExpression: index } = access;
   const outer = unwrapped(ask, access);
   const { parent } = outer;
+  if (isLengthOf(ask, index, at) || isLast(ask, index, at)) consume(scene, index);
   const isTarget = ts.isBinaryExpression(parent) && parent.left === outer && isWritten(ask, parent);
   if (isTarget && isLengthOf(ask, index, at) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     return { queue: at, at: parent, end: "tail", values: [{ node: parent.right, isMany: false }] };

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../../rules/model/ask.ts";
 import type { CodemodContext } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
-import type { Binding } from "./binding.ts";
+import { type Binding, holderOf } from "./binding.ts";
 import { refusal } from "./splice.ts";
 
 /**
@@ -81,7 +81,8 @@ function isPrivate(ask: Ask, { stock, declaration }: Binding): boolean {
 function isPublic(ask: Ask, binding: Binding): boolean {
   const { ts } = ask;
   const { stock, declaration } = binding;
-  if (isPrivate(ask, binding) || stock.holder) return false;
+  if (stock.holder) return declaration !== undefined && (ts.getCombinedModifierFlags(holderOf(ask, declaration) ?? declaration) & ts.ModifierFlags.Export) !== 0;
+  if (isPrivate(ask, binding)) return false;
   if (declaration && ts.isVariableDeclaration(declaration)) return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0;
   const owner = ts.findAncestor(stock.declaredAt, ts.isClassLike);
   // In JavaScript every field is public; that says nothing of whom it is meant for.

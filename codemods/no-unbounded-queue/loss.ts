@@ -39,8 +39,15 @@ function madeOf(ask: Ask, node: TS.Expression): TS.Expression | undefined {
 
 function findCallback(ask: Ask, node: TS.Node): string | undefined {
   const { ts } = ask;
-  if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text)) return node.text;
+  if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text) && !isPlainData(ask, node)) return node.text;
   return ts.isFunctionLike(node) && !ts.isFunctionTypeNode(node) ? undefined : ts.forEachChild(node, (child) => findCallback(ask, child));
+}
+
+/** `done: boolean` and `done: false` are no callbacks. */
+function isPlainData({ ts }: Ask, name: TS.Identifier): boolean {
+  const { parent } = name;
+  if (ts.isPropertySignature(parent) && parent.name === name) return /^(?:\|?(?:boolean|string|number|true|false|null|undefined|Date))+$/.test(parent.type?.getText().replace(/\s/g, "") ?? "");
+  return ts.isPropertyAssignment(parent) && parent.name === name && /^(?:true|false|null|[\d.]+|["'`].*)$/.test(parent.initializer.getText());
 }
 
 /** The interfaces and type aliases of the project that a type names. */

@@ -14,6 +14,8 @@ export interface Scene {
   readonly kind: string;
   /** The expressions that stand for the array, aliases included; grows while aliases are followed. */
   readonly references: TS.Expression[];
+  /** Those of them that are part of an operation which is rewritten as a whole: `queue.length` in `queue[queue.length - 1]`. */
+  readonly consumed: Set<TS.Expression>;
 }
 
 /** What one way of adding puts in: a value, or all values of an iterable. */
@@ -44,6 +46,12 @@ export function isSame(one: TS.Node, other: TS.Node): boolean {
 export function isNamedIn({ references }: Scene, node: TS.Node): boolean {
   const file = node.getSourceFile();
   return references.some((other) => other.getSourceFile() === file && other.pos >= node.pos && other.end <= node.end);
+}
+
+/** Says that a piece of code is rewritten as part of something else. */
+export function consume({ references, consumed }: Scene, node: TS.Node): void {
+  const file = node.getSourceFile();
+  for (const each of references) if (each.getSourceFile() === file && each.pos >= node.pos && each.end <= node.end) consumed.add(each);
 }
 
 /** `=`, `+=`, `??=` and so on. */

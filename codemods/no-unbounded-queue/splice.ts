@@ -37,14 +37,6 @@ export function spanOf(node: TS.Node): Span {
   return { start: node.getStart(), end: node.end };
 }
 
-/** The edits without those that lie inside a longer one, which takes away what they would change. */
-export function outermost(edits: readonly Edit[]): readonly Edit[] {
-  const covers = (outer: Edit, { file, span }: Edit): boolean =>
-    outer.file === file && outer.span.start <= span.start && span.end <= outer.span.end && outer.span.end - outer.span.start > span.end - span.start &&
-    !(span.start === span.end && (span.start === outer.span.start || span.start === outer.span.end));
-  return edits.filter((edit) => !edits.some((outer) => covers(outer, edit)));
-}
-
 /** `line 12`, or `worker.ts line 12` in another file than the one that is asked about. */
 export function placeOf(ask: Ask, node: TS.Node): string {
   const { fileName } = node.getSourceFile();

@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { isNeverNegative } from "./index-value.ts";
-import { isSame, type Scene, unsupported } from "./scene.ts";
+import { consume, isSame, type Scene, unsupported } from "./scene.ts";
 import { between, type Draft, replace } from "./splice.ts";
 
 /**
@@ -13,6 +13,7 @@ export function mapSplice(scene: Scene, at: TS.Expression, access: TS.PropertyAc
   const [start, count, ...items] = call.arguments;
   if (!start || items.length > 0 || call.arguments.some(ts.isSpreadElement)) return unsupported(scene, call, "is spliced");
   const isHead = ts.isNumericLiteral(start) && start.text === "0";
+  if (isHead && count && isSize(scene, count, at)) consume(scene, count);
   if (isHead && (!count || isSize(scene, count, at))) return [between(call, access.name.getStart(), call.end, "drain()")];
   if (isHead && count) return [replace(access.name, "takeUpTo"), between(call, start.getStart(), count.getStart(), "")];
   const isOne = count && ts.isNumericLiteral(count) && count.text === "1" && ts.isExpressionStatement(call.parent);
@@ -26,6 +27,7 @@ export function mapSplice(scene: Scene, at: TS.Expression, access: TS.PropertyAc
   }
   const searched = isOne ? findSearched(scene, start, at) : undefined;
   if (count && searched && isKnownToBeIn(scene, searched, at, call)) {
+    consume(scene, (start as TS.CallExpression).expression);
     return [replace(access.name, "remove"), between(call, start.getStart(), searched.getStart(), ""), between(call, searched.end, count.end, "")];
   }
   return unsupported(scene, call, "has values cut out of its middle");

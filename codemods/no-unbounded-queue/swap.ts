@@ -24,9 +24,9 @@ export function mapEmptying(scene: Scene, at: TS.Expression): Draft | undefined 
 function removed(statement: TS.Statement): Edit {
   const { text } = statement.getSourceFile();
   const start = statement.getStart();
-  const indent = /(?:\r?\n)?[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  const isAlone = /^[ \t]*(?:\r?\n|\}|$)/.test(text.slice(statement.end));
-  return between(statement, isAlone ? start - indent : start, statement.end, "");
+  const isLast = /^[ \t]*(?:\r?\n|$)/.test(text.slice(statement.end));
+  const blanks = (isLast ? /(?:\r?\n)?[ \t]*$/ : /(?<=\S)[ \t]*$/).exec(text.slice(0, start))?.[0].length ?? 0;
+  return between(statement, start - blanks, statement.end, "");
 }
 
 /** The statement `queue = [];` or `queue.length = 0;` that an expression is emptied by. */

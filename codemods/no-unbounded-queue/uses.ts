@@ -5,7 +5,7 @@ import type { Edit, Refusal } from "../edit.ts";
 import { isEmptyArray } from "./binding.ts";
 import { mapElement } from "./elements.ts";
 import { explainLiveCallback, explainLiveLoop } from "./iteration.ts";
-import { type Add, copied, isNamedIn, isSame, isWritten, type Scene, unsupported, type Value } from "./scene.ts";
+import { type Add, consume, copied, isNamedIn, isSame, isWritten, type Scene, unsupported, type Value } from "./scene.ts";
 import { explainCapacity } from "./size.ts";
 import { between, type Draft, isRefused, placeOf, refusal, replace } from "./splice.ts";
 import { mapSplice } from "./splices.ts";
@@ -24,6 +24,7 @@ export function mapUses(scene: Scene): Mapped | Refusal {
   const edits: Edit[] = [];
   const adds: Add[] = [];
   for (const reference of scene.references) {
+    if (scene.consumed.has(reference)) continue;
     const mapped = mapUse(scene, reference);
     if (isRefused(mapped)) return mapped;
     if ("queue" in mapped) adds.push(mapped);
@@ -38,10 +39,10 @@ function mapUse(scene: Scene, reference: TS.Expression): Draft | Add {
   const at = unwrapped(ask, reference) as TS.Expression;
   const { parent } = at;
   if (hasCast(ask, reference, at)) return unsupported(scene, at, "is cast to another type");
-  if (ts.isPropertyAccessExpression(parent) && parent.expression === at) return mapMember(scene, at, parent);
-  if (ts.isElementAccessExpression(parent) && parent.expression === at) return mapElement(scene, at, parent);
   const emptying = mapEmptying(scene, at);
   if (emptying) return emptying;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === at) return mapMember(scene, at, parent);
+  if (ts.isElementAccessExpression(parent) && parent.expression === at) return mapElement(scene, at, parent);
   if (ts.isBinaryExpression(parent) && parent.left === at) return mapAssignment(scene, at, parent);
   if (ts.isForOfStatement(parent) && parent.expression === at) return mapLoop(scene, parent);
   if (ts.isSpreadElement(parent)) return [];
@@ -94,7 +95,7 @@ function mapLength(scene: Scene, access: TS.PropertyAccessExpression, outer: TS.
   if (ts.isBinaryExpression(parent) && parent.left === outer && isWritten(scene.ask, parent)) {
     const isZero = parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isNumericLiteral(parent.right) && parent.right.text === "0";
     if (!isZero || !ts.isExpressionStatement(parent.parent)) return unsupported(scene, parent, "is cut to a length");
-    return mapEmptying(scene, access.expression) ?? [between(access, access.name.getStart(), parent.end, "clear()")];
+    return [between(access, access.name.getStart(), parent.end, "clear()")];
   }
   if (ts.isPostfixUnaryExpression(parent) || (ts.isPrefixUnaryExpression(parent) && parent.operator !== ts.SyntaxKind.ExclamationToken && parent.operator !== ts.SyntaxKind.MinusToken && parent.operator !== ts.SyntaxKind.PlusToken)) {
     return unsupported(scene, parent, "is cut to a length");
@@ -113,10 +114,14 @@ function mapAssignment(scene: Scene, at: TS.Expression, assignment: TS.BinaryExp
   if (isPlain && isEmptyArray(ask, right)) return [between(at, at.end, assignment.end, ".clear()")];
   if (isPlain && ts.isArrayLiteralExpression(right)) {
     const [first, ...values] = right.elements;
-    if (first && ts.isSpreadElement(first) && isSame(first.expression, at) && values.length > 0) return { queue: at, at: assignment, end: "tail", values: values.map((value) => valueOf(ask, value)) };
+    if (first && ts.isSpreadElement(first) && isSame(first.expression, at) && values.length > 0) {
+      consume(scene, first);
+      return { queue: at, at: assignment, end: "tail", values: values.map((value) => valueOf(ask, value)) };
+    }
   }
   const method = ts.isCallExpression(right) && ts.isPropertyAccessExpression(right.expression) && isSame(right.expression.expression, at) ? right.expression.name.text : undefined;
   const appended = isPlain && method === "concat" ? flattened(ask, (right as TS.CallExpression).arguments) : undefined;
+  if (appended) consume(scene, (right as TS.CallExpression).expression);
   if (appended) return { queue: at, at: assignment, end: "tail", values: appended };
   return unsupported(scene, assignment, "is replaced by another array");
 }

@@ -20,7 +20,7 @@ export const PURE_READERS: ReadonlySet<string> = new Set(["JSON.stringify", "str
 export const ITERABLE_READERS: ReadonlySet<string> = new Set(["Array.from", "Promise.all", "Promise.allSettled", "Promise.race", "Promise.any"]);
 
 /** What a function is called that somebody waits for. A value that holds one must not be lost in silence. */
-export const CALLBACK_NAME: RegExp = /^(?:cb|callback|callbackFn|done|next|resolve|reject|resolver|deferred|ack|onDone|onComplete|onError)$/i;
+export const CALLBACK_NAME: RegExp = /^(?:cb|callbackFn|done|next|resolve|reject|ack|onDone|onComplete|onError)$|(?:callbacks?|resolvers?|deferred)$/i;
 
 /** Calls that settle a promise: what waits for it runs in a later turn, so nothing comes back in the middle. */
 export const SETTLES: ReadonlySet<string> = new Set(["resolve", "reject"]);

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -105,5 +105,22 @@ describe("pokayoke migrate", () => {
     const { code, stderr } = pokayoke(root, "--write");
     expect(stderr).toContain("was set aside");
     expect(code).toBe(0);
+  });
+
+  it("writes nothing when it is interrupted while it plans", async () => {
+    const root = makeRepository({ "a.ts": QUEUE });
+    const child = spawn(process.execPath, [MAIN, "migrate", "--write"], { cwd: root, stdio: "ignore" });
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on("exit", (_, signal) => { resolve(signal); }));
+    setTimeout(() => child.kill("SIGINT"), 250); // the compiler alone takes longer to load
+    expect(await ended).toBe("SIGINT");
+    expect(git(root, "status", "--short")).toBe("");
+  });
+
+  it("imports the package with --runtime package, and says that it has to be installed", () => {
+    const root = makeRepository({ "package.json": '{"private":true,"type":"module"}', "a.ts": QUEUE });
+    const { stdout, stderr } = pokayoke(root, "--runtime", "package");
+    expect(stdout).toContain('+import { BoundedQueue } from "@pokayoke/runtime/bounded-queue";');
+    expect(stdout).not.toContain("new file mode");
+    expect(stderr).toContain("@pokayoke/runtime is not installed");
   });
 });
