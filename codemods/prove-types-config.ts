@@ -137,7 +137,7 @@ export class TypeConfigs {
     return this.#kept(path, () => {
       const declaration = options.declaration === true || options.composite === true;
       const kept = without(options, ["plugins", "tsBuildInfoFile", "outFile", "emitDeclarationOnly"]);
-      const own = { ...kept, configFilePath: path, noEmit: true, composite: false, incremental: false, declaration, skipLibCheck: true, ignoreDeprecations: "6.0" };
+      const own = { ...kept, configFilePath: path, noEmit: true, composite: false, incremental: false, declaration, skipLibCheck: true, ignoreDeprecations: "6.0", stableTypeOrdering: true };
       return { isLoose: false, folder: posix.dirname(path), options: own, fileNames, references };
     });
   }
@@ -160,6 +160,7 @@ export class TypeConfigs {
       allowImportingTsExtensions: true,
       jsx: JsxEmit.Preserve,
       ignoreDeprecations: "6.0",
+      stableTypeOrdering: true,
     };
     const declarations = near?.fileNames.filter((file) => file.endsWith(".d.ts")) ?? [];
     return this.#kept(["loose", isJavaScript, folder, near?.path].join(" "), () => ({ isLoose: true, folder, options, fileNames: declarations, references: [] }));

@@ -19,13 +19,17 @@ const SUGGESTING: ReadonlyMap<number, number> = new Map([
 ]);
 const SUGGESTED: ReadonlySet<number> = new Set(SUGGESTING.values());
 
-/** The same for the same fault, with or without a suggestion: its code, and the names in it that are not suggested. */
-function keyOf(code: number, message: string): string {
+/**
+ * The same for the same fault. Of a chain of sentences the first one counts, and of that the words: whether a suggestion follows, in which order a union is told
+ * and how much is explained hangs on what the compiler looked at before.
+ */
+function keyOf({ code, messageText }: TS.Diagnostic): string {
+  const message = typeof messageText === "string" ? messageText : messageText.messageText;
   const plain = SUGGESTING.get(code) ?? code;
-  if (!SUGGESTED.has(plain)) return `${String(code)} ${message}`;
-  const fault = message.replace(/ Did you mean .*$/, "");
+  const fault = SUGGESTED.has(plain) ? message.replace(/ Did you mean .*$/, "") : message;
   // The two sentences for a missing export differ; the names in them are the same.
-  return `${String(plain)} ${plain === 2305 ? [...fault.matchAll(/'([^']*)'/g)].map(([, name]) => name?.replaceAll('"', "")).join(" ") : fault}`;
+  const words = plain === 2305 ? [...fault.matchAll(/'[^']*'/g)].join(" ") : fault;
+  return [plain, ...(words.match(/[\w$]+/g) ?? []).sort()].join(" ");
 }
 
 /** Everything the compiler has against a file. `undefined` where the Program does not have it. */
@@ -34,9 +38,10 @@ export function diagnosticsOf(ts: typeof TS, program: TS.Program, path: string):
   if (file === undefined) return undefined;
   const declared = program.getCompilerOptions().declaration === true ? program.getDeclarationDiagnostics(file) : [];
   const all = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file), ...declared];
-  return all.map(({ code, messageText, start = 0 }) => {
+  return all.map((diagnostic) => {
+    const { code, messageText, start = 0 } = diagnostic;
     const message = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");
-    return { key: keyOf(code, message), detail: `${String(ts.getLineAndCharacterOfPosition(file, start).line + 1)} TS${String(code)} ${message}` };
+    return { key: keyOf(diagnostic), detail: `${String(ts.getLineAndCharacterOfPosition(file, start).line + 1)} TS${String(code)} ${message}` };
   });
 }
 

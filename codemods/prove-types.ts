@@ -43,6 +43,7 @@ export class TypeLaw {
   readonly #programs: Programs;
   readonly #bases = new Map<TypeConfig, Base>();
   readonly #known = new Map<TypeConfig, Map<string, readonly Diagnosed[]>>();
+  readonly #knownInOrder = new Map<TypeConfig, ReadonlyMap<string, readonly Diagnosed[]>>();
   readonly #stubs = new Map<TypeConfig, ReadonlyMap<string, string>>();
   readonly #notes = new Set<string>();
   readonly #checked = new Set<string>();
@@ -65,18 +66,25 @@ export class TypeLaw {
   }
 
   check(merged: Merged): readonly Violation[] {
+    const groups = this.#groupsOf(merged);
+    const first = this.#compare(merged, groups, (config, group, path) => this.#diagnosedBefore(config, group, path));
+    if (first.length === 0) return first;
+    // How a message is worded can hang on what was checked earlier. So look again, at everything in the same order as after.
+    return this.#compare(merged, groups, (config, group, path) => this.#diagnosedInOrder(config, group).get(path) ?? []);
+  }
+
+  #compare(merged: Merged, groups: ReadonlyMap<TypeConfig, Group>, before: (config: TypeConfig, group: Group, path: string) => readonly Diagnosed[]): readonly Violation[] {
     const violations: Violation[] = [];
-    for (const [config, { files, before, after }] of this.#groupsOf(merged)) {
-      for (const path of [...files].sort()) {
+    for (const [config, group] of groups) {
+      for (const path of [...group.files].sort()) {
         this.#checked.add(path);
-        const now = diagnosticsOf(this.#options.ts, after, path) ?? [];
+        const now = diagnosticsOf(this.#options.ts, group.after, path) ?? [];
         if (now.length === 0) continue; // then nobody needs to know what was there before
-        const found = newDiagnostics(this.#diagnosedBefore(config, before, path), now);
         const suspects = merged.files.has(path) ? editorsOf(merged, path) : merged.rewrites;
-        violations.push(...found.map(({ detail }) => ({ detail: this.#told(path, detail), suspects })));
+        violations.push(...newDiagnostics(before(config, group, path), now).map(({ detail }) => ({ detail: this.#told(path, detail), suspects })));
       }
       for (const path of merged.added.keys()) {
-        const found = diagnosticsOf(this.#options.ts, after, path) ?? [];
+        const found = diagnosticsOf(this.#options.ts, group.after, path) ?? [];
         violations.push(...found.map(({ detail }) => ({ detail: this.#told(path, detail), suspects: neededBy(merged, path) })));
       }
     }
@@ -87,11 +95,21 @@ export class TypeLaw {
     return `${belowRoot(this.#options.root, path)}:${detail}`;
   }
 
-  #diagnosedBefore(config: TypeConfig, program: TS.Program, path: string): readonly Diagnosed[] {
+  #diagnosedBefore(config: TypeConfig, { before }: Group, path: string): readonly Diagnosed[] {
     let known = this.#known.get(config);
     if (known === undefined) this.#known.set(config, (known = new Map<string, readonly Diagnosed[]>()));
     let diagnosed = known.get(path);
-    if (diagnosed === undefined) known.set(path, (diagnosed = diagnosticsOf(this.#options.ts, program, path) ?? []));
+    if (diagnosed === undefined) known.set(path, (diagnosed = diagnosticsOf(this.#options.ts, before, path) ?? []));
+    return diagnosed;
+  }
+
+  /** The diagnostics of all files of a group, by a checker that has seen nothing else. */
+  #diagnosedInOrder(config: TypeConfig, { files, before }: Group): ReadonlyMap<string, readonly Diagnosed[]> {
+    const known = this.#knownInOrder.get(config);
+    if (known !== undefined && [...files].every((path) => known.has(path))) return known;
+    const program = this.#programs.make(config, new Set(before.getRootFileNames()), this.#stubsOf(config), before);
+    const diagnosed = new Map([...files].sort().map((path) => [path, diagnosticsOf(this.#options.ts, program, path) ?? []]));
+    this.#knownInOrder.set(config, diagnosed);
     return diagnosed;
   }
 
