@@ -174,7 +174,7 @@ describe("stylish", () => {
 
   it("closes with a count", () => {
     const finding = found(place("jobs.ts", "jobs"));
-    const both = resultOf({ ...reporting(finding), suppressed: [{ finding, message: "", justification: "" }] }, { path: "/work/b.ts", failures: [{ kind: "syntax-error", at: 0, message: "" }] });
+    const both = resultOf({ ...reporting(finding), suppressed: [{ finding, message: "", justification: "" }] }, { path: "/srv/b.ts", failures: [{ kind: "syntax-error", at: 0, message: "" }] });
     const skipped = new Map([["over 1 MB", 1], ["generated", 2], ["minified", 1]] as const);
     const last = (result: CheckResult, seconds?: number): string | undefined => stylish(result, { withSummary: true, seconds }).trimEnd().split("\n").at(-1);
     expect(last({ ...both, skipped, checked: Array.from({ length: 1200 }, String) }, 0.44)).toMatchInlineSnapshot(`"1 finding in 1 file (1,200 files checked, 1 of them could not be parsed, 1 finding disabled by comments, 4 skipped: 2 generated, 1 minified, 1 over 1 MB) in 0.4 s"`);
@@ -223,13 +223,13 @@ describe("colours", () => {
 describe("json", () => {
   it("has ESLint's shape", () => {
     const finding = found(place("jobs.ts", "this.jobs.push(job)"), place("lib/other.ts", "new Jobs().add(1)", "calls"));
-    const { reports, ...rest } = resultOf(reporting(finding), { path: "/work/lib/other.ts", suppressed: [{ finding, message: "m", justification: "why" }], failures: [{ kind: "syntax-error", at: 33, message: "no" }, { kind: "internal-error", at: 0, message: "oh" }] });
-    expect(JSON.parse(toJson({ ...rest, reports, checked: [...rest.checked, "/work/empty.ts"] }, textOf))).toMatchInlineSnapshot(`
+    const { reports, ...rest } = resultOf(reporting(finding), { path: "/srv/lib/other.ts", suppressed: [{ finding, message: "m", justification: "why" }], failures: [{ kind: "syntax-error", at: 33, message: "no" }, { kind: "internal-error", at: 0, message: "oh" }] });
+    expect(JSON.parse(toJson({ ...rest, reports, checked: [...rest.checked, "/srv/empty.ts"] }, textOf))).toMatchInlineSnapshot(`
       [
         {
           "errorCount": 1,
           "fatalErrorCount": 0,
-          "filePath": "/work/jobs.ts",
+          "filePath": "/srv/jobs.ts",
           "fixableErrorCount": 0,
           "fixableWarningCount": 0,
           "messages": [
@@ -246,7 +246,7 @@ describe("json", () => {
                   "column": 1,
                   "endColumn": 18,
                   "endLine": 2,
-                  "filePath": "/work/lib/other.ts",
+                  "filePath": "/srv/lib/other.ts",
                   "line": 2,
                   "note": "calls",
                 },
@@ -275,7 +275,7 @@ describe("json", () => {
         {
           "errorCount": 2,
           "fatalErrorCount": 2,
-          "filePath": "/work/lib/other.ts",
+          "filePath": "/srv/lib/other.ts",
           "fixableErrorCount": 0,
           "fixableWarningCount": 0,
           "messages": [
@@ -315,7 +315,7 @@ describe("json", () => {
                   "column": 1,
                   "endColumn": 18,
                   "endLine": 2,
-                  "filePath": "/work/lib/other.ts",
+                  "filePath": "/srv/lib/other.ts",
                   "line": 2,
                   "note": "calls",
                 },
@@ -336,7 +336,7 @@ describe("json", () => {
         {
           "errorCount": 0,
           "fatalErrorCount": 0,
-          "filePath": "/work/empty.ts",
+          "filePath": "/srv/empty.ts",
           "fixableErrorCount": 0,
           "fixableWarningCount": 0,
           "messages": [],
