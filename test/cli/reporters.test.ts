@@ -6,7 +6,7 @@ import { toStylish, type StylishOptions } from "../../cli/reporters/stylish.ts";
 import { paintFor, widthOf } from "../../cli/terminal.ts";
 import type { Evidence, Finding } from "../../rules/model/finding.ts";
 
-const CWD = "/work";
+const CWD = "/srv";
 
 const TEXTS: Readonly<Record<string, string>> = {
   "jobs.ts": "export class Jobs {\n\tprivate readonly jobs: Job[] = [];\n\n\tadd(job: Job): void {\n\t\tthis.jobs.push(job);\n\t}\n\n\n\ttake(): Job | undefined {\n\t\treturn this.jobs.shift();\n\t}\n}\n",
