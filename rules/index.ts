@@ -9,7 +9,7 @@ export const definitions: readonly RuleDefinition[] = [noUnboundedQueue];
 /** The version of the package; a test compares it with package.json. */
 const version = "0.1.0";
 
-/** The plugin with its flat configs: `recommended` has what is reported with almost no false alarm, `strict` every rule. */
+/** The plugin with its flat configs: `recommended` has the rules that are on for everybody, `strict` every rule. */
 interface Plugin extends ESLint.Plugin {
   readonly configs: { readonly recommended: Linter.Config; readonly strict: Linter.Config };
 }

@@ -60,7 +60,7 @@ const DEQUE: BufferKind = {
 /** A class of a package whose instances hold work without a limit unless an option says otherwise. */
 export interface BufferClass {
   readonly package: string;
-  /** The version whose documentation and behaviour were checked. */
+  /** The version that was installed, and whose instances have these members. */
   readonly version: string;
   /** The exported name; `default` for a default or `module.exports` export. */
   readonly name: string;
@@ -78,13 +78,13 @@ const method = (...names: string[]): ReadonlySet<string> => new Set(names);
 
 export const BUFFER_CLASSES: readonly BufferClass[] = [
   { package: "denque", version: "2.1.0", name: "default", kind: DEQUE, boundedBy: ["capacity"] },
-  { package: "double-ended-queue", version: "2.1.0-0", name: "default", kind: DEQUE, boundedBy: [] },
+  { package: "double-ended-queue", version: "0.9.7", name: "default", kind: DEQUE, boundedBy: [] },
   { package: "yallist", version: "5.0.0", name: "Yallist", kind: DEQUE, boundedBy: [] },
-  { package: "yocto-queue", version: "1.2.1", name: "default", kind: DEQUE, boundedBy: [] },
+  { package: "yocto-queue", version: "1.2.2", name: "default", kind: DEQUE, boundedBy: [] },
   { package: "@datastructures-js/queue", version: "4.3.0", name: "Queue", kind: DEQUE, boundedBy: [] },
   {
     package: "it-pushable",
-    version: "3.2.3",
+    version: "3.2.4",
     name: "pushable",
     kind: { ...DEQUE, add: method("push"), take: method(), clear: method("end", "return"), size: method("readableLength") },
     boundedBy: [],
@@ -100,7 +100,7 @@ export const BUFFER_CLASSES: readonly BufferClass[] = [
   },
   {
     package: "p-queue",
-    version: "9.0.0",
+    version: "9.3.5",
     name: "default",
     kind: {
       ...DEQUE,
@@ -115,7 +115,7 @@ export const BUFFER_CLASSES: readonly BufferClass[] = [
   },
   {
     package: "@libp2p/utils",
-    version: "7.0.0",
+    version: "7.4.1",
     name: "Queue",
     kind: {
       ...DEQUE,

@@ -48,8 +48,6 @@ export interface Ask {
   usesInFile(declaration: TS.Declaration, name: string): readonly Name[];
   /** The nearest function (or file) whose activation runs this node. */
   enclosing(node: TS.Node): Activation;
-  /** The static type of an expression; `undefined` where nothing better than `any` is known. */
-  typeOf(node: TS.Node): TS.Type | undefined;
   /** 1-based line of the first character of a node, in the node's own file. */
   lineOf(node: TS.Node): number;
 }
@@ -77,10 +75,6 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     usesOf: (declaration, name) => usesOf(world, declaration, name),
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
     enclosing: (node) => enclosing(ts, node),
-    typeOf: (node) => {
-      const type = world.checker.getTypeAtLocation(node);
-      return type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown) ? undefined : type;
-    },
     lineOf: (node) => {
       const own = node.getSourceFile();
       return ts.getLineAndCharacterOfPosition(own, node.getStart(own)).line + 1;
