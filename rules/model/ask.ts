@@ -42,6 +42,8 @@ export interface Ask {
   named(name: string): readonly Name[];
   /** The declaration that a name refers to, through imports and generic instances. */
   declarationOf(name: TS.Node): TS.Declaration | undefined;
+  /** What declares a name where it stands: for an imported name the import itself. `undefined`: a global, or nothing in sight. */
+  bindingOf(name: TS.Identifier): TS.Declaration | undefined;
   /** Every name in sight that refers to `declaration`, the declaring name included, in file and source order. */
   usesOf(declaration: TS.Declaration, name: string): readonly Name[];
   /** The same, in the declaration's own file alone: a cheap first look. */
@@ -72,6 +74,7 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     nodes: (kind) => indexOf(ts, file).nodes(kind),
     named: (name) => indexOf(ts, file).named(name),
     declarationOf: (name) => declarationOf(world, name),
+    bindingOf: (name) => bindingOf(world, name),
     usesOf: (declaration, name) => usesOf(world, declaration, name),
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
     enclosing: (node) => enclosing(ts, node),
@@ -140,15 +143,23 @@ function declarationOf(world: World, name: TS.Node): TS.Declaration | undefined 
   return declaration;
 }
 
-function resolve({ ts, checker }: World, name: TS.Node): TS.Declaration | undefined {
-  const { parent } = name;
+function resolve(world: World, name: TS.Node): TS.Declaration | undefined {
+  const { ts, checker } = world;
   const member = findOwnMember(ts, name);
   if (member) return member;
-  let symbol =
-    ts.isShorthandPropertyAssignment(parent) && parent.name === name
-      ? checker.getShorthandAssignmentValueSymbol(parent)
-      : checker.getSymbolAtLocation(name);
+  let symbol = symbolAt(world, name);
   if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+}
+
+function symbolAt({ ts, checker }: World, name: TS.Node): TS.Symbol | undefined {
+  const { parent } = name;
+  const isShorthand = ts.isShorthandPropertyAssignment(parent) && parent.name === name;
+  return isShorthand ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(name);
+}
+
+function bindingOf(world: World, name: TS.Identifier): TS.Declaration | undefined {
+  const symbol = symbolAt(world, name);
   return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
 }
 
