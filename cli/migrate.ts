@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { DEFAULT_OPTIONS, type MigrateOptions } from "../codemods/codemod.ts";
+import { DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES } from "../codemods/codemod.ts";
 
 /** What the options of `migrate` come to. */
 export interface MigrateCommandOptions extends MigrateOptions {
@@ -22,7 +22,7 @@ export function registerMigrate(program: Command): void {
     )
     .argument("[paths...]", "files and folders (default: the current folder)")
     .option("-w, --write", "write the rewritten files")
-    .addOption(new Option("--overflow <policy>", "what a full queue does with one more value").choices(["reject", "wait", "drop-newest", "drop-oldest"]).default(DEFAULT_OPTIONS.overflow))
+    .addOption(new Option("--overflow <policy>", "what a full queue does with one more value").choices(OVERFLOW_POLICIES).default(DEFAULT_OPTIONS.overflow))
     .addOption(new Option("--capacity <number>", "how many values a queue holds at most").argParser(capacityOf).default(DEFAULT_OPTIONS.capacity))
     .addOption(new Option("--runtime <where>", "add the queue to your sources, or import @pokayoke/runtime").choices(["inline", "package"]).default(DEFAULT_OPTIONS.runtime))
     .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")

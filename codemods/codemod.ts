@@ -4,7 +4,9 @@ import type { Finding } from "../rules/model/finding.ts";
 import type { Refusal, Rewrite } from "./edit.ts";
 
 /** What a full queue does with one more value; the words are those of `runtime/bounded-queue.ts`. */
-export type OverflowPolicy = "reject" | "wait" | "drop-newest" | "drop-oldest";
+export type OverflowPolicy = (typeof OVERFLOW_POLICIES)[number];
+
+export const OVERFLOW_POLICIES = ["reject", "wait", "drop-newest", "drop-oldest"] as const;
 
 /** What the user of `migrate` chose. */
 export interface MigrateOptions {

@@ -17,6 +17,7 @@ const PLACES = {
   "detect.ts": "rules/%id%/detect.ts",
   "rule.ts": "rules/%id%/rule.ts",
   "codemod.ts": "codemods/%id%.ts",
+  "jscodeshift.cts": "codemods/jscodeshift/%id%.cts",
   "bad.ts": "fixtures/%id%/bad/never-cleared.ts",
   "good.ts": "fixtures/%id%/good/never-cleared.ts",
   "rule.test.ts": "test/rules/%id%.test.ts",
