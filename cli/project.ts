@@ -21,8 +21,8 @@ export class Project {
   readonly #bound = new Set<TS.SourceFile>();
   #compiler: typeof TS | undefined;
   #world: World | undefined;
-  /** The files that questions are asked about, as long as no answer needed symbols. */
-  readonly #waiting = new Set<TS.SourceFile>();
+  /** The files that were looked through for another file: somebody may hold a part of them. */
+  readonly #lent = new Set<TS.SourceFile>();
 
   constructor(sources: Sources) {
     this.sources = sources;
@@ -51,21 +51,36 @@ export class Project {
 
   /** What a detector may ask about a parsed file. */
   ask(file: TS.SourceFile): Ask {
-    this.#waiting.add(file);
     return createAsk((this.#world ??= this.#makeWorld()), file);
   }
 
   /** Lets go of a parsed file if the checker has not come to know it. Most files with a trigger word end so, and memory that is freed at once costs little. */
   release(path: string): void {
     const file = this.#parsed.get(path)?.file;
-    if (file === undefined || this.#bound.has(file)) return;
-    this.#waiting.delete(file);
+    if (file === undefined || this.#bound.has(file) || this.#lent.has(file)) return;
     this.#parsed.delete(path);
   }
 
   #bind(file: TS.SourceFile): TS.SourceFile {
-    if (!this.#bound.has(file)) bind(this.ts, file);
+    if (this.#bound.has(file)) return file;
     this.#bound.add(file);
+    bind(this.ts, file);
+    return file;
+  }
+
+  /** A file that is only looked through, and nested too deeply to be bound, has no symbols; that must not end the check of another file. */
+  #bindAsked(file: TS.SourceFile): void {
+    try {
+      this.#bind(file);
+    } catch (error) {
+      if (!isStackOverflow(error) || !this.#lent.has(file)) throw error;
+    }
+  }
+
+  /** A file that a question looks through. */
+  #lend(path: string): TS.SourceFile | undefined {
+    const file = this.parsed(path)?.file;
+    if (file) this.#lent.add(file);
     return file;
   }
 
@@ -83,24 +98,19 @@ export class Project {
   #makeWorld(): World {
     const { ts, sources } = this;
     const load = (path: string): TS.SourceFile | undefined => this.#load(path);
-    const bindWaiting = (): void => {
-      for (const file of this.#waiting) {
-        this.#waiting.delete(file);
-        this.#bind(file);
-      }
-    };
     const resolveImport = importResolver(ts, sources);
     const mentions = new Mentions(sources, resolveImport);
     let checker: TS.TypeChecker | undefined;
     return {
       ts,
       root: sources.root,
-      get checker(): TS.TypeChecker {
-        bindWaiting();
+      checkerFor: (file) => {
+        this.#bindAsked(file);
         return (checker ??= lazyChecker(ts, load, resolveImport));
       },
       wholeProject: true,
-      filesNaming: (name, owners, declaredIn) => mentions.of(name, owners, declaredIn.fileName).flatMap((path) => load(path) ?? []),
+      leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
+      filesNaming: (name, owners, declaredIn) => mentions.of(name, owners, declaredIn.fileName).flatMap((path) => this.#lend(path) ?? []),
     };
   }
 }

@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
-import type { FileIndex } from "./walk.ts";
-import { indexFile } from "./walk.ts";
+import { bindingOf, declarationOf } from "./declarations.ts";
+import { indexOf, type FileIndex } from "./walk.ts";
 
 /** A function, method, accessor or constructor with a body of its own, or the file itself for top-level code. */
 export type Activation = TS.SignatureDeclaration | TS.ClassStaticBlockDeclaration | TS.SourceFile;
@@ -14,11 +14,14 @@ export type Name = TS.Identifier | TS.PrivateIdentifier;
  */
 export interface World {
   readonly ts: typeof TS;
-  readonly checker: TS.TypeChecker;
+  /** The checker, which is to answer about a node of `file`. */
+  checkerFor(file: TS.SourceFile): TS.TypeChecker;
   /** The folder that the run is about; paths are told relative to it. */
   readonly root?: string;
   /** True when every file that could name an exported symbol is in sight. */
   readonly wholeProject: boolean;
+  /** Whether an import in `from` leads to a file in sight. Without it, whatever the checker says: libraries have declarations, too. */
+  readonly leadsToSource?: (specifier: string, from: string) => boolean;
   /**
    * The parsed files whose text contains `name` and, if there are any, one of `owners`; asking may make the run parse
    * more of them. Files that can't have seen anything of `declaredIn` may be left out.
@@ -52,14 +55,6 @@ export interface Ask {
   enclosing(node: TS.Node): Activation;
   /** 1-based line of the first character of a node, in the node's own file. */
   lineOf(node: TS.Node): number;
-}
-
-const indexes = new WeakMap<TS.SourceFile, FileIndex>();
-
-function indexOf(ts: typeof TS, file: TS.SourceFile): FileIndex {
-  let index = indexes.get(file);
-  if (index === undefined) indexes.set(file, (index = indexFile(ts, file)));
-  return index;
 }
 
 /** Makes the `ask` of one file. Answers are computed when asked for; symbols are kept per world. */
@@ -129,59 +124,6 @@ function pathBelow(root: string | undefined, path: string): string {
   const posix = path.replaceAll("\\", "/");
   const prefix = root === undefined ? undefined : `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
   return prefix !== undefined && posix.startsWith(prefix) ? posix.slice(prefix.length) : posix;
-}
-
-/** Where a run that failed to see a declaration keeps its answers: one map a world, so that a new Program starts afresh. */
-const declarations = new WeakMap<World, Map<TS.Node, TS.Declaration | undefined>>();
-
-function declarationOf(world: World, name: TS.Node): TS.Declaration | undefined {
-  let known = declarations.get(world);
-  if (known === undefined) declarations.set(world, (known = new Map<TS.Node, TS.Declaration | undefined>()));
-  if (known.has(name)) return known.get(name);
-  const declaration = resolve(world, name);
-  known.set(name, declaration);
-  return declaration;
-}
-
-function resolve(world: World, name: TS.Node): TS.Declaration | undefined {
-  const { ts, checker } = world;
-  const member = findOwnMember(ts, name);
-  if (member) return member;
-  let symbol = symbolAt(world, name);
-  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
-  return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
-}
-
-function symbolAt({ ts, checker }: World, name: TS.Node): TS.Symbol | undefined {
-  const { parent } = name;
-  const isShorthand = ts.isShorthandPropertyAssignment(parent) && parent.name === name;
-  return isShorthand ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(name);
-}
-
-function bindingOf(world: World, name: TS.Identifier): TS.Declaration | undefined {
-  const symbol = symbolAt(world, name);
-  return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
-}
-
-/**
- * `this.name` for a member that the class around declares. The checker would find the same, and the type of the member on
- * the way, in whatever file that is; it has lost what `this` is in a generator that is handed to a library.
- */
-function findOwnMember(ts: typeof TS, name: TS.Node): TS.Declaration | undefined {
-  const { parent } = name;
-  if (!ts.isPropertyAccessExpression(parent) || parent.name !== name || parent.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
-  const owner = ts.findAncestor(name, (node) => (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent) ? "quit" : ts.isClassLike(node)));
-  if (!owner) return undefined;
-  const { text } = parent.name;
-  return (owner as TS.ClassLikeDeclaration).members.find((member) => {
-    const own = member.name;
-    return own !== undefined && (ts.isIdentifier(own) || ts.isPrivateIdentifier(own)) && own.text === text;
-  }) ?? findParameterProperty(ts, owner as TS.ClassLikeDeclaration, text);
-}
-
-function findParameterProperty(ts: typeof TS, owner: TS.ClassLikeDeclaration, text: string): TS.ParameterDeclaration | undefined {
-  const constructor = owner.members.find(ts.isConstructorDeclaration);
-  return constructor?.parameters.find((parameter) => ts.isParameterPropertyDeclaration(parameter, constructor) && ts.isIdentifier(parameter.name) && parameter.name.text === text);
 }
 
 function usesOf(world: World, declaration: TS.Declaration, name: string): readonly Name[] {

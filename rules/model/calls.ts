@@ -41,7 +41,7 @@ export function calledFunction(ask: Ask, call: TS.CallExpression | TS.NewExpress
 /** Every call in sight that runs a function by its name. `undefined` if the function also goes elsewhere as a value, or has no name. */
 export function callersOf(ask: Ask, called: Body): readonly TS.CallExpression[] | undefined {
   const references = referencesTo(ask, called);
-  if (references === undefined || !references.every((reference) => isCallee(ask, reference))) return undefined;
+  if (!references?.every((reference) => isCallee(ask, reference))) return undefined;
   return references.map(({ parent }) => parent as TS.CallExpression);
 }
 

@@ -9,6 +9,15 @@ export interface FileIndex {
 
 const NONE: readonly never[] = [];
 
+const indexes = new WeakMap<TS.SourceFile, FileIndex>();
+
+/** The index of a file, made when it is first asked for. */
+export function indexOf(ts: typeof TS, file: TS.SourceFile): FileIndex {
+  let index = indexes.get(file);
+  if (index === undefined) indexes.set(file, (index = indexFile(ts, file)));
+  return index;
+}
+
 /**
  * Indexes a file in one traversal. The stack is our own, so that deep nesting costs memory and not the call stack.
  * Linear in the number of nodes.

@@ -55,10 +55,9 @@ export function singleFileWorld(ts: typeof TS, file: TS.SourceFile, root?: strin
   return {
     ts,
     ...(root === undefined ? {} : { root }),
-    get checker(): TS.TypeChecker {
-      return (checker ??= programOf(ts, new Map([[file.fileName, file]]), () => undefined).getTypeChecker());
-    },
+    checkerFor: () => (checker ??= programOf(ts, new Map([[file.fileName, file]]), () => undefined).getTypeChecker()),
     wholeProject: false,
+    leadsToSource: () => false,
     filesNaming: () => [file],
   };
 }
@@ -70,9 +69,7 @@ export function programWorld(ts: typeof TS, program: TS.Program, root?: string):
   return {
     ts,
     ...(root === undefined ? {} : { root }),
-    get checker(): TS.TypeChecker {
-      return program.getTypeChecker();
-    },
+    checkerFor: () => program.getTypeChecker(),
     wholeProject: true,
     filesNaming: (name, owners) => {
       sources ??= program.getSourceFiles().filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file));
