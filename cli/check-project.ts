@@ -53,11 +53,11 @@ export type OnProgress = (done: number, total: number) => void;
 
 /**
  * Checks the files of a project. A file that no rule may find anything in is read and no more. The result depends on nothing but the texts and the
- * definitions: not on the order of the paths, nor on what else is checked with a file.
+ * definitions: not on the order of the paths, nor on what else is checked with a file. `files`: some of the targets, where others check the rest.
  */
-export function checkProject(project: Project, definitions: readonly RuleDefinition[], onProgress?: OnProgress): CheckResult {
+export function checkProject(project: Project, definitions: readonly RuleDefinition[], onProgress?: OnProgress, files: readonly string[] = project.sources.targets.files): CheckResult {
   const { sources } = project;
-  const { files, declarations } = sources.targets;
+  const { declarations } = sources.targets;
   const skipped = new Map<SkipReason, number>();
   if (declarations > 0) skipped.set("type declarations", declarations);
   const problems = [...sources.targets.problems];

@@ -8,6 +8,14 @@ export interface MigrateCommandOptions extends MigrateOptions {
   readonly format: "stylish" | "json";
   /** Ids of the rules to use, with or without the plugin's prefix; all rules if there are none. */
   readonly rule: readonly string[];
+  /** Places, as `path:line`. */
+  readonly only: readonly string[];
+  readonly interactive?: boolean;
+  readonly report?: string;
+  /** A command of the shell: the sixth law. */
+  readonly test?: string;
+  readonly commit?: boolean;
+  readonly jobs: number;
   readonly progress: boolean;
   readonly ignore: boolean;
 }
@@ -18,23 +26,30 @@ export function registerMigrate(program: Command): void {
     .command("migrate")
     .summary("rewrite what check finds, and prove it")
     .description(
-      "Rewrites what `check` finds into bounded constructs. Shows what it would do (a diff that `git apply` takes, and what was proven for each rewrite), and writes nothing without --write. Nothing of the project is executed.",
+      "Rewrites what `check` finds into bounded constructs. Shows what it would do (a diff that `git apply` takes, and what was proven for each rewrite), and writes nothing without --write. Nothing of the project is executed, but the command that --test names.",
     )
     .argument("[paths...]", "files and folders (default: the current folder)")
     .option("-w, --write", "write the rewritten files")
     .addOption(new Option("--overflow <policy>", "what a full queue does with one more value").choices(OVERFLOW_POLICIES).default(DEFAULT_OPTIONS.overflow))
-    .addOption(new Option("--capacity <number>", "how many values a queue holds at most").argParser(capacityOf).default(DEFAULT_OPTIONS.capacity))
+    .addOption(new Option("--capacity <number>", "how many values a queue holds at most").argParser(positive).default(DEFAULT_OPTIONS.capacity))
     .addOption(new Option("--runtime <where>", "add the queue to your sources, or import @pokayoke/runtime").choices(["inline", "package"]).default(DEFAULT_OPTIONS.runtime))
     .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")
     .addOption(new Option("-f, --format <name>", "how to report").choices(["stylish", "json"]).default("stylish"))
     .addOption(new Option("-r, --rule <id>", "use this rule only (may be repeated)").argParser((id: string, ids: readonly string[]) => [...ids, ...id.split(",")]).default([], "all"))
+    .addOption(new Option("--only <path:line>", "rewrite the findings at this place only (may be repeated)").argParser((place: string, places: readonly string[]) => [...places, place]).default([], "all"))
+    .option("-i, --interactive", "show each rewrite, ask, and write what was taken")
+    .option("--test <command>", "a sixth law: run this in the shell before and after writing, and take back the rewrites by which it fails")
+    .option("--commit", "make one git commit for each rule, with a message; nothing else that is staged goes into it")
+    .option("--report <file>", "write a report, too: .html, .md or .json")
+    .addOption(new Option("-j, --jobs <number>", "how many threads look for findings").argParser(positive).default(1))
     .option("--no-progress", "no progress and no timing on the terminal")
     .option("--no-ignore", "take files that git ignores, too")
     .addHelpText(
       "after",
       `
 Each rewrite is written only if the file still parses, no file gains a type error, the finding is gone and none is new, and a second run would
-change nothing. Everything else is refused, with a reason. A run that is killed while it writes is undone or finished by the next --write.
+change nothing. Everything else is refused, with a reason. A run that is killed while it writes, tests or commits is undone or finished by the next
+--write; what was written before stays, and the next run goes on with the rest.
 
 Exit codes (they tell of the files as the command leaves them):
   0  nothing was found, or everything was rewritten
@@ -47,8 +62,8 @@ Exit codes (they tell of the files as the command leaves them):
     });
 }
 
-function capacityOf(text: string): number {
-  const capacity = Number(text);
-  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(capacity)) throw new InvalidArgumentError("It must be a positive whole number.");
-  return capacity;
+function positive(text: string): number {
+  const number = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(number)) throw new InvalidArgumentError("It must be a positive whole number.");
+  return number;
 }

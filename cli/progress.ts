@@ -17,21 +17,41 @@ const EVERY_MS = 80;
 
 const SILENT: Progress = { update: () => undefined, clear: () => undefined };
 
-/** One line that is rewritten in place, on terminals only. It appears when a run takes longer than a moment. */
-export function progressOn(output: ProgressOutput, isWanted: boolean, now: () => number = () => performance.now()): Progress {
+/** An estimate that is made sooner than this would be a guess. */
+const ESTIMATE_AFTER_MS = 1_000;
+
+/** What is counted, as in `Checking 3 of 9 files`. */
+export interface Counted {
+  readonly doing: string;
+  readonly noun: string;
+}
+
+const FILES: Counted = { doing: "Checking", noun: "files" };
+
+/** One line that is rewritten in place, on terminals only, with an estimate. It appears when a run takes longer than a moment. */
+export function progressOn(output: ProgressOutput, isWanted: boolean, now: () => number = () => performance.now(), { doing, noun }: Counted = FILES): Progress {
   if (!isWanted || output.isTTY !== true) return SILENT;
-  let next = now() + EVERY_MS;
+  const started = now();
+  let next = started + EVERY_MS;
   let isShown = false;
   return {
     update(done, total) {
-      if (done % 16 !== 0 || now() < next) return;
-      next = now() + EVERY_MS;
+      if ((done % 16 !== 0 && total > 500) || now() < next) return;
+      const at = now();
+      next = at + EVERY_MS;
       isShown = true;
-      output.write(`\r\u001b[2KChecking ${done.toLocaleString("en")} of ${total.toLocaleString("en")} files`);
+      output.write(`\r\u001b[2K${doing} ${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${noun}${estimateOf(at - started, done, total)}`);
     },
     clear() {
       if (isShown) output.write("\r\u001b[2K");
       isShown = false;
     },
   };
+}
+
+/** What is left, if it goes on as it went. */
+function estimateOf(elapsed: number, done: number, total: number): string {
+  if (elapsed < ESTIMATE_AFTER_MS || done === 0 || done >= total) return "";
+  const seconds = Math.ceil(((elapsed / done) * (total - done)) / 1000);
+  return `, about ${seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`} left`;
 }

@@ -4,11 +4,15 @@ import { definitions as allDefinitions } from "../rules/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { MigrateCommandOptions } from "./migrate.ts";
 import { explainNoGit, settleInterrupted, tellInterrupted } from "./migrate/before-writing.ts";
+import { checkInThreads } from "./migrate/check-in-threads.ts";
+import { chooseRewrites, Stopped } from "./migrate/choose.ts";
 import { migrateProject, type Migration } from "./migrate/migrate-project.ts";
-import { stepsOn } from "./migrate/steps.ts";
+import { selectOnly } from "./migrate/only.ts";
+import { reportFileOf, writeReport } from "./migrate/report-file.ts";
+import { type Ended, runCommand } from "./migrate/run-command.ts";
+import { type Steps, stepsOn } from "./migrate/steps.ts";
 import { diffsOf } from "./migrate/unified-diff.ts";
-import { writeMigration, type Written } from "./migrate/write-migration.ts";
-import { progressOn } from "./progress.ts";
+import { type HowToWrite, writeMigration, type Written } from "./migrate/write-migration.ts";
 import { Project } from "./project.ts";
 import type { MigrationReport } from "./reporters/migration.ts";
 import { migrationToJson } from "./reporters/migration-json.ts";
@@ -18,49 +22,82 @@ import { shownPath } from "./shown-path.ts";
 import { Sources } from "./sources.ts";
 import { findTargets } from "./targets.ts";
 import { paintFor } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 
 /** Runs `migrate`: the report goes to stdout, everything else to stderr. Until the very end nothing is written but what an interrupted run has left. */
 export async function runMigrate(paths: readonly string[], options: MigrateCommandOptions): Promise<ExitCode> {
+  const isWriting = options.write === true || options.interactive === true;
+  explainMisfit(options, isWriting);
   const definitions = chooseRules(options.rule, allDefinitions);
   const codemods = await Promise.all(definitions.map(({ id }) => codemodOf(id)));
   const cwd = process.cwd();
-  const targets = findTargets({ paths, cwd, useIgnoreFiles: options.ignore });
-  const isWriting = options.write === true;
+  const reportFile = options.report === undefined ? undefined : reportFileOf(options.report, cwd);
+  let targets = findTargets({ paths, cwd, useIgnoreFiles: options.ignore });
   const allowDirty = options.allowDirty === true;
   const { folder: root } = targets.root;
-  for (const line of isWriting ? settleInterrupted(root) : tellInterrupted(root)) tell(line);
+  const settled = isWriting ? settleInterrupted(root) : tellInterrupted(root);
+  for (const line of settled) tell(line);
+  if (settled.length > 0) targets = findTargets({ paths, cwd, useIgnoreFiles: options.ignore });
   if (isWriting && !allowDirty) explainNoGit(root);
 
   const sources = new Sources(targets, options.ignore);
+  const textOf = (path: string): string | undefined => sources.textOf(path);
   const steps = stepsOn(process.stderr, options.progress);
-  const progress = progressOn(process.stderr, options.progress);
   const { overflow, capacity, runtime } = options;
   let migration: Migration;
   try {
+    const jobs = Math.min(options.jobs, targets.files.length);
+    const check = jobs > 1 ? await checkInThreads(jobs, { targets, useIgnoreFiles: options.ignore, rules: definitions.map(({ id }) => id) }, steps.checking) : undefined;
     migration = migrateProject({
       project: new Project(sources),
       definitions,
       codemods,
       options: { overflow, capacity, runtime },
       allowDirty,
-      onFile: (done, total) => { progress.update(done, total); },
-      onLaw: (law, rewrites) => { progress.clear(); steps.proving(law, rewrites); },
+      ...(check === undefined ? {} : { check }),
+      ...(options.only.length === 0 ? {} : { select: selectOnly(options.only, cwd, textOf) }),
+      onFile: steps.checking,
+      onFinding: steps.planning,
+      onLaw: steps.proving,
     });
+    steps.clear();
+    if (options.interactive === true) migration = await chooseRewrites(migration, { root, cwd, paint: paintFor(process.stderr, process.env), input: process.stdin, output: process.stderr });
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    tell("stopped: nothing is written");
+    return EXIT.findings;
   } finally {
-    progress.clear();
     steps.clear();
   }
-  const written = isWriting ? writeMigration(root, migration) : planned(root, migration);
+  const written = isWriting ? writeMigration(root, migration, howToWrite(options, cwd, steps)) : planned(root, migration);
+  steps.clear();
   for (const { path, reason } of migration.check.problems) tell(`${isAbsolute(path) ? shownPath(path, cwd) : visible(path)}: ${reason}`);
   tellFailures(migration, cwd);
-  const textOf = (path: string): string | undefined => sources.textOf(path);
-  const report: MigrationReport = { root, options: { overflow, capacity, runtime }, isWritten: isWriting, check: migration.check, ...written, notes: [...migration.proof.notes, ...written.notes] };
+  const report: MigrationReport = { root, options: { overflow, capacity, runtime }, isWritten: isWriting, check: migration.check, test: options.test, ...written, notes: [...migration.proof.notes, ...written.notes] };
   for (const note of report.notes) tell(visible(note));
   if (options.format === "json") process.stdout.write(`${migrationToJson(report, textOf)}\n`);
   else process.stdout.write(migrationToStylish(report, { paint: paintFor(process.stdout, process.env), isScreen: process.stdout.isTTY, cwd, textOf }));
+  const failed = reportFile && writeReport(reportFile, report, textOf);
+  if (failed !== undefined) tell(visible(failed));
   steps.done(migration);
-  return exitCodeOf(report, written.trouble);
+  return exitCodeOf(report, written.trouble || failed !== undefined);
+}
+
+/** @throws {UsageError} for options that make no sense together */
+function explainMisfit({ test, commit, allowDirty, interactive }: MigrateCommandOptions, isWriting: boolean): void {
+  if (test !== undefined && !isWriting) throw new UsageError("--test has something to say only about what is written: add --write");
+  if (commit === true && !isWriting) throw new UsageError("--commit commits what is written: add --write");
+  if (commit === true && allowDirty === true) throw new UsageError("--commit would commit what you have changed yourself, with --allow-dirty");
+  if (interactive === true && !process.stdin.isTTY) throw new UsageError("--interactive asks questions, and there is no terminal to answer on");
+}
+
+function howToWrite({ test, commit }: MigrateCommandOptions, cwd: string, steps: Steps): HowToWrite {
+  const run = (command: string): Ended => {
+    steps.testing(command);
+    return runCommand(command, cwd);
+  };
+  return { ...(test === undefined ? {} : { test: { command: test, run: () => run(test) } }), commits: commit === true };
 }
 
 /** A dry run: everything that was proven. */

@@ -18,7 +18,10 @@ export interface Plan {
   readonly targets: Targets;
 }
 
-export type PlanOptions = Pick<OpenOptions, "allowDirty" | "explainGenerated">;
+export interface PlanOptions extends Pick<OpenOptions, "allowDirty" | "explainGenerated"> {
+  /** Called before each finding. */
+  readonly onFinding?: (done: number, total: number) => void;
+}
 
 /**
  * Asks the codemods what becomes of each finding, and takes the rewrites that can stand together: where two edit one place, the first in source
@@ -26,7 +29,10 @@ export type PlanOptions = Pick<OpenOptions, "allowDirty" | "explainGenerated">;
  */
 export function planRewrites(findings: readonly Finding[], codemods: readonly Codemod[], context: CodemodContext, options: PlanOptions): Plan {
   const byRule = new Map(codemods.map((codemod) => [codemod.rule, codemod]));
-  const drafts = [...findings].sort(inSourceOrder).map((finding) => ({ finding, draft: draftOf(finding, byRule.get(finding.rule), context) }));
+  const drafts = [...findings].sort(inSourceOrder).map((finding, done) => {
+    options.onFinding?.(done, findings.length);
+    return { finding, draft: draftOf(finding, byRule.get(finding.rule), context) };
+  });
   const opened = openTargets(filesOf(drafts.map(({ draft }) => draft)), { ...options, root: context.root, textOf: (path) => context.textOf(path) });
   const planner = new Planner(context, opened);
   const refused: Refused[] = [];

@@ -16,6 +16,8 @@ export interface TypeLawOptions {
   readonly dependentsOf: (path: string) => readonly string[];
   /** The modules of `@pokayoke/runtime` that rewrites import, by their names. Empty if they import none. */
   readonly runtimePackage: ReadonlyMap<string, string>;
+  /** Called before each file that is type-checked. */
+  readonly onTypeCheck?: (rewrites: number, done: number, total: number) => void;
 }
 
 /** What is checked with one config. */
@@ -75,8 +77,11 @@ export class TypeLaw {
 
   #compare(merged: Merged, groups: ReadonlyMap<TypeConfig, Group>, before: (config: TypeConfig, group: Group, path: string) => readonly Diagnosed[]): readonly Violation[] {
     const violations: Violation[] = [];
+    const total = [...groups.values()].reduce((all, { files }) => all + files.size, 0);
+    let done = 0;
     for (const [config, group] of groups) {
       for (const path of [...group.files].sort()) {
+        this.#options.onTypeCheck?.(merged.rewrites.length, done++, total);
         this.#checked.add(path);
         const now = diagnosticsOf(this.#options.ts, group.after, path) ?? [];
         if (now.length === 0) continue; // then nobody needs to know what was there before

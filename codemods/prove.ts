@@ -44,12 +44,19 @@ export interface Proof {
 
 const REASONS = { parses: "law-parse", types: "law-types", finding: "law-finding", converged: "law-converged" } as const satisfies Record<LawName, RefusalReason>;
 
+/** Shows that every law holds for some of the rewrites of a plan. What one call learnt of the project as it is, the next one uses. */
+export type Prover = (rewrites: readonly Rewrite[]) => Proof;
+
+/** Shows that every law holds for the rewrites of a plan, all together. */
+export function prove(options: ProveOptions): Proof {
+  return proverOf(options)(options.plan.rewrites);
+}
+
 /**
- * Shows that every law holds for the rewrites of a plan, all together. A rewrite that breaks one is dropped, and the rest is shown anew from the
+ * Makes what shows that every law holds for a set of rewrites, all together. A rewrite that breaks one is dropped, and the rest is shown anew from the
  * first law on. Everything happens in memory; nothing of the target is executed.
  */
-export function prove(options: ProveOptions): Proof {
-  const { plan } = options;
+export function proverOf(options: ProveOptions): Prover {
   const types = new TypeLaw(options);
   const { finding, converged } = proveFindings(options);
   const laws: Readonly<Record<LawName, Law>> = {
@@ -58,9 +65,17 @@ export function prove(options: ProveOptions): Proof {
     converged,
     types: (merged) => types.check(merged),
   };
+  return (rewrites) => {
+    const proof = proveAll(laws, rewrites, options);
+    return { ...proof, typeChecked: types.checked, notes: types.notes };
+  };
+}
+
+function proveAll(laws: Readonly<Record<LawName, Law>>, rewrites: readonly Rewrite[], options: ProveOptions): Omit<Proof, "typeChecked" | "notes"> {
+  const { plan } = options;
   const took: Record<LawName, number> = { parses: 0, finding: 0, converged: 0, types: 0 };
   const dropped: Dropped[] = [];
-  let kept = merge(plan.rewrites, plan.targets);
+  let kept = merge(rewrites, plan.targets);
   for (let broken = true; broken && kept.rewrites.length > 0; ) {
     broken = false;
     for (const name of LAWS) {
@@ -74,7 +89,7 @@ export function prove(options: ProveOptions): Proof {
       break;
     }
   }
-  return { kept, dropped, took, typeChecked: types.checked, notes: types.notes };
+  return { kept, dropped, took };
 }
 
 function timed(law: Law, name: LawName, took: Record<LawName, number>): Law {
@@ -89,7 +104,7 @@ function timed(law: Law, name: LawName, took: Record<LawName, number>): Law {
 }
 
 /** The rewrites to drop so that a law may hold, each with what it breaks. Empty where it holds. */
-function findGuilty(law: Law, merged: Merged, mergeOf: (rewrites: readonly Rewrite[]) => Merged): ReadonlyMap<Rewrite, string> {
+export function findGuilty(law: Law, merged: Merged, mergeOf: (rewrites: readonly Rewrite[]) => Merged): ReadonlyMap<Rewrite, string> {
   const violations = law(merged);
   if (violations.length === 0) return new Map();
   const detailOf = (rewrite: Rewrite, seen: readonly Violation[]): string => (seen.find(({ suspects }) => suspects.includes(rewrite)) ?? seen[0])?.detail ?? "";

@@ -16,7 +16,8 @@ import { type Entry, entryOf, explainWrittenInto, type Leftover, stage, swapIn }
  *   2 journal  what will be done, with hashes; synced. `keep` is empty: from here on recovery means all-old
  *   3 stage    per file: the new bytes beside it (temp, synced), and a second name for the old inode (backup); folders synced
  *   4 swap     per file: the backup holds the bytes that were read, the path is still that inode → rename temp over the path. After all
- *              of them: the backups still hold those bytes. A group in which any of that fails is undone, the others go on
+ *              of them: the backups still hold those bytes. A group in which any of that fails is undone, the others go on.
+ *              Then the trial, if there is one: where it fails, everything is undone
  *   5 decide   folders synced, journal with `keep` = the groups that stay; synced. Recovery now means all-new
  *   6 finish   backups removed, journal removed, lock given back
  *
@@ -67,6 +68,12 @@ interface Run extends Settlement {
   readonly dropped: Map<string, Refusal>;
 }
 
+/**
+ * Looks at the tree while it holds the new files (their paths below the root) and nothing is decided yet: what it refuses, and whatever dies meanwhile,
+ * becomes all-old. It may take as long as it likes.
+ */
+export type Trial = (paths: readonly string[]) => Refusal | undefined;
+
 /** What is read to be compared; the limit for migration is `READ_LIMITS`. */
 const MAX_BYTES = 64_000_000;
 
@@ -75,7 +82,7 @@ const MAX_BYTES = 64_000_000;
  *
  * @throws only what is no answer of the operating system. Nothing is tidied up then, as if the process had died.
  */
-export function writeAll(root: string, changes: readonly Change[], io: FileIo = nodeIo): WriteResult {
+export function writeAll(root: string, changes: readonly Change[], io: FileIo = nodeIo, trial?: Trial): WriteResult {
   const dropped = new Map<string, Refusal>();
   const planned = planAll(io, root, changes, dropped);
   if (planned.length === 0) return resultOf(changes, dropped, undefined);
@@ -83,7 +90,7 @@ export function writeAll(root: string, changes: readonly Change[], io: FileIo = 
   const entered = enter(io, root, runId);
   if (typeof entered === "string") return { written: [], refused: [], leftovers: [], blocked: entered, unfinished: undefined };
   const run: Run = { io, ...entered, ...prepare(planned, runId), leftovers: [], stuckBy: undefined, dropped };
-  perform(run);
+  perform(run, trial);
   closeSet(run);
   const released = insist(() => {
     releaseLock(io, run.lock);
@@ -179,7 +186,7 @@ function prepare(planned: readonly Planned[], run: string): { journal: Journal; 
   return { journal: { run, records, folders, keep: [] }, members };
 }
 
-function perform(run: Run): void {
+function perform(run: Run, trial: Trial | undefined): void {
   const { io, base, lock, journal } = run;
   forSet(run, () => {
     saveJournal(io, lock, journal);
@@ -190,6 +197,7 @@ function perform(run: Run): void {
     syncFolders(io, base, journal);
   });
   forEachMember(run, ({ entry }) => explainMoved(run, entry) ?? swapIn(io, entry));
+  if (trial !== undefined) tryOut(run, trial);
   forEachMember(run, ({ entry }) => explainWrittenInto(io, entry));
   forSet(run, () => {
     syncFolders(io, base, journal);
@@ -209,6 +217,12 @@ function forEachMember(run: Run, step: (member: Member) => Refusal | undefined):
     const refusal = refusalOr(() => step(member));
     if (refusal !== undefined) undoGroup(run, member.entry.group, member.entry.path, refusal);
   }
+}
+
+function tryOut(run: Run, trial: Trial): void {
+  if (survivors(run).length === 0) return;
+  const refusal = trial(survivors(run).map(({ entry }) => entry.path));
+  if (refusal !== undefined) for (const { entry } of survivors(run)) undoGroup(run, entry.group, entry.path, refusal);
 }
 
 /** One step of the whole set. An error undoes every group that is still in. */

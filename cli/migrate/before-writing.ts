@@ -1,4 +1,5 @@
 import { dirtyFiles } from "../../codemods/git-state.ts";
+import { finishCommit } from "../../codemods/git-commit.ts";
 import { nodeIo } from "../../codemods/file-io.ts";
 import { hasJournal } from "../../codemods/journal.ts";
 import { recover } from "../../codemods/recover.ts";
@@ -11,6 +12,12 @@ import { visible } from "../visible.ts";
  * @throws {UsageError} if it can't be settled now
  */
 export function settleInterrupted(root: string): readonly string[] {
+  const told = settleFiles(root);
+  const commit = finishCommit(root);
+  return commit !== undefined && "id" in commit ? [...told, `an earlier run was interrupted; its commit was finished: ${commit.id.slice(0, 10)}`] : told;
+}
+
+function settleFiles(root: string): readonly string[] {
   const recovery = recover(root);
   if (recovery === undefined) return [];
   const told = recovery.leftovers.map(({ path, keptAt, detail }) => `${visible(path)}: ${visible(detail)}${keptAt === undefined ? "" : ` (kept as ${visible(keptAt)})`}`);

@@ -1,8 +1,9 @@
 import type { Codemod, MigrateOptions } from "../../codemods/codemod.ts";
 import type { Rewrite } from "../../codemods/edit.ts";
 import { inSourceOrder, type Plan, planRewrites, type Refused } from "../../codemods/plan.ts";
-import { prove, type Proof } from "../../codemods/prove.ts";
+import { type Proof, type Prover, proverOf } from "../../codemods/prove.ts";
 import type { LawName } from "../../codemods/prove-law.ts";
+import type { Finding } from "../../rules/model/finding.ts";
 import type { RuleDefinition } from "../../rules/model/rule.ts";
 import { checkProject, type CheckResult } from "../check-project.ts";
 import type { Project } from "../project.ts";
@@ -15,10 +16,16 @@ export interface MigrateRequest {
   readonly codemods: readonly Codemod[];
   readonly options: MigrateOptions;
   readonly allowDirty: boolean;
+  /** What was found, where somebody has looked already. */
+  readonly check?: CheckResult;
+  /** The findings that are meant, of all that there are; all of them if nothing is said. */
+  readonly select?: (findings: readonly Finding[]) => readonly Finding[];
   /** Called before each file that is checked. */
   readonly onFile?: (done: number, total: number) => void;
-  /** Called before each law that is shown. */
-  readonly onLaw?: (law: LawName, rewrites: number) => void;
+  /** Called before each finding that is planned. */
+  readonly onFinding?: (done: number, total: number) => void;
+  /** Called before each law that is shown, and before each file that is type-checked. */
+  readonly onLaw?: (law: LawName, rewrites: number, done?: number, total?: number) => void;
 }
 
 /** What becomes of the findings of a project. Nothing is written yet. */
@@ -26,6 +33,8 @@ export interface Migration {
   readonly check: CheckResult;
   readonly plan: Plan;
   readonly proof: Proof;
+  /** Proves some of the plan's rewrites anew. */
+  readonly prove: Prover;
   /** Everything that stays as it is, in source order. */
   readonly refused: readonly Refused[];
   /** Milliseconds for finding and planning. */
@@ -36,16 +45,17 @@ export interface Migration {
 const RUNTIME_MODULES = ["bounded-queue"];
 
 /** Finds, plans and proves, all in memory. */
-export function migrateProject({ project, definitions, codemods, options, allowDirty, onFile, onLaw }: MigrateRequest): Migration {
+export function migrateProject({ project, definitions, codemods, options, allowDirty, onFile, onFinding, onLaw, ...given }: MigrateRequest): Migration {
   const started = performance.now();
-  const check = checkProject(project, definitions, onFile);
+  const check = given.check ?? checkProject(project, definitions, onFile);
   const findings = check.reports.flatMap((report) => report.findings.map(({ finding }) => finding));
   const planned = performance.now();
   const view = viewOf(project, definitions, options);
-  const plan = planRewrites(findings, codemods, view.context, { allowDirty, explainGenerated: (text, path) => explainGenerated(path, text) });
+  const selected = given.select?.(findings) ?? findings;
+  const plan = planRewrites(selected, codemods, view.context, { allowDirty, explainGenerated: (text, path) => explainGenerated(path, text), ...(onFinding === undefined ? {} : { onFinding }) });
   const proven = performance.now();
   const { root } = project.sources;
-  const proof = prove({
+  const prove = proverOf({
     get ts() {
       return project.ts;
     },
@@ -56,10 +66,11 @@ export function migrateProject({ project, definitions, codemods, options, allowD
     viewOf: (overlay) => viewOf(project.with(overlay), definitions, options),
     ...importsIn(project),
     runtimePackage: options.runtime === "package" ? new Map(RUNTIME_MODULES.map((name) => [name, runtimeText(name)])) : new Map(),
-    ...(onLaw === undefined ? {} : { onProgress: onLaw }),
+    ...(onLaw === undefined ? {} : { onProgress: onLaw, onTypeCheck: (rewrites: number, done: number, total: number) => { onLaw("types", rewrites, done, total); } }),
   });
+  const proof = prove(plan.rewrites);
   const refused = [...plan.refused, ...proof.dropped].sort((one, other) => inSourceOrder(one.finding, other.finding));
-  return { check, plan, proof, refused, took: { check: planned - started, plan: proven - planned } };
+  return { check, plan, proof, prove, refused, took: { check: planned - started, plan: proven - planned } };
 }
 
 function explainGenerated(path: string, text: string): string | undefined {

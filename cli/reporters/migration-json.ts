@@ -1,6 +1,6 @@
 import type { Finding, Span } from "../../rules/model/finding.ts";
 import { Positions } from "../positions.ts";
-import { bindingOf, LAW_ORDER, type MigrationReport, verdictOf } from "./migration.ts";
+import { bindingOf, type MigrationReport, verdictsOf } from "./migration.ts";
 
 /**
  * Everything that is known of a migration, for tools. Places are lines and columns from 1 (columns in UTF-16 code units) and refer to the files as they
@@ -31,7 +31,7 @@ export function migrationToJson(report: MigrationReport, textOf: (path: string) 
     rewrites: report.rewrites.map(({ finding, choices, edits, newFiles }) => ({
       ...told(finding),
       choices,
-      laws: { ...Object.fromEntries(LAW_ORDER.map((law) => [law, true])), behaves: "fixtures" },
+      laws: { ...lawsOf(report), behaves: "fixtures" },
       edits: edits.map(({ file, span, text }) => ({ filePath: file, ...placeOf(file, span), range: [span.start, span.end], text })),
       newFiles: newFiles.map(({ file }) => file),
     })),
@@ -39,7 +39,8 @@ export function migrationToJson(report: MigrationReport, textOf: (path: string) 
       ...told(refused.finding),
       reason: refused.refusal.reason,
       detail: refused.refusal.detail,
-      ...("law" in refused ? { choices: refused.rewrite.choices, laws: Object.fromEntries(LAW_ORDER.map((law) => [law, verdictOf(law, refused.law) ?? null])) } : {}),
+      ...("law" in refused ? { choices: refused.rewrite.choices } : {}),
+      ...(verdictsOf(report, refused).length > 0 ? { laws: lawsOf(report, refused) } : {}),
     })),
     files: report.diffs.map(({ path, isNew, text }) => ({ filePath: path, isNew, diff: text })),
     failures: report.check.reports.flatMap(({ path, failures }) => failures.map(({ kind, at, message }) => ({ filePath: path, kind, message, ...placeOf(path, { start: at, end: at }) }))),
@@ -48,4 +49,8 @@ export function migrationToJson(report: MigrationReport, textOf: (path: string) 
     skipped: Object.fromEntries([...report.check.skipped].sort()),
     notes: report.notes,
   });
+}
+
+function lawsOf(...about: Parameters<typeof verdictsOf>): Readonly<Record<string, boolean | null>> {
+  return Object.fromEntries(verdictsOf(...about).map(({ law, holds }) => [law, holds ?? null]));
 }

@@ -4,7 +4,7 @@ import { Positions } from "../positions.ts";
 import { shownPath } from "../shown-path.ts";
 import type { Paint } from "../terminal.ts";
 import { visible } from "../visible.ts";
-import { bindingOf, LAW_ORDER, type MigrationReport, verdictOf } from "./migration.ts";
+import { bindingOf, type MigrationReport, type Verdict, verdictsOf } from "./migration.ts";
 import { diffForScreen } from "./migration-diff.ts";
 import { counted } from "./summary.ts";
 
@@ -30,14 +30,14 @@ export function migrationToStylish(report: MigrationReport, options: MigrationSt
     blocks.push(section(paint("strong", `${counted(report.rewrites.length, "rewrite")}${report.isWritten ? " written" : ""}`), report.rewrites.map(({ finding, choices }) => [
       told(finding),
       Object.entries(choices).map(([name, value]) => `${visible(name)}: ${visible(value)}`).join(", "),
-      `${lawsOf(undefined, paint)}  ${paint("quiet", "behaviour: by the codemod's own fixtures")}`,
+      `${marksOf(verdictsOf(report), paint)}  ${paint("quiet", "behaviour: by the codemod's own fixtures")}`,
     ])));
   }
   if (report.refused.length > 0) {
-    const rows = report.refused.map((refused) => [
+    const rows = report.refused.map((refused) => [refused, verdictsOf(report, refused)] as const).map(([refused, verdicts]) => [
       `${told(refused.finding)}  ${paint("error", `refused: ${refused.refusal.reason}`)}`,
       `${visible(REFUSAL_REASONS[refused.refusal.reason])}: ${visible(refused.refusal.detail)}`,
-      ...("law" in refused ? [lawsOf(refused.law, paint)] : []),
+      ...(verdicts.length > 0 ? [marksOf(verdicts, paint)] : []),
     ]);
     blocks.push(section(paint("strong", `${counted(report.refused.length, "finding")} ${report.refused.length === 1 ? "stays" : "stay"} as ${report.refused.length === 1 ? "it is" : "they are"}`), rows));
   }
@@ -62,12 +62,8 @@ function tellerOf({ paint, cwd, textOf }: MigrationStylishOptions): (finding: Fi
   };
 }
 
-function lawsOf(broken: Parameters<typeof verdictOf>[1], paint: Paint): string {
-  const marks = LAW_ORDER.map((law) => {
-    const holds = verdictOf(law, broken);
-    return holds === undefined ? paint("quiet", `${law} –`) : holds ? paint("added", `${law} ✓`) : paint("error", `${law} ✗`);
-  });
-  return marks.join("  ");
+function marksOf(verdicts: readonly Verdict[], paint: Paint): string {
+  return verdicts.map(({ law, holds }) => (holds === undefined ? paint("quiet", `${law} –`) : holds ? paint("added", `${law} ✓`) : paint("error", `${law} ✗`))).join("  ");
 }
 
 function totalsOf({ rewrites, refused, diffs, isWritten, check }: MigrationReport, paint: Paint): string {

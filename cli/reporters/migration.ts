@@ -19,6 +19,8 @@ export interface MigrationReport {
   /** Findings that stay as they are; the laws that held are known of those that a law dropped. */
   readonly refused: readonly (Dropped | { readonly finding: Finding; readonly refusal: Refusal })[];
   readonly diffs: readonly FileDiff[];
+  /** The command of --test, if there was one: the sixth law. */
+  readonly test?: string | undefined;
   /** What the laws could not see, and what the writer has left. */
   readonly notes: readonly string[];
 }
@@ -31,6 +33,22 @@ export function verdictOf(law: LawName, broken: LawName | undefined): boolean | 
   if (broken === undefined) return true;
   if (law === broken) return false;
   return LAWS.indexOf(law) < LAWS.indexOf(broken) ? true : undefined;
+}
+
+/** The verdict of one law; `undefined`: not looked at. */
+export interface Verdict {
+  readonly law: LawName | "tests";
+  readonly holds: boolean | undefined;
+}
+
+/** The verdicts for a rewrite that was kept, or that was tried and refused; empty for a finding that was refused before anything was tried. */
+export function verdictsOf(report: MigrationReport, refused?: MigrationReport["refused"][number]): readonly Verdict[] {
+  const isTested = report.test !== undefined;
+  const failed = refused?.refusal.reason === "test-failed";
+  if (refused !== undefined && !failed && !("law" in refused)) return [];
+  const broken = refused !== undefined && "law" in refused ? refused.law : undefined;
+  const laws = LAW_ORDER.map((law): Verdict => ({ law, holds: verdictOf(law, broken) }));
+  return isTested ? [...laws, { law: "tests", holds: failed ? false : broken === undefined ? true : undefined }] : laws;
 }
 
 /** The name that a finding is about. */

@@ -27,7 +27,7 @@ const WRITERS: ReadonlyMap<string, RegExp> = new Map([
   ["cli/read-file.ts", /^openSync$/], // with O_RDONLY
 ]);
 /** The files that may start a process. */
-const STARTERS: readonly string[] = ["codemods/git-state.ts"];
+const STARTERS: readonly string[] = ["codemods/git-run.ts", "cli/migrate/run-command.ts"];
 /** The one file that loads a compiler. */
 const COMPILER = "rules/model/compiler.ts";
 

@@ -1,0 +1,46 @@
+import { Worker } from "node:worker_threads";
+import type { CheckResult, OnProgress } from "../check-project.ts";
+import type { SkipReason } from "../skips.ts";
+import type { Targets } from "../targets.ts";
+import type { Share, Told } from "./check-thread.ts";
+
+/** Checks the targets in several threads. The result is that of one: every thread sees the whole project and checks its share of the files. */
+export async function checkInThreads(jobs: number, share: Omit<Share, "files">, onProgress?: OnProgress): Promise<CheckResult> {
+  const { targets } = share;
+  const own: Targets = { ...targets, problems: [], declarations: 0 };
+  const done = Array.from({ length: jobs }, () => 0);
+  const results = await Promise.all(done.map((_, job) => {
+    const files = targets.files.filter((__, at) => at % jobs === job);
+    return checkIn({ ...share, targets: own, files }, (count) => {
+      done[job] = count;
+      onProgress?.(done.reduce((all, each) => all + each, 0), targets.files.length);
+    });
+  }));
+  return joined(targets, results);
+}
+
+function checkIn(share: Share, onDone: (count: number) => void): Promise<CheckResult> {
+  const here = import.meta.url;
+  const worker = new Worker(new URL(`./check-thread.${here.endsWith(".ts") ? "ts" : "js"}`, here), { workerData: share });
+  return new Promise((resolve, reject) => {
+    worker.on("message", (told: Told) => {
+      if ("result" in told) resolve(told.result);
+      else onDone(told.done);
+    });
+    worker.on("error", reject);
+    worker.on("exit", (code) => {
+      reject(new Error(`a thread ended with ${String(code)}`)); // does nothing where the result has come
+    });
+  });
+}
+
+function joined({ problems, declarations }: Targets, results: readonly CheckResult[]): CheckResult {
+  const skipped = new Map<SkipReason, number>(declarations > 0 ? [["type declarations", declarations]] : []);
+  for (const [reason, count] of results.flatMap((result) => [...result.skipped])) skipped.set(reason, (skipped.get(reason) ?? 0) + count);
+  return {
+    reports: results.flatMap(({ reports }) => reports).sort((one, other) => (one.path < other.path ? -1 : 1)),
+    checked: results.flatMap(({ checked }) => checked).sort(),
+    skipped,
+    problems: [...problems, ...results.flatMap((result) => result.problems).sort((one, other) => (one.path < other.path ? -1 : 1))],
+  };
+}
