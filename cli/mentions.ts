@@ -16,18 +16,25 @@ export class Mentions {
     this.#resolveImport = resolveImport;
   }
 
-  /** The files that can have seen something declared in `path`, in which `name` stands as a word and, if there are any, one of `owners` stands. In code-unit order. */
-  of(name: string, owners: readonly string[], path: string): readonly string[] {
-    return known(this.#ofNames, [path, ...owners, name], () => {
-      const near = known(this.#ofOwners, [path, ...owners], () => this.#near(owners, path));
+  /**
+   * The files that can have seen something declared in `path` (all files without it), in which `name` stands as a word and, if there are any, one of
+   * `owners` stands. In code-unit order.
+   */
+  of(name: string, owners: readonly string[], path: string | undefined): readonly string[] {
+    return known(this.#ofNames, [path ?? "", ...owners, name], () => {
+      const near = known(this.#ofOwners, [path ?? "", ...owners], () => this.#near(owners, path));
       return near.filter((each) => hasWord(this.#textOf(each), name));
     });
   }
 
-  #near(owners: readonly string[], path: string): readonly string[] {
-    this.#graph ??= new ImportGraph(this.#sources.all, (each) => this.#textOf(each), this.#resolveImport);
-    const dependents = this.#graph.dependents(path);
+  #near(owners: readonly string[], path: string | undefined): readonly string[] {
+    const dependents = path === undefined ? this.#sources.all : this.#dependents(path);
     return owners.length === 0 ? dependents : dependents.filter((each) => owners.some((owner) => this.#textOf(each).includes(owner)));
+  }
+
+  #dependents(path: string): readonly string[] {
+    this.#graph ??= new ImportGraph(this.#sources.all, (each) => this.#textOf(each), this.#resolveImport);
+    return this.#graph.dependents(path);
   }
 
   #textOf(path: string): string {

@@ -110,7 +110,7 @@ export class Project {
       },
       wholeProject: true,
       leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
-      filesNaming: (name, owners, declaredIn) => mentions.of(name, owners, declaredIn.fileName).flatMap((path) => this.#lend(path) ?? []),
+      filesNaming: (name, owners, declaredIn) => mentions.of(name, owners, declaredIn?.fileName).flatMap((path) => this.#lend(path) ?? []),
     };
   }
 }

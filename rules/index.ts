@@ -2,9 +2,10 @@ import type { ESLint, Linter } from "eslint";
 import { defineRule } from "./model/define-rule.ts";
 import type { RuleDefinition } from "./model/rule.ts";
 import { noUnboundedQueue } from "./no-unbounded-queue/rule.ts";
+import { noUncheckedConfig } from "./no-unchecked-config/rule.ts";
 
 /** Every rule, in the order of their ids. */
-export const definitions: readonly RuleDefinition[] = [noUnboundedQueue];
+export const definitions: readonly RuleDefinition[] = [noUnboundedQueue, noUncheckedConfig];
 
 /** The version of the package; a test compares it with package.json. */
 const version = "0.1.0";

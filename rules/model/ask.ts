@@ -24,9 +24,9 @@ export interface World {
   readonly leadsToSource?: (specifier: string, from: string) => boolean;
   /**
    * The parsed files whose text contains `name` and, if there are any, one of `owners`; asking may make the run parse
-   * more of them. Files that can't have seen anything of `declaredIn` may be left out.
+   * more of them. Files that can't have seen anything of `declaredIn` may be left out; without it, no file may.
    */
-  filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile): readonly TS.SourceFile[];
+  filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined): readonly TS.SourceFile[];
 }
 
 /** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
@@ -51,6 +51,11 @@ export interface Ask {
   usesOf(declaration: TS.Declaration, name: string): readonly Name[];
   /** The same, in the declaration's own file alone: a cheap first look. */
   usesInFile(declaration: TS.Declaration, name: string): readonly Name[];
+  /**
+   * The files in sight in whose text `name` stands as a word, and one of `owners` anywhere: what is joined by a text and not by a symbol, such as an
+   * environment variable and the schema that checks it. The texts of all files are searched once for the same `owners`.
+   */
+  filesNaming(name: string, owners: readonly string[]): readonly TS.SourceFile[];
   /** The nearest function (or file) whose activation runs this node. */
   enclosing(node: TS.Node): Activation;
   /** 1-based line of the first character of a node, in the node's own file. */
@@ -72,6 +77,7 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     bindingOf: (name) => bindingOf(world, name),
     usesOf: (declaration, name) => usesOf(world, declaration, name),
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
+    filesNaming: (name, owners) => world.filesNaming(name, owners, undefined),
     enclosing: (node) => enclosing(ts, node),
     lineOf: (node) => {
       const own = node.getSourceFile();

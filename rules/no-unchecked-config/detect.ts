@@ -1,0 +1,48 @@
+import type * as TS from "typescript";
+import { isBundled, isPlatformVariable } from "../knowledge/config-sources.ts";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Finding } from "../model/finding.ts";
+import { findingOf } from "./message.ts";
+import { nameOf } from "./parsed.ts";
+import { explainParsed, explainText, isBuildTool } from "./place.ts";
+import type { Sink } from "./sinks.ts";
+import { findSinks } from "./sinks.ts";
+import { isFit, isNumberSafe, isSet } from "./safe.ts";
+import { valueOf } from "./value.ts";
+
+/**
+ * A configuration value that is asserted instead of checked. Evidence: the value is read from where a user sets it (an environment variable, a setting,
+ * a file), and an assertion (`!`, `as T`, a declared type), a conversion (`Number`) or a text (`${…}`) takes it for more than it is known to be, and no
+ * check stands on the way. Anything less is silence.
+ */
+export function detect(ask: Ask): readonly Finding[] {
+  if (isSupportCode(ask.path) || isBuildTool(ask.path)) return [];
+  const considered: TS.Node[] = [];
+  const findings = findSinks(ask).flatMap((sink) => {
+    if (considered.some((each) => each !== sink.node && each.pos <= sink.node.pos && sink.node.end <= each.end && each.getSourceFile() === ask.file)) return [];
+    const found = sink.kind === "parsed" ? explainParsed(ask, sink) : explainValue(ask, sink);
+    if (found === undefined) return [];
+    considered.push(sink.node);
+    return found === "fine" ? [] : [found];
+  });
+  return findings.sort((one, other) => one.span.start - other.span.start);
+}
+
+/** `undefined`: no configuration, so what is inside it may be asked about. */
+function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
+  const value = valueOf(ask, sink.value);
+  if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
+  if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
+  const at = { node: sink.node, read: value.at, name: nameOf(value), type: sink.type };
+  switch (sink.kind) {
+    case "number":
+      return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
+    case "shape":
+      return isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
+    case "text":
+      return value.key === undefined || isBundled(value.key) || isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "inText", at);
+    default:
+      return isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "notSet", at);
+  }
+}

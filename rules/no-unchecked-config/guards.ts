@@ -1,0 +1,104 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { callersOf } from "../model/calls.ts";
+import type { Body } from "../model/calls.ts";
+import type { Need } from "./implies.ts";
+import { implies, speaksOf } from "./implies.ts";
+import { stops } from "./stops.ts";
+import { isValidator } from "./tested.ts";
+
+type Names = ReadonlySet<string>;
+
+/** How many callers may have to check for a function. */
+const MAX_CALLERS = 6;
+
+/**
+ * Whether control reaches a place only after a check of the value: around it, before it in a block around it, at construction of the class it is in, or
+ * in every caller in sight. A check that reports and goes on is none.
+ */
+export function isGuarded(ask: Ask, place: TS.Node, names: Names, need: Need, depth: number = 1): boolean {
+  const { ts } = ask;
+  if (names.size === 0) return false;
+  for (let at = place; !ts.isSourceFile(at); at = at.parent) {
+    if (isUnderCheck(ask, at, names, need) || isAfterCheck(ask, at, names, need)) return true;
+    if (ts.isMethodDeclaration(at) && isCheckedAtConstruction(ask, at, names, need)) return true;
+    if (depth > 0 && isFunctionWithBody(ask, at) && isCheckedByCallers(ask, at, names, need, depth)) return true;
+  }
+  return false;
+}
+
+/** Whether `at` is the branch of something that was chosen by a check. */
+function isUnderCheck(ask: Ask, at: TS.Node, names: Names, need: Need): boolean {
+  const { ts } = ask;
+  const { parent } = at;
+  if (ts.isIfStatement(parent)) return parent.expression !== at && implies(ask, parent.expression, parent.thenStatement === at, names, need);
+  if (ts.isConditionalExpression(parent)) return parent.condition !== at && implies(ask, parent.condition, parent.whenTrue === at, names, need);
+  if (ts.isWhileStatement(parent)) return parent.statement === at && implies(ask, parent.expression, true, names, need);
+  if (ts.isCaseClause(parent)) return parent.expression !== at && speaksOf(ask, parent.parent.parent.expression, names);
+  if (!ts.isBinaryExpression(parent) || parent.right !== at) return false;
+  const { kind } = parent.operatorToken;
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return implies(ask, parent.left, true, names, need);
+  return kind === ts.SyntaxKind.BarBarToken && implies(ask, parent.left, false, names, need);
+}
+
+/** Whether a statement before `at`, in the same list, lets only checked values pass. */
+function isAfterCheck(ask: Ask, at: TS.Node, names: Names, need: Need): boolean {
+  const { ts } = ask;
+  const { parent } = at;
+  if (!ts.isBlock(parent) && !ts.isSourceFile(parent) && !ts.isCaseOrDefaultClause(parent)) return false;
+  const statements: readonly TS.Statement[] = parent.statements;
+  return statements.slice(0, statements.indexOf(at as TS.Statement)).some((each) => lets(ask, each, names, need));
+}
+
+/** Whether a statement is passed only by a value that meets the need. */
+export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need): boolean {
+  const { ts } = ask;
+  if (ts.isIfStatement(statement)) {
+    if (stops(ask, statement.thenStatement) && implies(ask, statement.expression, false, names, need)) return true;
+    return statement.elseStatement !== undefined && stops(ask, statement.elseStatement) && implies(ask, statement.expression, true, names, need);
+  }
+  if (ts.isForOfStatement(statement)) return isLoopOverNames(ask, statement, names);
+  if (!ts.isExpressionStatement(statement)) return false;
+  const { expression } = statement;
+  if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names);
+  const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  return ts.isCallExpression(call) && isValidator(ask, call) && call.arguments.some((each) => speaksOf(ask, each, names));
+}
+
+/** `process.env.KEY = …`, `process.env.KEY ??= …`. */
+function isAssigned(ask: Ask, { left, operatorToken: { kind } }: TS.BinaryExpression, names: Names): boolean {
+  const { SyntaxKind: K } = ask.ts;
+  const isSet = kind === K.EqualsToken || kind === K.BarBarEqualsToken || kind === K.QuestionQuestionEqualsToken;
+  return isSet && speaksOf(ask, left, names);
+}
+
+/** `for (const key of ["KEY", …]) if (!process.env[key]) throw …`. */
+function isLoopOverNames(ask: Ask, { expression, statement }: TS.ForOfStatement, names: Names): boolean {
+  const { ts } = ask;
+  const body = ts.isBlock(statement) ? statement.statements : [statement];
+  const isStopping = body.some((each) => ts.isIfStatement(each) && stops(ask, each.thenStatement));
+  return isStopping && (speaksOf(ask, expression, names) || (ts.isIdentifier(expression) && isListOf(ask, expression, names)));
+}
+
+function isListOf(ask: Ask, list: TS.Identifier, names: Names): boolean {
+  const declaration = ask.declarationOf(list);
+  return declaration !== undefined && ask.ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && speaksOf(ask, declaration.initializer, names);
+}
+
+/** A constructor that throws without the value has no instance whose methods run. */
+function isCheckedAtConstruction(ask: Ask, method: TS.MethodDeclaration, names: Names, need: Need): boolean {
+  const { ts } = ask;
+  const { parent } = method;
+  const made = ts.isClassLike(parent) ? parent.members.find(ts.isConstructorDeclaration) : undefined;
+  return made?.body?.statements.some((each) => lets(ask, each, names, need)) ?? false;
+}
+
+function isFunctionWithBody({ ts }: Ask, node: TS.Node): node is Body {
+  return ts.isFunctionLike(node) && "body" in node && node.body !== undefined;
+}
+
+function isCheckedByCallers(ask: Ask, called: Body, names: Names, need: Need, depth: number): boolean {
+  const callers = callersOf(ask, called);
+  if (!callers || callers.length === 0 || callers.length > MAX_CALLERS) return false;
+  return callers.every((call) => isGuarded(ask, call, names, need, depth - 1));
+}

@@ -1,0 +1,84 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { calledFunction, inside } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
+
+/** What has to be known of a value: that it is set, or that what it is set to fits. */
+export type Need = "set" | "fits";
+
+/** Calls that only ask whether something is there. */
+const ASKS_PRESENCE = /^(?:Boolean|isDefined|isSet|isPresent|isString|isNonEmpty\w*|existsSync|has|hasOwn\w*|exists)$/;
+
+/** Calls that answer yes for what is not there. */
+const ASKS_ABSENCE = /nil|null|undefined|empty|blank|missing|nan$|invalid/i;
+
+/** Whether the value with these names is known to meet the need where a condition came out as `truth`. A disjunction implies only what each side implies. */
+export function implies(ask: Ask, condition: TS.Expression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  const both = (one: TS.Expression, other: TS.Expression): boolean => implies(ask, one, truth, names, need) && implies(ask, other, truth, names, need);
+  const either = (one: TS.Expression, other: TS.Expression): boolean => implies(ask, one, truth, names, need) || implies(ask, other, truth, names, need);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return implies(ask, node.operand, !truth, names, need);
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return truth ? either(node.left, node.right) : both(node.left, node.right);
+    if (kind === ts.SyntaxKind.BarBarToken) return truth ? both(node.left, node.right) : either(node.left, node.right);
+    return ofComparison(ask, node, truth, names, need);
+  }
+  if (!speaksOf(ask, node, names)) return truth && need === "set" && standsFor(ask, node, names);
+  if (ts.isCallExpression(node)) return ofCall(ask, node, truth, need);
+  return truth && need === "set";
+}
+
+/** `if (client)` where `client` is made only if the value is set; `if (isEnabled())` where that function looks at the value. */
+function standsFor(ask: Ask, node: TS.Expression, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  if (ts.isCallExpression(node)) {
+    const called = calledFunction(ask, node);
+    return called !== undefined && speaksOf(ask, called.body, names);
+  }
+  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : ts.isPropertyAccessExpression(node) ? ask.declarationOf(node.name) : undefined;
+  if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration)) || !declaration.initializer) return false;
+  const made = inside(ask, declaration.initializer);
+  return speaksOf(ask, made, names) || (ts.isCallExpression(made) && standsFor(ask, made, names));
+}
+
+function ofComparison(ask: Ask, node: TS.BinaryExpression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  if (!speaksOf(ask, node, names)) return false;
+  const { kind } = node.operatorToken;
+  if (kind === K.InKeyword) return truth && need === "set";
+  const isEqual = kind === K.EqualsEqualsEqualsToken || kind === K.EqualsEqualsToken;
+  const isUnequal = kind === K.ExclamationEqualsEqualsToken || kind === K.ExclamationEqualsToken;
+  if (!isEqual && !isUnequal) return true;
+  const same = isEqual === truth;
+  if (isTypeTest(ask, node)) {
+    const isAbsence = [node.left, node.right].some((side) => ts.isStringLiteralLike(side) && side.text === "undefined");
+    return need === "set" ? same !== isAbsence : same && !isAbsence && ![node.left, node.right].some((side) => ts.isStringLiteralLike(side) && side.text === "string");
+  }
+  const isNothing = [node.left, node.right].some((side) => isAbsent(ask, side));
+  if (isNothing) return need === "set" && !same;
+  return same;
+}
+
+/** `typeof x === "…"`. */
+function isTypeTest({ ts }: Ask, node: TS.BinaryExpression): boolean {
+  return ts.isTypeOfExpression(node.left) || ts.isTypeOfExpression(node.right);
+}
+
+function isAbsent({ ts }: Ask, node: TS.Expression): boolean {
+  return node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined") || (ts.isStringLiteralLike(node) && node.text === "");
+}
+
+function ofCall(ask: Ask, node: TS.CallExpression, truth: boolean, need: Need): boolean {
+  const name = calledName(ask, node.expression) ?? "";
+  if (ASKS_ABSENCE.test(name)) return !truth;
+  return truth && (need === "set" || !ASKS_PRESENCE.test(name));
+}
+
+/** Whether a piece of code reads the value: by its key, or by a variable that holds it. */
+export function speaksOf({ ts }: Ask, node: TS.Node, names: ReadonlySet<string>): boolean {
+  const visit = (each: TS.Node): boolean => ((ts.isIdentifier(each) || ts.isStringLiteralLike(each)) && names.has(each.text)) || (ts.forEachChild(each, visit) ?? false);
+  return visit(node);
+}

@@ -1,0 +1,21 @@
+import { isSupportCode } from "../knowledge/support-code.ts";
+
+/** Something that reads an environment variable, under whatever name its object goes. */
+const READS_ENV = /[eE]nv\w*\s*(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|[eE]nv\w*\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
+
+/** An assertion, a conversion or a text. */
+const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|JSON\.parse/;
+
+/** A text that is read and parsed. */
+const PARSES = /\.(?:parse|load|safeLoad)\b|(?:read|load|parse)\w*(?:Json|JSON|Yaml|YAML|Toml|Config)/;
+const READS_FILE = /readFile|readTextFile|Storage\.getItem|(?:read|load)(?:Json|JSON|Yaml|YAML|Toml|Config)/;
+
+/** Getters of settings. */
+const READS_SETTING = /(?:setting|config)\w*\s*\??\.\s*get\b/i;
+
+/** The cheap question: whether a file with this text can assert a configuration value. */
+export function mayFind(text: string, path?: string): boolean {
+  if (path !== undefined && isSupportCode(path)) return false;
+  if (READS_ENV.test(text) && ASSERTS.test(text)) return true;
+  return (READS_SETTING.test(text) && ASSERTS.test(text)) || (READS_FILE.test(text) && PARSES.test(text));
+}

@@ -1,0 +1,117 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { callersOf } from "../model/calls.ts";
+import type { Body } from "../model/calls.ts";
+import { calledName, unwrapped } from "../model/functions.ts";
+import { isHandedToCheck, isOnlyTested } from "./tested.ts";
+
+/** Checks that tell NaN from a number. */
+const TELLS_NAN = /^(?:isNaN|isFinite|isInteger|isSafeInteger|isNumber|toBeNaN|isNumeric|isPositive\w*|isValid\w*|inRange)$/;
+
+/** How many functions a number may be returned through. */
+const MAX_RETURNS = 2;
+
+/**
+ * Whether a NaN that a conversion makes is caught, or does no harm: it is tested, replaced by `||`, handed to a check, or kept in a variable of which
+ * one of these is done. `??`, `Math.max`, `Math.floor` and arithmetic let NaN pass.
+ */
+export function isNanCaught(ask: Ask, conversion: TS.Node, returns: number = MAX_RETURNS): boolean {
+  const { ts } = ask;
+  const at = unwrapped(ask, conversion);
+  if (isOnlyTested(ask, at) || isHandedToCheck(ask, at) || isReplaced(ask, at) || isFiltered(ask, at)) return true;
+  const { parent } = at;
+  if (passesNan(ask, parent, at)) return isNanCaught(ask, parent, returns);
+  const held = heldBy(ask, at);
+  if (held) return usesOf(ask, held).some((use) => isCheck(ask, use)) || areAllTested(ask, held) || isCaughtElsewhere(ask, held);
+  const home = ts.isReturnStatement(parent) || ts.isArrowFunction(parent) ? ask.enclosing(at) : undefined;
+  return home !== undefined && returns > 0 && isCaughtByCallers(ask, home as Body, returns - 1);
+}
+
+/** `Number(x) || 5` */
+function isReplaced({ ts }: Ask, at: TS.Node): boolean {
+  const { parent } = at;
+  if (!ts.isBinaryExpression(parent) || parent.left !== at) return false;
+  const { kind } = parent.operatorToken;
+  return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.BarToken;
+}
+
+/** `[Number(x)].filter(Boolean)` */
+function isFiltered({ ts }: Ask, at: TS.Node): boolean {
+  const list = at.parent;
+  return ts.isArrayLiteralExpression(list) && ts.isPropertyAccessExpression(list.parent) && list.parent.name.text === "filter";
+}
+
+/** Whether an expression is NaN if its part `at` is. */
+function passesNan({ ts }: Ask, parent: TS.Node, at: TS.Node): parent is TS.Expression {
+  if (ts.isConditionalExpression(parent)) return parent.condition !== at;
+  if (ts.isCallExpression(parent)) return parent.expression.getText().startsWith("Math.");
+  if (ts.isPrefixUnaryExpression(parent) || ts.isAwaitExpression(parent)) return true;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const { kind } = parent.operatorToken;
+  const { SyntaxKind: K } = ts;
+  const isArithmetic = kind === K.AsteriskToken || kind === K.SlashToken || kind === K.PlusToken || kind === K.MinusToken || kind === K.PercentToken;
+  return isArithmetic || kind === K.QuestionQuestionToken || (kind === K.BarBarToken && parent.right === at) || (kind === K.AmpersandAmpersandToken && parent.right === at);
+}
+
+/** The name of the variable, field or property that gets the value. */
+function heldBy({ ts }: Ask, at: TS.Node): TS.Identifier | undefined {
+  const { parent } = at;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertyAssignment(parent)) return ts.isIdentifier(parent.name) ? parent.name : undefined;
+  if (!ts.isBinaryExpression(parent) || parent.right !== at || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
+  if (ts.isIdentifier(parent.left)) return parent.left;
+  return ts.isPropertyAccessExpression(parent.left) && ts.isIdentifier(parent.left.name) ? parent.left.name : undefined;
+}
+
+/** All names in the file that may stand for what `held` holds: for a property, members of that name. */
+function usesOf(ask: Ask, held: TS.Identifier): readonly TS.Node[] {
+  const { ts } = ask;
+  return ask.named(held.text).flatMap((name) => {
+    if (name === held) return [];
+    return [ts.isPropertyAccessExpression(name.parent) && name.parent.name === name ? name.parent : name];
+  });
+}
+
+function isCheck(ask: Ask, use: TS.Node): boolean {
+  const { ts } = ask;
+  const at = unwrapped(ask, use);
+  const { parent } = at;
+  if (ts.isCallExpression(parent) && parent.arguments.includes(at as TS.Expression) && TELLS_NAN.test(calledName(ask, parent.expression) ?? "")) return true;
+  return isReplaced(ask, at) || isBranch(ask, at) || (isHandedToCheck(ask, at) && !ts.isVariableDeclaration(parent));
+}
+
+/** A test of the value that decides whether to go on, or which value to take: `if (!v)`, `v > 0 ? v : 5`. NaN equals nothing, so `===` tells nothing of it. */
+function isBranch(ask: Ask, at: TS.Node): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  const isEquality = ts.isBinaryExpression(at.parent) && [K.EqualsEqualsEqualsToken, K.EqualsEqualsToken, K.ExclamationEqualsEqualsToken, K.ExclamationEqualsToken].includes(at.parent.operatorToken.kind);
+  return !isEquality && isOnlyTested(ask, at);
+}
+
+/** The variable is a switch: whatever reads it, tests it. */
+function areAllTested(ask: Ask, held: TS.Identifier): boolean {
+  const uses = usesOf(ask, held);
+  return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
+}
+
+/** A property of an object that goes to a validator: `schema.parse({ port: Number(x) })`, `const c = { port: Number(x) }; schema.parse(c)`. */
+function isCaughtElsewhere(ask: Ask, held: TS.Identifier): boolean {
+  const { ts } = ask;
+  const { parent } = held;
+  if (ts.isPropertyDeclaration(parent)) return (parent.modifiers ?? []).some((each) => ts.isDecorator(each));
+  if (!ts.isPropertyAssignment(parent)) return false;
+  const literal = outermostLiteral(ask, parent.parent);
+  if (isHandedToCheck(ask, literal)) return true;
+  const name = heldBy(ask, unwrapped(ask, literal));
+  return name !== undefined && usesOf(ask, name).some((use) => isHandedToCheck(ask, use));
+}
+
+function outermostLiteral({ ts }: Ask, literal: TS.Node): TS.Node {
+  let at = literal;
+  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
+  return at;
+}
+
+function isCaughtByCallers(ask: Ask, home: Body, returns: number): boolean {
+  const callers = callersOf(ask, home);
+  return callers !== undefined && callers.length > 0 && callers.every((call) => isNanCaught(ask, call, returns));
+}

@@ -1,0 +1,100 @@
+import type * as TS from "typescript";
+import { FILE_READERS, JSON_READERS, PARSERS, speaksOfConfig } from "../knowledge/config-sources.ts";
+import { isValidatorName } from "../knowledge/validators.ts";
+import type { Ask } from "../model/ask.ts";
+import { calledFunction, inside } from "../model/calls.ts";
+import { calledName, nameOfFunction } from "../model/functions.ts";
+import type { Read, Value } from "./value.ts";
+import { valueOf } from "./value.ts";
+
+/** A text that is parsed, or a file that is read and parsed at once. */
+export interface Parsed {
+  /** What a user would call it: the variable, or the path as it is written. */
+  readonly name: string;
+  readonly at: TS.Node;
+  /** The configuration value that holds the text, if it is one. */
+  readonly value: Value | undefined;
+}
+
+/** What a call parses, if that is configuration and the call checks no shape; `words` are the names around it. */
+export function parsedBy(ask: Ask, call: TS.CallExpression, words: string): Parsed | undefined {
+  const [argument] = call.arguments;
+  if (!argument) return undefined;
+  if (isParser(ask, call)) return ofText(ask, argument, words);
+  if (!JSON_READERS.test(calledName(ask, call.expression) ?? "") || checksItself(ask, call)) return undefined;
+  return speaksOfConfig(`${words} ${argument.getText()}`) ? { name: shown(argument), at: argument, value: undefined } : undefined;
+}
+
+/** `JSON.parse`, `yaml.load`. */
+export function isParser({ ts }: Ask, { expression: callee }: TS.CallExpression): boolean {
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return false;
+  return Object.hasOwn(PARSERS, callee.name.text) && (PARSERS[callee.name.text]?.includes(callee.expression.text) ?? false);
+}
+
+function ofText(ask: Ask, argument: TS.Expression, words: string): Parsed | undefined {
+  const value = valueOf(ask, argument);
+  if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value };
+  const path = pathRead(ask, argument);
+  if (!path) return undefined;
+  const isConfig = speaksOfConfig(`${words} ${path.getText()}`) || isCommandLineOption(ask, path);
+  return isConfig ? { name: shown(path), at: path, value: undefined } : undefined;
+}
+
+/** The path (or key of `localStorage`) whose content a text is, also through one variable. */
+export function pathRead(ask: Ask, text: TS.Expression, hops: number = 2): TS.Expression | undefined {
+  const { ts } = ask;
+  const node = inside(ask, text);
+  if (ts.isAwaitExpression(node)) return pathRead(ask, node.expression, hops);
+  if (ts.isIdentifier(node)) {
+    const isHeld = hops > 0 && ask.named(node.text).some(({ parent }) => ts.isVariableDeclaration(parent) && parent.initializer !== undefined && /read|getItem/.test(parent.initializer.getText().slice(0, 200)));
+    const declaration = isHeld ? ask.declarationOf(node) : undefined;
+    return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? pathRead(ask, declaration.initializer, hops - 1) : undefined;
+  }
+  if (!ts.isCallExpression(node)) return undefined;
+  const name = calledName(ask, node.expression) ?? "";
+  if (FILE_READERS.has(name)) return node.arguments[0];
+  if (name === "getItem" && /\b(?:local|session)Storage\.getItem$/.test(node.expression.getText())) return node.arguments[0];
+  return name === "toString" && ts.isPropertyAccessExpression(node.expression) ? pathRead(ask, node.expression.expression, hops) : undefined;
+}
+
+/** A path that the person who starts the program hands over: a member of the options of a command. */
+function isCommandLineOption(ask: Ask, path: TS.Expression): boolean {
+  const { ts } = ask;
+  if (!ts.isIdentifier(path)) return false;
+  const declaration = ask.declarationOf(path);
+  const parameter = declaration && ts.isBindingElement(declaration) ? declaration.parent.parent : undefined;
+  return parameter !== undefined && ts.isParameter(parameter) && /CLI|Cli|Argv|Flags|CommandOptions/.test(parameter.type?.getText() ?? "");
+}
+
+/** A reader of the project that validates or throws is no bare cast. */
+function checksItself(ask: Ask, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const called = calledFunction(ask, call);
+  if (!called) return false;
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isThrowStatement(node)) return true;
+    if (ts.isCallExpression(node) && !isParser(ask, node) && isValidatorName(calledName(ask, node.expression) ?? "")) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(called.body);
+}
+
+/** The names around an expression: of the variable that gets it, and of the function it is in. */
+export function wordsAround(ask: Ask, node: TS.Node): string {
+  const { ts } = ask;
+  const holder = ts.findAncestor(node, (each) => (ts.isStatement(each) ? "quit" : ts.isVariableDeclaration(each)));
+  const home = ask.enclosing(node);
+  const held = holder && ts.isVariableDeclaration(holder) ? holder.name.getText() : "";
+  return `${held} ${nameOfFunction(ask, home)?.text ?? ""}`;
+}
+
+/** A piece of code in a message: in one line, not too long. */
+export function shown(node: TS.Node): string {
+  const text = node.getText().replace(/\s+/g, " ").replaceAll("`", "'");
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** The name under which a value is told. */
+export function nameOf(read: Read): string {
+  return read.key ?? shown(read.at);
+}

@@ -1,0 +1,33 @@
+import { speaksOfConfig } from "../knowledge/config-sources.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Finding } from "../model/finding.ts";
+import { findingOf } from "./message.ts";
+import { nameOf, parsedBy, pathRead, shown, wordsAround } from "./parsed.ts";
+import { isShapeChecked } from "./shape.ts";
+import type { Sink } from "./sinks.ts";
+import { valueOf } from "./value.ts";
+
+/** Files that only developers run: set-ups of tools (`vite.config.ts`), folders of tools at the top (`.github/`, `tools/`), helpers of tests. */
+const BUILD_TOOLS = /^(?:\.[\w-]+|tools?|build|ci|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|harness|integration|templates?|testing|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/;
+
+export function isBuildTool(path: string): boolean {
+  return !path.startsWith("/") && BUILD_TOOLS.test(path);
+}
+
+/** `readFileSync(path).toString() as unknown as Options`: a text that is taken for a type without being parsed. */
+export function explainText(ask: Ask, sink: Sink): Finding | undefined {
+  const path = pathRead(ask, sink.value);
+  if (!path || !sink.type || !/\bas unknown as\b/.test(sink.node.getText()) || isShapeChecked(ask, sink.node)) return undefined;
+  const value = valueOf(ask, path);
+  if (!value && !speaksOfConfig(`${sink.type.getText()} ${path.getText()} ${wordsAround(ask, sink.node)}`)) return undefined;
+  return findingOf(ask, "contentNotOfType", { node: sink.node, read: path, name: value ? nameOf(value) : shown(path), type: sink.type });
+}
+
+/** What is parsed and taken for a type: `undefined` if that is no configuration. */
+export function explainParsed(ask: Ask, sink: Sink): Finding | "fine" | undefined {
+  if (!ask.ts.isCallExpression(sink.node) || !sink.type) return undefined;
+  const parsed = parsedBy(ask, sink.node, `${sink.type.getText()} ${wordsAround(ask, sink.node)}`);
+  if (!parsed) return undefined;
+  if (parsed.value?.entry?.isNumber || isShapeChecked(ask, sink.node)) return "fine";
+  return findingOf(ask, "contentNotOfType", { node: sink.node, read: parsed.at, name: parsed.name, type: sink.type });
+}

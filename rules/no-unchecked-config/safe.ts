@@ -1,0 +1,78 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { unwrapped } from "../model/functions.ts";
+import { isGuarded, lets } from "./guards.ts";
+import { isNanCaught } from "./nan.ts";
+import { entriesInProject } from "./schema.ts";
+import { isShapeChecked } from "./shape.ts";
+import { isHandedToCheck, isOnlyTested } from "./tested.ts";
+import type { Value } from "./value.ts";
+
+/** Whether it is known, or does not matter, that a value is there. */
+export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
+  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node)) return true;
+  if (isGuarded(ask, node, value.names, "set") || isCheckedAfter(ask, node, value)) return true;
+  return value.kind === "env" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
+}
+
+/** Whether it is known, or does not matter, that a text fits the type it is cast to. */
+export function isFit(ask: Ask, node: TS.Expression, value: Value): boolean {
+  if (value.entry?.isChoice || isHarmless(ask, node)) return true;
+  if (isGuarded(ask, node, value.names, "fits") || isShapeChecked(ask, node)) return true;
+  return value.key !== undefined && value.kind === "env" && entriesInProject(ask, value.key).some(({ isChoice }) => isChoice);
+}
+
+/** Whether a NaN is caught, or can't come. */
+export function isNumberSafe(ask: Ask, node: TS.Expression, value: Value): boolean {
+  if (value.kind === "setting" || value.entry?.isNumber || isNanCaught(ask, node)) return true;
+  if (isGuarded(ask, node, value.names, "fits")) return true;
+  return value.kind === "env" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isNumber }) => isNumber);
+}
+
+function isHarmless(ask: Ask, node: TS.Node): boolean {
+  return isOnlyTested(ask, node) || isHandedToCheck(ask, node);
+}
+
+/** `(x as string) ?? "default"`, `x! || "default"` */
+function isReplaced(ask: Ask, node: TS.Node): boolean {
+  const { ts } = ask;
+  const at = unwrapped(ask, node);
+  const { parent } = at;
+  if (!ts.isBinaryExpression(parent) || parent.left !== at) return false;
+  const { kind } = parent.operatorToken;
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+}
+
+/** `const key = process.env.KEY!; if (!key) throw …`: checked just after, or in the constructor of its class; or a switch that is only tested. */
+function isCheckedAfter(ask: Ask, node: TS.Node, value: Value): boolean {
+  const { ts } = ask;
+  const holder = unwrapped(ask, withDefault(ask, node)).parent;
+  const held = nameHeld(ask, holder);
+  if (!held) return false;
+  const names = new Set([...value.names, held.text]);
+  if (ts.isPropertyDeclaration(holder)) {
+    const made = holder.parent.members.find(ts.isConstructorDeclaration);
+    return made?.body?.statements.some((each) => lets(ask, each, names, "set")) ?? false;
+  }
+  const statement = ts.findAncestor(holder, ts.isStatement);
+  const list = statement?.parent;
+  const statements: readonly TS.Statement[] = list && (ts.isBlock(list) || ts.isSourceFile(list)) ? list.statements : [];
+  if (statement && statements.some((each) => each.pos > statement.pos && lets(ask, each, names, "set"))) return true;
+  const uses = ts.isVariableDeclaration(holder) ? ask.named(held.text).filter((use) => use !== held) : [];
+  return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
+}
+
+/** `a ?? process.env.KEY!` as a whole. */
+function withDefault({ ts }: Ask, node: TS.Node): TS.Node {
+  let at = node;
+  while (ts.isParenthesizedExpression(at.parent) || (ts.isBinaryExpression(at.parent) && at.parent.right === at && at.parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken)) at = at.parent;
+  return at;
+}
+
+/** The name of what gets a value: a variable, a field, the member that is assigned. */
+function nameHeld({ ts }: Ask, holder: TS.Node): TS.Identifier | undefined {
+  if (ts.isVariableDeclaration(holder) || ts.isPropertyDeclaration(holder)) return ts.isIdentifier(holder.name) ? holder.name : undefined;
+  if (!ts.isBinaryExpression(holder) || holder.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
+  const target = ts.isPropertyAccessExpression(holder.left) ? holder.left.name : holder.left;
+  return ts.isIdentifier(target) ? target : undefined;
+}

@@ -1,0 +1,71 @@
+import type * as TS from "typescript";
+import type { Entry } from "../knowledge/validators.ts";
+import { entryOf, isSchemaEntry, isValidatorName, VALIDATOR_MODULES } from "../knowledge/validators.ts";
+import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
+
+/** The entries of all object literals and classes of a file, by their key. */
+const entries = new WeakMap<TS.SourceFile, Map<string, Entry[]>>();
+
+/** What a schema says of `env.KEY`, where `env` is what that schema made of the environment. `undefined`: `env` is no such object. */
+export function schemaEntryOf(ask: Ask, object: TS.Identifier, key: string): Entry | undefined {
+  const { ts } = ask;
+  const declaration = ask.declarationOf(object);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+  const made = inside(ask, declaration.initializer);
+  if (!ts.isCallExpression(made) || !isMadeOfEnv(ask, made)) return undefined;
+  const found = entriesOf(ask, declaration.getSourceFile()).get(key);
+  return found?.length === 1 ? found[0] : undefined;
+}
+
+/** `Schema.parse(process.env)`, `cleanEnv(process.env, …)`, `createEnv({ … })`. */
+function isMadeOfEnv(ask: Ask, call: TS.CallExpression): boolean {
+  const name = calledName(ask, call.expression) ?? "";
+  return isValidatorName(name) && /\benv\b|\w*[eE]nv$/.test(call.getText());
+}
+
+/**
+ * What schemas anywhere in the project say of a variable. A schema that knows its name is taken to be run at start-up: whether it is, and over what, is
+ * not proven, so this only ever makes the rule silent.
+ */
+export function entriesInProject(ask: Ask, key: string): readonly Entry[] {
+  return ask.filesNaming(key, VALIDATOR_MODULES).flatMap((file) => entriesOf(ask, file).get(key) ?? []);
+}
+
+function entriesOf(ask: Ask, file: TS.SourceFile): ReadonlyMap<string, readonly Entry[]> {
+  let known = entries.get(file);
+  if (known === undefined) entries.set(file, (known = collect(ask, file)));
+  return known;
+}
+
+function collect(ask: Ask, file: TS.SourceFile): Map<string, Entry[]> {
+  const { ts } = ask;
+  const found = new Map<string, Entry[]>();
+  if (!VALIDATOR_MODULES.some((module) => file.text.includes(module))) return found;
+  const visit = (node: TS.Node): void => {
+    const isEntry = ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node);
+    const key = isEntry && (ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name)) ? node.name.text : undefined;
+    const words = key === undefined ? [] : wordsOf(ask, node);
+    if (key !== undefined && isSchemaEntry(words)) found.set(key, [...(found.get(key) ?? []), entryOf(words)]);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** The calls, members and options that an entry is made of; functions in it, such as a transform's, are not looked into. */
+function wordsOf({ ts }: Ask, entry: TS.Node): readonly string[] {
+  const words: string[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isIdentifier(node)) words.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  if (ts.isPropertyAssignment(entry)) visit(entry.initializer);
+  else if (ts.isPropertyDeclaration(entry)) {
+    if (entry.questionToken || entry.initializer) words.push("optional");
+    for (const modifier of entry.modifiers ?? []) if (ts.isDecorator(modifier)) visit(modifier);
+  }
+  return words;
+}

@@ -1,0 +1,77 @@
+import type * as TS from "typescript";
+import { isValidatorName } from "../knowledge/validators.ts";
+import type { Ask } from "../model/ask.ts";
+import { callersOf } from "../model/calls.ts";
+import type { Body } from "../model/calls.ts";
+import { calledName, unwrapped } from "../model/functions.ts";
+import { stops } from "./stops.ts";
+import { isHandedToCheck, isOnlyTested } from "./tested.ts";
+
+/**
+ * Whether the shape of a value is checked after all: it goes to a validator or to a function that tests it, its members are tested before they are
+ * used, or every caller that gets it does so.
+ */
+export function isShapeChecked(ask: Ask, node: TS.Node, returns: number = 1): boolean {
+  const { ts } = ask;
+  const at = unwrapped(ask, node);
+  const { parent } = at;
+  if (isOnlyTested(ask, at) || isHandedToCheck(ask, at)) return true;
+  if (ts.isAwaitExpression(parent) || ts.isConditionalExpression(parent)) return isShapeChecked(ask, parent, returns);
+  if (ts.isBinaryExpression(parent) && parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return isShapeChecked(ask, parent, returns);
+  const names = namesOf(ask, at);
+  if (names.length > 0) return names.some((name) => isTestedByName(ask, name));
+  const isReturned = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
+  return isReturned && returns > 0 && isCheckedByCallers(ask, ask.enclosing(at) as Body, returns - 1);
+}
+
+/** The variables that get the value, or parts of it. */
+function namesOf({ ts }: Ask, at: TS.Node): readonly TS.Identifier[] {
+  const { parent } = at;
+  if (ts.isBinaryExpression(parent) && parent.right === at && ts.isIdentifier(parent.left)) return [parent.left];
+  if (!ts.isVariableDeclaration(parent)) return [];
+  if (ts.isIdentifier(parent.name)) return [parent.name];
+  return parent.name.elements.flatMap((each) => (ts.isBindingElement(each) && ts.isIdentifier(each.name) ? [each.name] : []));
+}
+
+function isTestedByName(ask: Ask, name: TS.Identifier): boolean {
+  const declaration = ask.declarationOf(name);
+  if (!declaration) return false;
+  return ask.usesInFile(declaration, name.text).some((use) => use !== name && isTest(ask, use));
+}
+
+/** A validator gets it, `typeof`, `Array.isArray` or `in` looks at it, or a condition looks at one of its members. */
+function isTest(ask: Ask, use: TS.Node): boolean {
+  const { ts } = ask;
+  if (isHandedToCheck(ask, use) || isReceiverOfCheck(ask, use)) return true;
+  let at = unwrapped(ask, use);
+  if (ts.isBinaryExpression(at.parent) && at.parent.operatorToken.kind === ts.SyntaxKind.InKeyword) return true;
+  for (; ts.isPropertyAccessExpression(at.parent) || ts.isElementAccessExpression(at.parent); at = at.parent) {
+    if (at.parent.expression !== at) return false;
+  }
+  return at !== unwrapped(ask, use) && isMemberTest(ask, at);
+}
+
+/** `config.port ?? 80`, `typeof config.port`, `if (!config.port) throw …`; a condition that only chooses what to do is no check. */
+function isMemberTest(ask: Ask, at: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isTypeOfExpression(at.parent)) return true;
+  if (ts.isBinaryExpression(at.parent) && at.parent.left === at && isDefault(ask, at.parent) && !isOnlyTested(ask, at.parent)) return true;
+  const branch = isOnlyTested(ask, at) ? ts.findAncestor(at, (node) => ts.isIfStatement(node) || ts.isBlock(node)) : undefined;
+  return branch !== undefined && ts.isIfStatement(branch) && stops(ask, branch.thenStatement);
+}
+
+function isDefault({ ts }: Ask, { operatorToken: { kind } }: TS.BinaryExpression): boolean {
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+}
+
+/** `config.validate()` */
+function isReceiverOfCheck(ask: Ask, use: TS.Node): boolean {
+  const { ts } = ask;
+  const { parent } = use;
+  return ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent) && isValidatorName(calledName(ask, parent) ?? "") && parent.name.text !== "parse";
+}
+
+function isCheckedByCallers(ask: Ask, home: Body, returns: number): boolean {
+  const callers = callersOf(ask, home);
+  return callers !== undefined && callers.length > 0 && callers.every((call) => isShapeChecked(ask, call, returns));
+}

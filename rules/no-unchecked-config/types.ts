@@ -1,0 +1,42 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+
+/** What a written type claims of a value: nothing, that it is there (`string`), or a shape of its own. */
+export type Claim = "nothing" | "set" | "shape";
+
+/** What `as T` (or a declared type) claims beyond `string | undefined`. */
+export function claimOf(ask: Ask, type: TS.TypeNode): Claim {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  if (ts.isParenthesizedTypeNode(type)) return claimOf(ask, type.type);
+  if (ts.isUnionTypeNode(type)) return ofUnion(ask, type);
+  if (type.kind === K.AnyKeyword || type.kind === K.UnknownKeyword || type.kind === K.UndefinedKeyword || type.kind === K.ObjectKeyword) return "nothing";
+  if (type.kind === K.StringKeyword) return "set";
+  // `as const`, and keys into a table that is looked up next
+  if (type.getText() === "const" || ts.isTypeOperatorNode(type)) return "nothing";
+  return "shape";
+}
+
+function ofUnion(ask: Ask, type: TS.UnionTypeNode): Claim {
+  const { ts } = ask;
+  const claims = type.types.filter((each) => !isNothing(ask, each)).map((each) => claimOf(ask, each));
+  if (claims.includes("shape")) return "shape";
+  return claims.length < type.types.length || !claims.includes("set") ? "nothing" : type.types.some(ts.isLiteralTypeNode) ? "nothing" : "set";
+}
+
+function isNothing({ ts }: Ask, type: TS.TypeNode): boolean {
+  return type.kind === ts.SyntaxKind.UndefinedKeyword || (ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword);
+}
+
+/** Whether a type says so little of a parsed value that its reader has to look: `unknown`, `Record<string, unknown>`, `{ version?: string }`. */
+export function isVague(ask: Ask, type: TS.TypeNode): boolean {
+  const { ts } = ask;
+  if (claimOf(ask, type) === "nothing") return true;
+  if (ts.isArrayTypeNode(type)) return isVague(ask, type.elementType);
+  if (ts.isTypeLiteralNode(type)) return type.members.every((each) => ts.isPropertySignature(each) && (each.questionToken !== undefined || (each.type !== undefined && isVague(ask, each.type))));
+  if (!ts.isTypeReferenceNode(type)) return false;
+  const name = type.typeName.getText();
+  const last = type.typeArguments?.at(-1);
+  if (/^(?:Record|Partial|Promise|Readonly|Array|ReadonlyArray|Dict|Map)$/.test(name)) return name === "Partial" || last === undefined || isVague(ask, last);
+  return /^(?:Json\w*|T?Unknown\w*|PackageJson\w*|TsConfig\w*)$/i.test(name);
+}

@@ -1,0 +1,4 @@
+import { noUncheckedConfig } from "../../rules/no-unchecked-config/rule.ts";
+import { fixtureTests } from "./fixture-tests.ts";
+
+fixtureTests(noUncheckedConfig);
