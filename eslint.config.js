@@ -5,7 +5,7 @@ import * as regexp from "eslint-plugin-regexp";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const BUILT = new URL("dist/rules/index.js", import.meta.url);
+const BUILT = new URL("dist/plugin/entry.js", import.meta.url);
 if (!existsSync(BUILT)) throw new Error("our own rules are not built yet: run `npm run build` first");
 const { default: pokayoke } = await import(BUILT.href);
 

@@ -54,6 +54,8 @@ export interface CodemodContext {
 export interface Codemod {
   /** The rule's id, which is also the name of the codemod's file. */
   readonly rule: string;
+  /** What an editor calls a rewrite with these choices: an imperative of a few words. */
+  title?(choices: Rewrite["choices"]): string;
   /**
    * Every finding is rewritten or refused with a reason; nothing is left out in silence. A rewrite depends on nothing but the finding, the
    * project as it is, and the options: what two rewrites of one run both need (an import, a module) are equal edits and equal new files.

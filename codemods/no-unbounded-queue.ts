@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Activation, Ask } from "../rules/model/ask.ts";
 import { homeOf } from "../rules/knowledge/turns.ts";
 import type { Finding } from "../rules/model/finding.ts";
-import type { Codemod, CodemodContext } from "./codemod.ts";
+import type { Codemod, CodemodContext, OverflowPolicy } from "./codemod.ts";
 import type { Edit, Refusal, Rewrite } from "./edit.ts";
 import { importEdit, textStyleOf } from "./module-form.ts";
 import { decideAdd } from "./no-unbounded-queue/adds.ts";
@@ -25,7 +25,19 @@ const MODULE = "bounded-queue";
  * the operation of the queue that does the same; and every producer is told when the queue is full, in a way its callers can answer. What has no
  * sound counterpart is refused: see docs/rules/no-unbounded-queue.md.
  */
-export const codemod: Codemod = { rule: "no-unbounded-queue", rewrite };
+export const codemod: Codemod = { rule: "no-unbounded-queue", rewrite, title };
+
+/** What becomes of what does not fit, in words. */
+const POLICIES: Readonly<Record<OverflowPolicy, string>> = {
+  "reject": "refuse more",
+  "wait": "let producers wait",
+  "drop-oldest": "drop the oldest",
+  "drop-newest": "drop the newest",
+};
+
+function title({ binding = "it", capacity = "", overflow }: Rewrite["choices"]): string {
+  return `Bound \`${binding}\` at ${capacity} and ${POLICIES[overflow as OverflowPolicy]}`;
+}
 
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const ask = context.ask(finding.file);

@@ -4,6 +4,7 @@ import type { Ask } from "./ask.ts";
 import { createAsk } from "./ask.ts";
 import { bundledCompiler, installedCompiler } from "./compiler.ts";
 import type { RuleDefinition, RuleOptions } from "./rule.ts";
+import type { OpenFile, Suggest, Suggestion } from "./suggest.ts";
 import { programWorld, singleFileWorld } from "./world.ts";
 
 const DOCS = "https://github.com/pokayoke/eslint-plugin-pokayoke/blob/main/docs/rules/";
@@ -14,14 +15,18 @@ interface ParserServices {
   readonly esTreeNodeToTSNodeMap?: { get(node: unknown): TS.Node | undefined };
 }
 
-/** One `ask` a file, shared by all rules of a run. */
-const asks = new WeakMap<SourceCode, Ask>();
+/** One file a run, shared by all rules. */
+const opened = new WeakMap<SourceCode, OpenFile>();
 
-/** Makes the ESLint rule of a definition. It has no logic of its own: it finds the syntax tree and reports. */
-export function defineRule(definition: RuleDefinition): Rule.RuleModule {
+/**
+ * Makes the ESLint rule of a definition. It has no logic of its own: it finds the syntax tree and reports, with what `suggest` offers. Nothing is
+ * ever fixed without a person who chose it.
+ */
+export function defineRule(definition: RuleDefinition, suggest?: Suggest): Rule.RuleModule {
   return {
     meta: {
       type: "problem",
+      hasSuggestions: suggest !== undefined,
       docs: {
         description: definition.description,
         recommended: definition.recommended,
@@ -36,10 +41,10 @@ export function defineRule(definition: RuleDefinition): Rule.RuleModule {
       if (!definition.mayFind(sourceCode.text)) return {};
       return {
         Program() {
-          let ask = asks.get(sourceCode);
-          if (ask === undefined) asks.set(sourceCode, (ask = askOf(sourceCode, context.filename, context.cwd)));
+          let open = opened.get(sourceCode);
+          if (open === undefined) opened.set(sourceCode, (open = openFile(sourceCode, context.filename, context.cwd)));
           const options = { ...definition.defaultOptions, ...(context.options[0] as RuleOptions | undefined) };
-          for (const finding of definition.detect(ask, options)) {
+          for (const finding of definition.detect(open.ask, options)) {
             context.report({
               loc: {
                 start: sourceCode.getLocFromIndex(finding.span.start),
@@ -47,12 +52,22 @@ export function defineRule(definition: RuleDefinition): Rule.RuleModule {
               },
               messageId: finding.messageId,
               data: { ...finding.data },
+              suggest: (suggest?.(finding, open) ?? []).map(toEslint),
             });
           }
         },
       };
     },
   };
+}
+
+function toEslint({ title, edits }: Suggestion): Rule.SuggestionReportDescriptor {
+  return { desc: title, fix: (fixer) => edits.map(({ span, text }) => fixer.replaceTextRange([span.start, span.end], text)) };
+}
+
+function openFile(sourceCode: SourceCode, filename: string, cwd: string): OpenFile {
+  const { program } = sourceCode.parserServices as ParserServices;
+  return { ask: askOf(sourceCode, filename, cwd), text: sourceCode.text, hasBom: sourceCode.hasBOM, root: cwd, program: program ?? undefined };
 }
 
 function askOf(sourceCode: SourceCode, filename: string, cwd: string): Ask {

@@ -13,7 +13,7 @@ const [list, root, dist, which, tsconfig] = process.argv.slice(2);
 const RULE = "no-unbounded-queue";
 
 async function ourPlugin() {
-  const { default: plugin } = await import(pathToFileURL(resolve(dist, "rules/index.js")).href);
+  const { default: plugin } = await import(pathToFileURL(resolve(dist, "plugin/entry.js")).href);
   return plugin;
 }
 

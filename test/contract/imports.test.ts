@@ -5,7 +5,7 @@ import type { Import } from "./tree.ts";
 import { importsOf, PUBLISHED, read, sourcesIn } from "./tree.ts";
 import { writesIn } from "./writes.ts";
 
-/** The rooms, and which rooms each may look into. Arrows run one way: test → cli → codemods → rules/<id> → knowledge → model. */
+/** The rooms, and which rooms each may look into. Arrows run one way: test → cli, plugin → codemods → rules/<id> → knowledge → model. */
 const MAY_IMPORT = {
   model: ["model"],
   knowledge: ["knowledge", "model"],
@@ -13,10 +13,11 @@ const MAY_IMPORT = {
   index: ["rule", "model"],
   runtime: ["runtime"],
   codemods: ["codemods", "index", "rule", "knowledge", "model"],
+  plugin: ["plugin", "codemods", "index", "rule", "knowledge", "model"],
   cli: ["cli", "codemods", "index", "rule", "knowledge", "model"],
   // A front end like the command line, and built from the same parts.
   jscodeshift: ["jscodeshift", "cli", "codemods", "index", "rule", "knowledge", "model"],
-  test: ["test", "jscodeshift", "cli", "codemods", "runtime", "index", "rule", "knowledge", "model"],
+  test: ["test", "jscodeshift", "cli", "plugin", "codemods", "runtime", "index", "rule", "knowledge", "model"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Room = keyof typeof MAY_IMPORT;

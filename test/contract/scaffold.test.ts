@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT } from "./tree.ts";
 
 const run = promisify(execFile);
-const FOLDERS = [".ci", ".github", "rules", "codemods", "runtime", "cli", "test", "fixtures", "docs"];
+const FOLDERS = [".ci", ".github", "rules", "codemods", "runtime", "plugin", "cli", "test", "fixtures", "docs"];
 const TREE = [...FOLDERS, "package.json", "tsconfig.json", "vitest.config.ts", "eslint.config.js"];
 const IDS = ["require-scaffold", "a-scaffold"];
 const LINE = "Disallow things that are here to be tested";

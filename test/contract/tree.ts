@@ -10,7 +10,7 @@ export const ROOT: string = join(dirname(fileURLToPath(import.meta.url)), "..", 
 const FOREIGN = new Set(["node_modules", "dist", "coverage", ".git", ".pokayoke", "fixtures"]);
 
 /** What is published: everything a user runs. */
-export const PUBLISHED: readonly string[] = ["rules", "codemods", "runtime", "cli"];
+export const PUBLISHED: readonly string[] = ["rules", "codemods", "runtime", "plugin", "cli"];
 
 /** All folders and files of ours below a folder, in order. */
 export function treeOf(folder: string): { readonly folders: readonly string[]; readonly files: readonly string[] } {

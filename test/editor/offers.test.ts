@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import * as parser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+import type * as TS from "typescript";
+import { describe, expect, it } from "vitest";
+import { codemodOf } from "../../codemods/codemod-of.ts";
+import type { Codemod } from "../../codemods/codemod.ts";
+import { offersOf } from "../../plugin/offers.ts";
+import { definitions } from "../../rules/index.ts";
+import { defineRule } from "../../rules/model/define-rule.ts";
+import { makeTree } from "../cli/tree.ts";
+import { diagnosticsOf } from "../codemods/rewriting.ts";
+import { fixturesOf } from "../rules/fixture.ts";
+import { typedProgram } from "../rules/worlds.ts";
+
+const RUNTIME = readFileSync(new URL("../../runtime/bounded-queue.ts", import.meta.url), "utf8");
+const codemods = new Map<string, Codemod>(await Promise.all(definitions.map(async ({ id }) => [id, await codemodOf(id)] as const)));
+const rules = Object.fromEntries(definitions.map((each) => [each.id, defineRule(each, offersOf(each, definitions, (id) => codemods.get(id)))]));
+const enabled = Object.fromEntries(definitions.map(({ id }) => [`pokayoke/${id}`, "error" as const]));
+
+/** A project that has what rewritten code calls, as `migrate` leaves it. */
+function project(name: string, text: string, more: Readonly<Record<string, string>> = {}): { readonly root: string; readonly path: string } {
+  const manifest = JSON.stringify({ name: "mails", private: true, type: "module", engines: { node: ">=20" } });
+  const root = makeTree({ "package.json": manifest, "src/bounded-queue.ts": RUNTIME, [`src/${name}`]: text, ...more });
+  return { root, path: join(root, "src", name) };
+}
+
+interface Setup {
+  readonly root: string;
+  readonly path: string;
+}
+
+function lint(setup: Setup, text: string, typed = false): readonly Linter.LintMessage[] {
+  const files = new Map([[setup.path, text], [join(setup.root, "src/bounded-queue.ts"), RUNTIME]]);
+  return lintWith(setup, text, typed ? [typedProgram(files)] : undefined);
+}
+
+function lintWith({ root, path }: Setup, text: string, programs: readonly TS.Program[] | undefined): readonly Linter.LintMessage[] {
+  const config: Linter.Config = {
+    files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
+    plugins: { pokayoke: { rules } },
+    rules: enabled,
+    languageOptions: { parser, parserOptions: programs === undefined ? {} : { programs } },
+    linterOptions: { reportUnusedDisableDirectives: "off" },
+  };
+  return new Linter({ cwd: root }).verify(text, [config], { filename: path });
+}
+
+function applied(text: string, { fix: { range, text: replacement } }: Linter.LintSuggestion): string {
+  return text.slice(0, range[0]) + replacement + text.slice(range[1]);
+}
+
+const QUEUE = `async function deliver(mail: string): Promise<void> {
+  await fetch(mail);
+}
+
+export class Outbox {
+  readonly #mails: string[] = [];
+
+  enqueue(mail: string): void {
+    this.#mails.push(mail);
+  }
+
+  start(): void {
+    setInterval(() => {
+      const mail = this.#mails.shift();
+      if (mail !== undefined) void deliver(mail);
+    }, 100);
+  }
+}
+`;
+
+describe("what is offered", () => {
+  it("is one rewrite for each policy that the code has room for, in words", () => {
+    const setup = project("outbox.ts", QUEUE);
+    const [message] = lint(setup, QUEUE);
+    expect(message?.suggestions?.map(({ desc }) => desc)).toMatchInlineSnapshot(`
+      [
+        "Bound \`Outbox.mails\` at 1000 and refuse more",
+        "Bound \`Outbox.mails\` at 1000 and drop the oldest",
+        "Bound \`Outbox.mails\` at 1000 and drop the newest",
+      ]
+    `);
+    const [first] = message?.suggestions ?? [];
+    expect(first && applied(QUEUE, first)).toMatchInlineSnapshot(`
+      "import { BoundedQueue } from "./bounded-queue.js";
+
+      async function deliver(mail: string): Promise<void> {
+        await fetch(mail);
+      }
+
+      export class Outbox {
+        readonly #mails: BoundedQueue<string> = new BoundedQueue({ capacity: 1000, overflow: "reject", name: "Outbox.mails" });
+
+        enqueue(mail: string): void {
+          this.#mails.putOrThrow(mail);
+        }
+
+        start(): void {
+          setInterval(() => {
+            const mail = this.#mails.take();
+            if (mail !== undefined) void deliver(mail);
+          }, 100);
+        }
+      }
+      "
+    `);
+    expect(lint(setup, QUEUE, true).map(({ suggestions }) => suggestions?.map(({ desc }) => desc))).toEqual([message?.suggestions?.map(({ desc }) => desc)]);
+  });
+
+  it("is nothing where the module is missing: that is more than an edit of this file", () => {
+    const root = makeTree({ "package.json": '{ "private": true, "type": "module" }', "src/outbox.ts": QUEUE });
+    expect(lint({ root, path: join(root, "src/outbox.ts") }, QUEUE).map(({ suggestions }) => suggestions ?? [])).toEqual([[]]);
+  });
+
+  it("is the import of the package where that is a dependency", () => {
+    const manifest = JSON.stringify({ private: true, type: "module", dependencies: { "@pokayoke/runtime": "1.0.0" } });
+    const root = makeTree({
+      "package.json": manifest,
+      "src/outbox.ts": QUEUE,
+      "node_modules/@pokayoke/runtime/package.json": JSON.stringify({ name: "@pokayoke/runtime", version: "1.0.0", type: "module", exports: { "./bounded-queue": { types: "./dist/bounded-queue.d.ts" } } }),
+      "node_modules/@pokayoke/runtime/dist/bounded-queue.d.ts": RUNTIME,
+    });
+    const [message] = lint({ root, path: join(root, "src/outbox.ts") }, QUEUE);
+    expect(message?.suggestions?.[0]?.fix.text).toContain('from "@pokayoke/runtime/bounded-queue"');
+  });
+
+  it("is nothing that would bring a type error", () => {
+    const broken = RUNTIME.replace("take(): T | undefined", "take(): symbol");
+    expect(broken).not.toBe(RUNTIME);
+    const { root, path } = project("outbox.ts", QUEUE, { "src/bounded-queue.ts": broken });
+    expect(lint({ root, path }, QUEUE).map(({ suggestions }) => suggestions ?? [])).toEqual([[]]);
+    const program = typedProgram(new Map([[path, QUEUE], [join(root, "src/bounded-queue.ts"), broken]]));
+    expect(lintWith({ root, path }, QUEUE, [program]).map(({ suggestions }) => suggestions ?? [])).toEqual([[]]);
+  });
+
+  it("is nothing for code that is broken while somebody types", () => {
+    const setup = project("outbox.ts", QUEUE);
+    expect(lint(setup, QUEUE.replace("this.#mails.push(mail);", "this.#mails.push(")).map(({ fatal }) => fatal)).toEqual([true]);
+  });
+
+  it("keeps line ends and a byte order mark", () => {
+    const windows = `\uFEFF${QUEUE.replaceAll("\n", "\r\n")}`;
+    const setup = project("outbox.ts", windows);
+    const [message] = lint(setup, windows);
+    const [first] = message?.suggestions ?? [];
+    expect(first?.fix.text).toMatch(/\r\n/);
+    expect(first?.fix.text).not.toMatch(/(?<!\r)\n/);
+  });
+});
+
+describe.each(definitions.map((rule) => [rule.id, rule] as const))("every offer of %s", (_, rule) => {
+  const cases = fixturesOf(rule.id).filter(({ verdict, crossFile, options }) => verdict === "bad" && !crossFile && Object.keys(options).length === 0);
+
+  it.each(cases)("$name", ({ files }) => {
+    for (const [file, text] of files) {
+      const setup = project(basename(file), text);
+      const before = lint(setup, text);
+      for (const message of before) {
+        for (const suggestion of message.suggestions ?? []) {
+          const after = applied(text, suggestion);
+          expect(suggestion.desc).toMatch(/^[A-Z][^\n]{10,120}$/);
+          // The finding goes, and nothing else comes.
+          const left = lint(setup, after);
+          expect(left.filter(({ fatal }) => fatal)).toEqual([]);
+          expect(left.length).toBeLessThan(before.length);
+          const texts = (own: string): ReadonlyMap<string, string> => new Map([[setup.path, own], [join(setup.root, "src/bounded-queue.ts"), RUNTIME]]);
+          const old = diagnosticsOf(texts(text));
+          expect(diagnosticsOf(texts(after)).filter((line) => !old.includes(line))).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+it("offers are not rare", () => {
+  const offered = definitions.map(({ id }) =>
+    fixturesOf(id)
+      .filter(({ verdict, crossFile }) => verdict === "bad" && !crossFile)
+      .filter(({ files }) => [...files].some(([file, text]) => lint(project(basename(file), text), text).some(({ suggestions }) => (suggestions ?? []).length > 0))).length,
+  );
+  expect(offered.some((count) => count >= 8)).toBe(true);
+});
