@@ -32,12 +32,16 @@ function keyOf({ code, messageText }: TS.Diagnostic): string {
   return [plain, ...(words.match(/[\w$]+/g) ?? []).sort()].join(" ");
 }
 
-/** Everything the compiler has against a file. `undefined` where the Program does not have it. */
-export function diagnosticsOf(ts: typeof TS, program: TS.Program, path: string): readonly Diagnosed[] | undefined {
+/** What compilers since 5.6 take, and older ones leave aside: then everything is checked. */
+type Region = (file: TS.SourceFile, token: undefined, nodes: readonly TS.Node[] | undefined) => readonly TS.Diagnostic[];
+
+/** Everything the compiler has against a file, or against `only` some parts of it. `undefined` where the Program does not have the file. */
+export function diagnosticsOf(ts: typeof TS, program: TS.Program, path: string, only?: (file: TS.SourceFile) => readonly TS.Node[]): readonly Diagnosed[] | undefined {
   const file = program.getSourceFile(path);
   if (file === undefined) return undefined;
-  const declared = program.getCompilerOptions().declaration === true ? program.getDeclarationDiagnostics(file) : [];
-  const all = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file), ...declared];
+  const declared = program.getCompilerOptions().declaration === true && only === undefined ? program.getDeclarationDiagnostics(file) : [];
+  const semantic = (program as unknown as { readonly getSemanticDiagnostics: Region }).getSemanticDiagnostics(file, undefined, only?.(file));
+  const all = [...program.getSyntacticDiagnostics(file), ...semantic, ...declared];
   return all.map((diagnostic) => {
     const { code, messageText, start = 0 } = diagnostic;
     const message = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");

@@ -7,7 +7,7 @@ import type { Finding } from "../rules/model/finding.ts";
 import type { RuleDefinition } from "../rules/model/rule.ts";
 import type { OpenFile, Suggest, Suggestion } from "../rules/model/suggest.ts";
 import { contextOf, packageOf } from "./open-context.ts";
-import { holds } from "./open-proof.ts";
+import { proven } from "./open-proof.ts";
 
 /** What a full queue may do, the default first. A policy that the code has no room for is not offered. */
 const POLICIES: readonly OverflowPolicy[] = ["reject", "wait", "drop-oldest", "drop-newest"];
@@ -20,16 +20,13 @@ export function offersOf(definition: RuleDefinition, definitions: readonly RuleD
   return (finding, open) => {
     const codemod = load(definition.id);
     if (codemod === undefined) return [];
-    const seen = new Set<string>();
-    return POLICIES.flatMap((overflow) => {
-      const context = contextOf(open, { ...DEFAULT_OPTIONS, overflow, runtime: runtimeOf(open) });
-      const draft = draftOf(finding, codemod, context);
-      if (isRefusal(draft) || !isLocal(draft, finding)) return [];
-      const key = JSON.stringify(draft.edits);
-      if (seen.has(key)) return []; // the policy makes no difference to it
-      seen.add(key);
-      return holds(draft, open, { codemod, definitions, context }) ? [suggestionOf(draft, codemod)] : [];
-    });
+    const contexts = POLICIES.map((overflow) => contextOf(open, { ...DEFAULT_OPTIONS, overflow, runtime: runtimeOf(open) }));
+    const [context] = contexts;
+    const drafts = contexts.map((each) => draftOf(finding, codemod, each)).filter((draft) => !isRefusal(draft) && isLocal(draft, finding)) as readonly Rewrite[];
+    // Where the policy makes no difference, one offer is enough.
+    const texts = drafts.map(({ edits }) => JSON.stringify(edits));
+    const different = drafts.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
+    return context === undefined ? [] : proven(different, open, { codemod, definitions, context }).map((rewrite) => suggestionOf(rewrite, codemod));
   };
 }
 

@@ -15,6 +15,9 @@ interface ParserServices {
   readonly esTreeNodeToTSNodeMap?: { get(node: unknown): TS.Node | undefined };
 }
 
+/** Longer files are bundles that nobody wrote; the command line leaves them out, too. */
+const MAX_LENGTH = 1_048_576;
+
 /** One file a run, shared by all rules. */
 const opened = new WeakMap<SourceCode, OpenFile>();
 
@@ -38,7 +41,7 @@ export function defineRule(definition: RuleDefinition, suggest?: Suggest): Rule.
     },
     create(context) {
       const { sourceCode } = context;
-      if (!definition.mayFind(sourceCode.text)) return {};
+      if (sourceCode.text.length > MAX_LENGTH || !definition.mayFind(sourceCode.text)) return {};
       return {
         Program() {
           let open = opened.get(sourceCode);
