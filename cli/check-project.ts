@@ -1,5 +1,7 @@
 import { relative, sep } from "node:path";
+import type { Ask } from "../rules/model/ask.ts";
 import type { Finding } from "../rules/model/finding.ts";
+import { type Identity, identityOf } from "../rules/model/identity.ts";
 import { messageOf, type RuleDefinition } from "../rules/model/rule.ts";
 import type { Problem } from "./discover.ts";
 import { directivesOf } from "./directives.ts";
@@ -8,10 +10,11 @@ import { Positions } from "./positions.ts";
 import type { Project } from "./project.ts";
 import type { SkipReason } from "./skips.ts";
 
-/** A finding and its message. */
+/** A finding, its message, and what a baseline knows it by. */
 export interface Reported {
   readonly finding: Finding;
   readonly message: string;
+  readonly identity: Identity;
 }
 
 /** A finding that a comment switches off, and the reason the comment gives. */
@@ -35,6 +38,8 @@ export interface FileReport {
   /** In text order. */
   readonly findings: readonly Reported[];
   readonly suppressed: readonly Suppressed[];
+  /** Those that a baseline has. Checking itself knows of none. */
+  readonly known: readonly Reported[];
   readonly failures: readonly Failure[];
 }
 
@@ -51,11 +56,14 @@ export interface CheckResult {
 /** Called before each file. */
 export type OnProgress = (done: number, total: number) => void;
 
+/** Gives the questions about a file to somebody who wants to know what they lead to. */
+export type Observe = (path: string, ask: Ask) => Ask;
+
 /**
  * Checks the files of a project. A file that no rule may find anything in is read and no more. The result depends on nothing but the texts and the
  * definitions: not on the order of the paths, nor on what else is checked with a file. `files`: some of the targets, where others check the rest.
  */
-export function checkProject(project: Project, definitions: readonly RuleDefinition[], onProgress?: OnProgress, files: readonly string[] = project.sources.targets.files): CheckResult {
+export function checkProject(project: Project, definitions: readonly RuleDefinition[], onProgress?: OnProgress, files: readonly string[] = project.sources.targets.files, observe?: Observe): CheckResult {
   const { sources } = project;
   const { declarations } = sources.targets;
   const skipped = new Map<SkipReason, number>();
@@ -73,7 +81,7 @@ export function checkProject(project: Project, definitions: readonly RuleDefinit
       continue;
     }
     checked.push(path);
-    const report = checkFile(project, path, text, definitions);
+    const report = checkFile(project, path, text, definitions, observe);
     project.release(path);
     if (report !== undefined) reports.push(report);
   }
@@ -81,7 +89,7 @@ export function checkProject(project: Project, definitions: readonly RuleDefinit
 }
 
 /** Checks one file, whether or not it is a target. `undefined`: there is nothing to say about it. */
-export function checkFile(project: Project, path: string, text: string, definitions: readonly RuleDefinition[]): FileReport | undefined {
+export function checkFile(project: Project, path: string, text: string, definitions: readonly RuleDefinition[], observe: Observe = (_, ask) => ask): FileReport | undefined {
   const failures: Failure[] = [];
   const attempt = <Result>(definition: RuleDefinition, ask: () => Result): Result | undefined => {
     try {
@@ -99,11 +107,11 @@ export function checkFile(project: Project, path: string, text: string, definiti
   if (rules.length > 0) {
     const parsed = project.parsed(path);
     if (parsed?.error !== undefined || !parsed) {
-      return { path, findings, suppressed, failures: [parsed?.error === undefined ? TOO_DEEP : { kind: "syntax-error", ...parsed.error }] };
+      return { path, findings, suppressed, known: [], failures: [parsed?.error === undefined ? TOO_DEEP : { kind: "syntax-error", ...parsed.error }] };
     }
-    const ask = project.ask(parsed.file);
+    const ask = observe(path, project.ask(parsed.file));
     for (const rule of rules) {
-      const own = attempt(rule, () => rule.detect(ask, rule.defaultOptions).map((finding) => ({ finding, message: messageOf(rule, finding) })));
+      const own = attempt(rule, () => rule.detect(ask, rule.defaultOptions).map((finding) => ({ finding, message: messageOf(rule, finding), identity: identityOf(project.ts, parsed.file, finding) })));
       if (own !== undefined) found.push(...own);
     }
     if (found.length > 0) {
@@ -115,7 +123,7 @@ export function checkFile(project: Project, path: string, text: string, definiti
       suppressed = judged.flatMap(({ justification, ...each }) => (justification === undefined ? [] : [{ ...each, justification }]));
     }
   }
-  return found.length === 0 && failures.length === 0 ? undefined : { path, findings, suppressed, failures };
+  return found.length === 0 && failures.length === 0 ? undefined : { path, findings, suppressed, known: [], failures };
 }
 
 /** Deeper than the call stack of the parser, the binder or the checker. No code that people write is. */

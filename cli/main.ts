@@ -1,32 +1,26 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { registerBaseline } from "./baseline.ts";
 import { registerCheck } from "./check.ts";
 import { EXIT } from "./exit-codes.ts";
 import { registerMigrate } from "./migrate.ts";
+import { packageVersion } from "./package-files.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 
 /** The commands, in the order in which `--help` lists them. Each loads what it needs when it runs. */
-const commands: readonly ((program: Command) => void)[] = [registerCheck, registerMigrate];
+const commands: readonly ((program: Command) => void)[] = [registerCheck, registerBaseline, registerMigrate];
 
 function makeProgram(): Command {
   const program = new Command("pokayoke")
     .description("Finds missing bounds in TypeScript and JavaScript back ends, and rewrites them into bounded constructs.")
-    .version(versionOf(), "-V, --version")
+    .version(packageVersion(), "-V, --version")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => { write(oneLine(text)); } })
     .showSuggestionAfterError();
   for (const register of commands) register(program);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
-}
-
-/** Of the package that this file is part of, built (`dist/cli/main.js`) or not (`cli/main.ts`). */
-function versionOf(): string {
-  const here = import.meta.url;
-  const path = new URL(here.endsWith(".ts") ? "../package.json" : "../../package.json", here);
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
 /** Commander's messages (`error: …`, and a suggestion on a line of its own) as one line. */

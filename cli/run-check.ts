@@ -1,65 +1,61 @@
-import { isAbsolute } from "node:path";
+import { resolve } from "node:path";
+import { formatBaseline } from "../rules/model/baseline.ts";
 import { definitions as allDefinitions } from "../rules/index.ts";
-import type { RuleDefinition } from "../rules/model/rule.ts";
+import { applyBaseline, type Applied, readBaseline } from "./baseline-file.ts";
 import type { CheckOptions } from "./check.ts";
-import { checkProject, type CheckResult } from "./check-project.ts";
+import { checkFiles } from "./check-files.ts";
+import { narrowToChanged } from "./changed.ts";
+import type { CheckResult, Observe } from "./check-project.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { progressOn } from "./progress.ts";
-import { Project } from "./project.ts";
-import { toJson } from "./reporters/json.ts";
-import { toStylish } from "./reporters/stylish.ts";
-import { shownPath } from "./shown-path.ts";
+import { formatTargets } from "./format-targets.ts";
+import { type ChosenRules, chooseRules } from "./levels.ts";
+import { packageVersion } from "./package-files.ts";
+import { assertWritable, putFile } from "./put-file.ts";
+import { counted } from "./reporters/summary.ts";
 import { Sources } from "./sources.ts";
-import { nearestName } from "./suggest.ts";
 import { findTargets } from "./targets.ts";
-import { paintFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
-import { visible } from "./visible.ts";
+import { writeReports } from "./write-reports.ts";
 
-/** Runs `check`: the report goes to stdout, everything else to stderr. */
+/** Runs `check`: the report goes to stdout or to files, everything else to stderr. */
 export function runCheck(paths: readonly string[], options: CheckOptions): ExitCode {
   const started = performance.now();
-  const definitions = chooseRules(options.rule, allDefinitions);
   const cwd = process.cwd();
-  const useIgnoreFiles = options.ignore;
-  const sources = new Sources(findTargets({ paths, cwd, useIgnoreFiles }), useIgnoreFiles);
-  const progress = progressOn(process.stderr, options.progress && options.quiet !== true);
-  const textOf = (path: string): string | undefined => sources.textOf(path);
-  let result: CheckResult;
-  try {
-    result = checkProject(new Project(sources), definitions, (done, total) => {
-      progress.update(done, total);
-    });
-  } finally {
-    progress.clear();
-  }
-  for (const { path, reason } of result.problems) process.stderr.write(`pokayoke: ${isAbsolute(path) ? shownPath(path, cwd) : visible(path)}: ${reason}\n`);
-  if (process.env["POKAYOKE_DEBUG"]) for (const { failures } of result.reports) for (const { stack } of failures) process.stderr.write(stack === undefined ? "" : `${stack}\n`);
-  if (options.format === "json") process.stdout.write(`${toJson(result, textOf)}\n`);
-  else if (result.checked.length > 0 || result.problems.length === 0) {
-    const { stdout } = process;
-    const isScreen = stdout.isTTY;
-    const seconds = isScreen ? (performance.now() - started) / 1000 : undefined;
-    const paint = paintFor(stdout, process.env);
-    stdout.write(toStylish(result, { paint, width: widthOf(stdout), wraps: isScreen, cwd, textOf, seconds, withSummary: options.quiet !== true }));
-  }
-  return exitCodeOf(result);
+  const chosen = chooseRules(options.rule, allDefinitions, options.failOn);
+  const targets = formatTargets(options.format, options.outputFile);
+  for (const { file } of targets) if (file !== undefined) assertWritable(file, cwd);
+  if (options.update === true && options.baseline === undefined) throw new UsageError("--update needs --baseline: it takes out of that file what is fixed");
+  const everything = new Sources(findTargets({ paths, cwd, useIgnoreFiles: options.ignore }), options.ignore);
+  const narrowed = options.changed === undefined ? undefined : narrowToChanged(everything, options.changed === true ? undefined : options.changed, options.ignore);
+  const { sources, dependence } = narrowed ?? { sources: everything };
+  const observe: Observe | undefined = dependence && ((path, ask) => dependence.observe(path, ask));
+  const checked = checkFiles(sources, chosen.definitions, { withProgress: options.progress && options.quiet !== true, cwd, observe });
+  // The baseline first: what is left out of the report is not gone.
+  const { result: whole, fixed } = withBaseline(checked, dependence === undefined ? paths : [], options, chosen, cwd);
+  const result = dependence === undefined ? whole : { ...whole, reports: whole.reports.filter(({ path }) => dependence.has(path)) };
+  const { levelOf, definitions: rules } = chosen;
+  const report = { result, rules, levelOf, fixed, root: sources.root, cwd, textOf: (path: string) => sources.textOf(path), version: packageVersion() };
+  writeReports(report, targets, { isQuiet: options.quiet === true, started });
+  return exitCodeOf(result, chosen, options);
 }
 
-/** The rules of these ids. @throws {UsageError} if there is no such rule */
-export function chooseRules(ids: readonly string[], definitions: readonly RuleDefinition[]): readonly RuleDefinition[] {
-  const wanted = new Set(ids.map((id) => id.replace(/^pokayoke\//, "")));
-  const known = definitions.map(({ id }) => id);
-  for (const id of wanted) {
-    if (known.includes(id)) continue;
-    const near = nearestName(id, known);
-    throw new UsageError(`unknown rule '${id}'${near === undefined ? `; the rules are ${known.join(", ")}` : ` (did you mean ${near}?)`}`);
-  }
-  return wanted.size === 0 ? definitions : definitions.filter(({ id }) => wanted.has(id));
+/** The result without what the baseline has; with `--update`, the baseline without what is fixed. */
+function withBaseline(result: CheckResult, paths: readonly string[], { baseline: path, update, quiet }: CheckOptions, { definitions }: ChosenRules, cwd: string): Omit<Applied, "shrunk"> {
+  if (path === undefined) return { result, fixed: [] };
+  const baseline = readBaseline(path, cwd);
+  if (baseline === undefined) throw new UsageError(`${path}: no such file (\`pokayoke baseline --output ${path}\` makes it)`);
+  const view = { rules: new Set(definitions.map(({ id }) => id)), covered: paths.map((each) => resolve(cwd, each)) };
+  const { shrunk, ...applied } = applyBaseline(baseline, result, view);
+  if (update !== true) return applied;
+  putFile(path, cwd, formatBaseline(shrunk));
+  if (quiet !== true) process.stderr.write(`pokayoke: ${path}: ${counted(applied.fixed.length, "fixed finding")} taken out, ${counted(shrunk.length, "finding")} left\n`);
+  return { ...applied, fixed: [] };
 }
 
-function exitCodeOf({ reports, problems }: CheckResult): ExitCode {
+function exitCodeOf({ reports, problems }: CheckResult, { levelOf }: ChosenRules, { maxFindings, quiet }: CheckOptions): ExitCode {
   const failures = reports.flatMap((report) => report.failures);
   if (problems.length > 0 || failures.some(({ kind }) => kind === "internal-error")) return EXIT.trouble;
-  return failures.length > 0 || reports.some((report) => report.findings.length > 0) ? EXIT.findings : EXIT.clean;
+  const counting = reports.flatMap(({ findings }) => findings).filter(({ finding }) => levelOf(finding.rule) === "error").length;
+  if (counting > maxFindings && maxFindings > 0 && quiet !== true) process.stderr.write(`pokayoke: ${counted(counting, "finding")}, and --max-findings allows ${String(maxFindings)}\n`);
+  return failures.length > 0 || counting > maxFindings ? EXIT.findings : EXIT.clean;
 }

@@ -3,6 +3,7 @@ import { codemodOf } from "../codemods/codemod-of.ts";
 import { definitions as allDefinitions } from "../rules/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { MigrateCommandOptions } from "./migrate.ts";
+import { chooseRules } from "./levels.ts";
 import { explainNoGit, settleInterrupted, tellInterrupted } from "./migrate/before-writing.ts";
 import { checkInThreads } from "./migrate/check-in-threads.ts";
 import { chooseRewrites, Stopped } from "./migrate/choose.ts";
@@ -17,7 +18,7 @@ import { Project } from "./project.ts";
 import type { MigrationReport } from "./reporters/migration.ts";
 import { migrationToJson } from "./reporters/migration-json.ts";
 import { migrationToStylish } from "./reporters/migration-stylish.ts";
-import { chooseRules } from "./run-check.ts";
+
 import { shownPath } from "./shown-path.ts";
 import { Sources } from "./sources.ts";
 import { findTargets } from "./targets.ts";
@@ -29,7 +30,7 @@ import { visible } from "./visible.ts";
 export async function runMigrate(paths: readonly string[], options: MigrateCommandOptions): Promise<ExitCode> {
   const isWriting = options.write === true || options.interactive === true;
   explainMisfit(options, isWriting);
-  const definitions = chooseRules(options.rule, allDefinitions);
+  const { definitions } = chooseRules(options.rule, allDefinitions);
   const codemods = await Promise.all(definitions.map(({ id }) => codemodOf(id)));
   const cwd = process.cwd();
   const reportFile = options.report === undefined ? undefined : reportFileOf(options.report, cwd);

@@ -3,7 +3,7 @@
  * the direction of the text around or have no width, halves of surrogate pairs.
  */
 // eslint-disable-next-line no-control-regex -- controls are what this looks for
-const UNSAFE = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu;
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\p{Cs}]/gu;
 
 /** Makes a text of the target safe to print: nothing in it moves the cursor, sets a colour or hides what it is. */
 export function visible(text: string): string {

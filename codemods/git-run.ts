@@ -44,17 +44,19 @@ export interface GitAnswer {
 export interface GitInput {
   readonly input?: string | Buffer;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Of the answer. `latin1` keeps every byte as a character. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 /** Runs git in a folder. `input` is what it reads; `variables` are added to its environment. */
-export function runGit(git: string, base: string, args: readonly string[], { input, variables }: GitInput = {}): GitAnswer {
+export function runGit(git: string, base: string, args: readonly string[], { input, variables, encoding = "utf8" }: GitInput = {}): GitAnswer {
   const settings = OVERRIDES.flatMap((setting) => ["-c", setting]);
   const child = spawnSync(git, [...settings, "--no-pager", "--no-optional-locks", "--no-replace-objects", "-C", base, ...args], {
     cwd: dirname(git), // Windows looks for programs in the current folder first
     env: { ...environment(), ...variables },
     ...(input === undefined ? {} : { input }),
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-    encoding: "utf8",
+    encoding,
     timeout: TIMEOUT_MS,
     maxBuffer: MAX_OUTPUT,
     windowsHide: true,

@@ -48,7 +48,7 @@ export function dirtyFiles(root: string, files: readonly string[]): GitState {
 }
 
 /** The path with the links of its folder resolved, because git names files by where they are. */
-function realFolder(file: string): string {
+export function realFolder(file: string): string {
   try {
     return join(realpathSync(dirname(file)), relative(dirname(file), file));
   } catch {

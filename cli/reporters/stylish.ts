@@ -6,7 +6,7 @@ import type { Paint, Style } from "../terminal.ts";
 import { visible } from "../visible.ts";
 import { codeFrame, type Mark } from "./code-frame.ts";
 import { widthOf } from "./line-view.ts";
-import { summaryOf } from "./summary.ts";
+import { type Counted, summaryOf } from "./summary.ts";
 import { wrap } from "./wrap.ts";
 
 export interface StylishOptions {
@@ -21,6 +21,8 @@ export interface StylishOptions {
   /** How long the run took; left out where the output should depend on nothing but the input. */
   readonly seconds?: number | undefined;
   readonly withSummary: boolean;
+  /** What the summary counts besides. */
+  readonly counted?: Omit<Counted, "result">;
 }
 
 /** More places than this are told by number. */
@@ -30,7 +32,7 @@ const MAX_EVIDENCE = 12;
 export function toStylish(result: CheckResult, options: StylishOptions): string {
   const writer = new Writer(options);
   const blocks = result.reports.flatMap((report) => writer.file(report));
-  if (options.withSummary) blocks.push(`${summaryOf(result, options.paint, options.seconds)}\n`);
+  if (options.withSummary) blocks.push(`${summaryOf({ ...options.counted, result }, options.paint, options.seconds)}\n`);
   return blocks.join("\n");
 }
 
@@ -61,7 +63,8 @@ class Writer {
     }
     const lines = [...byFile].flatMap(([file, marks]) => marks.map(({ span }) => this.#positionsOf(file).at(span.start).line));
     const gutter = String(Math.max(...lines)).length + 2;
-    const rows = [this.#headline(this.#nameAt(path, finding.span.start), finding.rule, "rule", message).trimEnd()];
+    const label = this.#options.counted?.levelOf?.(finding.rule) === "warn" ? `${finding.rule} (warning)` : finding.rule;
+    const rows = [this.#headline(this.#nameAt(path, finding.span.start), label, "rule", message).trimEnd()];
     for (const [file, marks] of byFile) {
       if (file !== path) rows.push(`${" ".repeat(gutter)} ${paint("quiet", "in")} ${paint("place", this.#nameAt(file, marks[0]?.span.start ?? 0))}`);
       rows.push(...codeFrame(this.#options.textOf(file) ?? "", this.#positionsOf(file), marks, { paint, width, gutter }));

@@ -83,8 +83,8 @@ describe("the exit code", () => {
   it.each([
     [["chek"], "unknown command 'chek' (Did you mean check?)"],
     [["check", "--formt", "json"], "unknown option '--formt' (Did you mean --format?)"],
-    [["check", "--format", "xml"], "option '-f, --format <name>' argument 'xml' is invalid. Allowed choices are stylish, json."],
-    [["check", "--format"], "option '-f, --format <name>' argument missing"],
+    [["check", "--format", "xml"], "unknown format 'xml'; the formats are stylish, json, sarif, github, gitlab, junit, markdown, html"],
+    [["check", "--format"], "option '-f, --format <name[=file]>' argument missing"],
     [["check", "--rule", "no-unbound-queue"], "unknown rule 'no-unbound-queue' (did you mean no-unbounded-queue?)"],
     [["check", "--rule", "x\u001b[31m"], "unknown rule 'x\\x1b[31m'; the rules are no-unbounded-queue"],
     [["--nope"], "unknown option '--nope'"],

@@ -5,8 +5,11 @@ import { toJson } from "../../cli/reporters/json.ts";
 import { toStylish, type StylishOptions } from "../../cli/reporters/stylish.ts";
 import { paintFor, widthOf } from "../../cli/terminal.ts";
 import type { Evidence, Finding } from "../../rules/model/finding.ts";
+import type { Identity } from "../../rules/model/identity.ts";
 
 const CWD = "/srv";
+
+const IDENTITY: Identity = { rule: "no-unbounded-queue", scope: "Jobs.add", code: "0123456789abcdef" };
 
 const TEXTS: Readonly<Record<string, string>> = {
   "jobs.ts": "export class Jobs {\n\tprivate readonly jobs: Job[] = [];\n\n\tadd(job: Job): void {\n\t\tthis.jobs.push(job);\n\t}\n\n\n\ttake(): Job | undefined {\n\t\treturn this.jobs.shift();\n\t}\n}\n",
@@ -33,12 +36,12 @@ function found(subject: Evidence, ...related: readonly Evidence[]): Finding {
 }
 
 function resultOf(...reports: readonly Partial<FileReport>[]): CheckResult {
-  const full = reports.map((report) => ({ path: join(CWD, "jobs.ts"), findings: [], suppressed: [], failures: [], ...report }));
+  const full = reports.map((report) => ({ path: join(CWD, "jobs.ts"), findings: [], suppressed: [], known: [], failures: [], ...report }));
   return { reports: full, checked: full.map(({ path }) => path), skipped: new Map(), problems: [] };
 }
 
 function reporting(finding: Finding, message = "`jobs` has no limit."): Partial<FileReport> {
-  return { path: finding.file, findings: [{ finding, message }] };
+  return { path: finding.file, findings: [{ finding, message, identity: IDENTITY }] };
 }
 
 function stylish(result: CheckResult, options: Partial<StylishOptions> = {}): string {
@@ -174,7 +177,7 @@ describe("stylish", () => {
 
   it("closes with a count", () => {
     const finding = found(place("jobs.ts", "jobs"));
-    const both = resultOf({ ...reporting(finding), suppressed: [{ finding, message: "", justification: "" }] }, { path: "/srv/b.ts", failures: [{ kind: "syntax-error", at: 0, message: "" }] });
+    const both = resultOf({ ...reporting(finding), suppressed: [{ finding, message: "", identity: IDENTITY, justification: "" }] }, { path: "/srv/b.ts", failures: [{ kind: "syntax-error", at: 0, message: "" }] });
     const skipped = new Map([["over 1 MB", 1], ["generated", 2], ["minified", 1]] as const);
     const last = (result: CheckResult, seconds?: number): string | undefined => stylish(result, { withSummary: true, seconds }).trimEnd().split("\n").at(-1);
     expect(last({ ...both, skipped, checked: Array.from({ length: 1200 }, String) }, 0.44)).toMatchInlineSnapshot(`"1 finding in 1 file (1,200 files checked, 1 of them could not be parsed, 1 finding disabled by comments, 4 skipped: 2 generated, 1 minified, 1 over 1 MB) in 0.4 s"`);
@@ -223,7 +226,7 @@ describe("colours", () => {
 describe("json", () => {
   it("has ESLint's shape", () => {
     const finding = found(place("jobs.ts", "this.jobs.push(job)"), place("lib/other.ts", "new Jobs().add(1)", "calls"));
-    const { reports, ...rest } = resultOf(reporting(finding), { path: "/srv/lib/other.ts", suppressed: [{ finding, message: "m", justification: "why" }], failures: [{ kind: "syntax-error", at: 33, message: "no" }, { kind: "internal-error", at: 0, message: "oh" }] });
+    const { reports, ...rest } = resultOf(reporting(finding), { path: "/srv/lib/other.ts", suppressed: [{ finding, message: "m", identity: IDENTITY, justification: "why" }], failures: [{ kind: "syntax-error", at: 33, message: "no" }, { kind: "internal-error", at: 0, message: "oh" }] });
     expect(JSON.parse(toJson({ ...rest, reports, checked: [...rest.checked, "/srv/empty.ts"] }, textOf))).toMatchInlineSnapshot(`
       [
         {
