@@ -1,6 +1,7 @@
 import type { RuleDefinition } from "./model/rule.ts";
+import { noTemporalCoupling } from "./no-temporal-coupling/rule.ts";
 import { noUnboundedQueue } from "./no-unbounded-queue/rule.ts";
 import { noUncheckedConfig } from "./no-unchecked-config/rule.ts";
 
 /** Every rule, in the order of their ids. */
-export const definitions: readonly RuleDefinition[] = [noUnboundedQueue, noUncheckedConfig];
+export const definitions: readonly RuleDefinition[] = [noTemporalCoupling, noUnboundedQueue, noUncheckedConfig];

@@ -1,0 +1,28 @@
+/** What errors and logs say when something was used before it was made ready. */
+const NOT_READY = new RegExp(
+  [
+    /\b(?:not|never|isn'?t|wasn'?t|hasn'?t|no)[ _-](?:been |yet |currently |already |properly |fully )*(?:started|starting|initiali[sz]ed|initiated|initted|connected|ready|running|opened|open|set ?up|attached|listening|joined|logged ?in|authenticated|active|available|booted|bootstrapped|loaded|registered|mounted|built|created|established|launched|spawned|activated|installed|prepared|assigned|called|invoked|set)\b/,
+    /not(?:Yet)?(?:Been)?(?:Started|Initiali[sz]ed|Connected|Ready|Running|Open|Setup|SetUp|Attached|Listening|LoggedIn|Authenticated|Active|Available|Loaded|Registered|Installed)/,
+    /NOT_(?:YET_)?(?:STARTED|INITIALI[SZ]ED|CONNECTED|READY|RUNNING|OPEN|SETUP|LOADED)/,
+    /un-?initiali[sz]ed|uninit(?:iated)?\b|disconnected|without (?:first )?(?:calling|connecting|initiali[sz]ing)/,
+    /\b(?:call|invoke|run|use|await)(?:ed|ing)? .{0,60}\b(?:first|before)\b/,
+    /\b(?:must|needs? to|have to|has to|should|cannot|can'?t|can not|unable to)\b.{1,80}\b(?:before|until|first|prior|without)\b/,
+    /\bforg[eo]t(?:ten)? to (?:call|initiali[sz]e|connect|start)/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "i",
+);
+
+/** What they say when somebody left a setting out: no order of calls would help. */
+const NOT_CONFIGURED = /\b(?:not|isn'?t|un)[ -]?(?:been )?(?:configured|supported|provided|specified|enabled|allowed|implemented|defined in|given)\b|\bmissing\b|\brequired?s?\b|\binvalid\b|\bmust (?:provide|specify|supply|pass|be (?:provided|specified|supplied|passed))\b|\bunsupported\b|\bno such\b|\benv(?:ironment)?\b|\bempty\b|\bnot found\b|\bunknown\b|\bnot exist|\bout of (?:range|bounds)\b/i;
+
+/** Whether the words of an error or log blame the order of calls. */
+export function blamesOrder(said: string): boolean {
+  return NOT_READY.test(said);
+}
+
+/** Whether they blame a missing setting or a wrong argument instead. */
+export function blamesSettings(said: string): boolean {
+  return !NOT_READY.test(said) && NOT_CONFIGURED.test(said);
+}

@@ -1,0 +1,59 @@
+import type * as TS from "typescript";
+import { evaluate, use } from "./evaluate.ts";
+import type { Frame, Simulation } from "./simulation.ts";
+import type { Value } from "./values.ts";
+import { truthOf, UNKNOWN } from "./values.ts";
+
+export function isAssignment(ts: typeof TS, node: TS.BinaryExpression): boolean {
+  return node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** Runs `x = …`, and `x ??= …` as far as it is known whether it assigns. */
+export function assign(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value {
+  const { ts } = run.ask;
+  const { left, right, operatorToken } = node;
+  const key = run.machine.refOf(left);
+  const isPlain = operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (!isPlain && !isLogical(ts, operatorToken.kind)) {
+    use(run, left, frame);
+    use(run, right, frame);
+    store(run, left, key, UNKNOWN, frame);
+    return UNKNOWN;
+  }
+  const before = isPlain ? UNKNOWN : evaluate(run, left, frame);
+  const value = use(run, right, frame);
+  if (!isPlain && before.kind !== "empty" && !(truthOf(before) === false && operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken)) return before;
+  // What a call or a parameter gives counts as set, even if it may be nothing.
+  store(run, left, key, { ...value, isHeld: false }, frame);
+  return value;
+}
+
+function isLogical(ts: typeof TS, kind: TS.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.QuestionQuestionEqualsToken || kind === ts.SyntaxKind.BarBarEqualsToken || kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken;
+}
+
+function store(run: Simulation, left: TS.Expression, key: string | undefined, value: Value, frame: Frame): void {
+  const { ts } = run.ask;
+  if (ts.isIdentifier(left) && frame.locals.has(left.text)) frame.locals.set(left.text, value);
+  else if (key !== undefined) frame.state.set(key, value);
+  else if (ts.isPropertyAccessExpression(left) || ts.isElementAccessExpression(left)) {
+    evaluate(run, left.expression, frame);
+    fill(run, left.expression, frame);
+  } else if (ts.isArrayLiteralExpression(left) || ts.isObjectLiteralExpression(left)) {
+    const visit = (child: TS.Node): void => {
+      const inner = run.machine.refOf(child);
+      if (inner !== undefined) frame.state.set(inner, UNKNOWN);
+      else if (ts.isIdentifier(child) && frame.locals.has(child.text)) frame.locals.set(child.text, UNKNOWN);
+      ts.forEachChild(child, visit);
+    };
+    visit(left);
+  }
+}
+
+/** Something was put into a container: what it holds is no longer known. */
+export function fill(run: Simulation, container: TS.Expression, frame: Frame): void {
+  const { ts } = run.ask;
+  const key = run.machine.refOf(container);
+  if (key !== undefined && frame.state.get(key)?.kind === "collection") frame.state.set(key, UNKNOWN);
+  else if (ts.isIdentifier(container) && frame.locals.get(container.text)?.kind === "collection") frame.locals.set(container.text, UNKNOWN);
+}

@@ -1,0 +1,128 @@
+import type * as TS from "typescript";
+import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+
+/** The machine of a class: its fields are the cells, its methods and arrow-function fields the members. */
+export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machine | undefined {
+  const { ts } = ask;
+  if (isMadeByFramework(ask, owner) || isMadeReady(ask, owner)) return undefined;
+  const cells = new Map<string, Cell>();
+  const members = new Map<string, Member>();
+  const given = new Set<string>();
+  const start: (Start | TS.Statement)[] = [];
+  const constructor = owner.members.find((member): member is TS.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined);
+  for (const parameter of constructor?.parameters ?? []) {
+    if (ts.isParameterPropertyDeclaration(parameter, parameter.parent) && ts.isIdentifier(parameter.name)) given.add(parameter.name.text);
+  }
+  for (const member of owner.members) {
+    const name = member.name && nameOf(ts, member.name);
+    if (name === undefined || ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) continue;
+    if (ts.isPropertyDeclaration(member)) {
+      const body = functionIn(ts, member.initializer);
+      if (body && !isStub(ts, body)) members.set(name, memberOf(ask, member, name, name, body));
+      else {
+        cells.set(name, { name, at: member.name, lies: lies(ts, member) });
+        if (isFilledElsewhere(ask, member)) given.add(name);
+        else start.push({ cell: name, value: member.initializer });
+      }
+    } else if ((ts.isMethodDeclaration(member) || ts.isAccessor(member)) && member.body) {
+      const key = ts.isGetAccessor(member) ? `get ${name}` : ts.isSetAccessor(member) ? `set ${name}` : name;
+      members.set(key, memberOf(ask, member, name, key, member as Body));
+    }
+  }
+  for (const statement of constructor?.body?.statements ?? []) {
+    const field = assignedField(ts, statement);
+    if (field && !cells.has(field.name) && !members.has(field.name)) {
+      const body = functionIn(ts, field.value) ?? wrappedFunction(ts, field.value);
+      if (body && !isStub(ts, body)) members.set(field.name, { key: field.name, name: field.name, at: field.at, body, isEntry: !/^[#_[]/.test(field.name), isHook: false });
+      else cells.set(field.name, { name: field.name, at: field.at, lies: false });
+    }
+    start.push(statement);
+  }
+  const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node);
+  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, refOf };
+}
+
+/** Whether a static method makes the object and calls something on it, while the constructor is closed to others. */
+function isMadeReady({ ts }: Ask, owner: TS.ClassLikeDeclaration): boolean {
+  const statics = owner.members.filter((member) => ts.isMethodDeclaration(member) && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0).map((member) => member.getText());
+  const name = owner.name?.text ?? "this";
+  return statics.some((text) => {
+    const made = /(?:const|let)\s+(\w+)\s*(?::[^=;]*)?=\s*new\s+(\w+)/.exec(text);
+    return made !== null && (made[2] === name || made[2] === "this") && new RegExp(`\\bawait\\s+${made[1] ?? ""}\\s*\\.\\s*\\w+\\(`).test(text);
+  });
+}
+
+function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {
+  const { ts } = ask;
+  const isHidden = (ts.getCombinedModifierFlags(at) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0 || /^[#_]/.test(name);
+  const isHook = isLifecycleHook(name) || isDecorated(ask, at);
+  return { key, name, at: at.name ?? at, body, isEntry: !isHidden && !isHook, isHook };
+}
+
+/** Names are kept with their `#`, and computed ones in brackets. */
+export function nameOf(ts: typeof TS, name: TS.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
+  return ts.isComputedPropertyName(name) ? `[${name.expression.getText()}]` : undefined;
+}
+
+/** `this.name`, `this["name"]`, `this[KEY]`, and the same on a usual alias of `this`. */
+function fieldNamed(ts: typeof TS, node: TS.Node): string | undefined {
+  const at = skip(ts, node);
+  if (!ts.isPropertyAccessExpression(at) && !ts.isElementAccessExpression(at)) return undefined;
+  const self = skip(ts, at.expression);
+  const isSelf = self.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(self) && /^(?:_?self|that|_this|me)$/.test(self.text));
+  if (!isSelf) return undefined;
+  if (ts.isPropertyAccessExpression(at)) return at.name.text;
+  const { argumentExpression: key } = at;
+  return ts.isStringLiteralLike(key) ? key.text : `[${key.getText()}]`;
+}
+
+function skip(ts: typeof TS, node: TS.Node): TS.Node {
+  return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) ? skip(ts, node.expression) : node;
+}
+
+/** `this.name = value` in a constructor: where JavaScript declares its fields. */
+function assignedField(ts: typeof TS, statement: TS.Statement): { readonly name: string; readonly at: TS.Node; readonly value: TS.Expression } | undefined {
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
+  const { left, right, operatorToken } = statement.expression;
+  const name = operatorToken.kind === ts.SyntaxKind.EqualsToken ? fieldNamed(ts, left) : undefined;
+  return name === undefined ? undefined : { name, at: left, value: right };
+}
+
+/** `once(async () => …)`, `debounce(() => …, 100)`: a function that is called through another one. */
+export function wrappedFunction(ts: typeof TS, value: TS.Expression | undefined): Body | undefined {
+  if (!value || !ts.isCallExpression(value)) return undefined;
+  const [first, ...others] = value.arguments.flatMap((argument) => functionIn(ts, argument) ?? []);
+  return first && others.length === 0 && !ts.isPropertyAccessExpression(value.expression) ? first : undefined;
+}
+
+export function functionIn(ts: typeof TS, value: TS.Expression | undefined): Body | undefined {
+  return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
+}
+
+/** A function that only throws stands for one that is not there yet. */
+export function isStub(ts: typeof TS, body: Body): boolean {
+  const [only, ...others] = ts.isBlock(body.body) ? body.body.statements : [];
+  return only !== undefined && others.length === 0 && ts.isThrowStatement(only);
+}
+
+function isFilledElsewhere(ask: Ask, field: TS.PropertyDeclaration): boolean {
+  const { ts } = ask;
+  const flags = ts.getCombinedModifierFlags(field);
+  return (flags & (ts.ModifierFlags.Ambient | ts.ModifierFlags.Abstract | ts.ModifierFlags.Accessor)) !== 0 || isDecorated(ask, field);
+}
+
+/** Whether a type says that a value is there where none is given. */
+function lies(ts: typeof TS, field: TS.PropertyDeclaration): boolean {
+  if (field.initializer || field.questionToken) return false;
+  return field.exclamationToken !== undefined || (field.type !== undefined && isDefinite(ts, field.type));
+}
+
+export function isDefinite(ts: typeof TS, type: TS.TypeNode): boolean {
+  const { SyntaxKind } = ts;
+  const parts = ts.isUnionTypeNode(type) ? type.types : [type];
+  const open: readonly TS.SyntaxKind[] = [SyntaxKind.UndefinedKeyword, SyntaxKind.AnyKeyword, SyntaxKind.UnknownKeyword, SyntaxKind.VoidKeyword, SyntaxKind.NeverKeyword, SyntaxKind.BooleanKeyword];
+  return parts.every((part) => !open.includes(part.kind) && !(ts.isLiteralTypeNode(part) && part.literal.kind === SyntaxKind.NullKeyword));
+}

@@ -1,0 +1,174 @@
+import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
+import type { Ask } from "../model/ask.ts";
+import { demandsOf, startOf } from "./fresh.ts";
+import type { Machine, Member } from "./machine.ts";
+import type { Demand, Failure } from "./simulation.ts";
+import type { Survey, Write } from "./survey.ts";
+import { isNothing, surveyOf } from "./survey.ts";
+import type { Value } from "./values.ts";
+import { isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
+
+/** A member that needs a cell, with the place that shows it. */
+export interface Dependent {
+  readonly member: Member;
+  readonly demand: Demand;
+}
+
+/** A member that sets a cell, and the place where that is done. */
+export interface Initialiser {
+  readonly member: Member;
+  readonly write: Write;
+}
+
+/** A cell that some members need and others set. */
+export interface Coupling {
+  readonly cell: string;
+  readonly failure: Failure;
+  readonly initialisers: readonly Initialiser[];
+  readonly dependents: readonly Dependent[];
+}
+
+const RANK: Readonly<Record<Failure, number>> = { throws: 0, fails: 0, stub: 0, crashes: 1, reads: 2, skips: 3 };
+
+/** The couplings of a machine, the plainest first. */
+export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
+  const survey = surveyOf(ask, machine);
+  const members = [...machine.members.values()];
+  const written = new Set(members.flatMap((member) => (survey.of.get(member)?.writes ?? []).map(({ cell }) => cell)));
+  if (![...written].some((cell) => machine.cells.has(cell) && !machine.given.has(cell))) return [];
+  const { state, doubtful } = assumedEmpty(startOf(ask, machine, survey), written);
+  const open = [...written].filter((cell) => machine.cells.has(cell) && isOpen(state.get(cell)));
+  if (open.length === 0) return [];
+  const handedOn = new Set(members.flatMap((member) => [...(survey.of.get(member)?.handsOn ?? [])]));
+  const entries = members.filter(({ key, isEntry }) => isEntry && !handedOn.has(key));
+  const demands = new Map(entries.map((member) => [member, demandsOf(ask, machine, survey, state, member)]));
+  const isAware = (initialisers: readonly Initialiser[]): boolean => {
+    const set = new Set(initialisers.flatMap(({ member }) => [...survey.setsOf(member)]));
+    const complaints = members.flatMap((member) => demands.get(member) ?? demandsOf(ask, machine, survey, state, member)).filter(({ failure, said }) => failure !== "skips" && blamesOrder(said));
+    return complaints.some(({ cells }) => cells.some((cell) => set.has(cell)));
+  };
+  const scene: Scene = { ask, machine, survey, state, demands, doubtful, isAware };
+  const found = open.flatMap((cell) => couplingOf(scene, cell) ?? []);
+  return found.sort((a, b) => RANK[a.failure] - RANK[b.failure] || b.dependents.length - a.dependents.length);
+}
+
+interface Scene {
+  readonly ask: Ask;
+  readonly machine: Machine;
+  readonly survey: Survey;
+  readonly state: ReadonlyMap<string, Value>;
+  readonly demands: ReadonlyMap<Member, readonly Demand[]>;
+  /** Cells that the start may have filled. */
+  readonly doubtful: ReadonlySet<string>;
+  /** Whether some member, inside or out, complains that these did not run. */
+  isAware(initialisers: readonly Initialiser[]): boolean;
+}
+
+/** What the start may have left empty is tried empty. */
+function assumedEmpty(start: ReadonlyMap<string, Value>, written: ReadonlySet<string>): { readonly state: ReadonlyMap<string, Value>; readonly doubtful: ReadonlySet<string> } {
+  const doubtful = new Set([...start].filter(([cell, { isMaybe }]) => isMaybe === true && written.has(cell)).map(([cell]) => cell));
+  const state = new Map([...start].map(([cell, value]): [string, Value] => [cell, doubtful.has(cell) ? { kind: "empty", text: value.text ?? "undefined", cells: [] } : value]));
+  return { state, doubtful };
+}
+
+function isOpen(value: Value | undefined): value is Value {
+  return value !== undefined && (value.kind === "empty" || value.kind === "false" || value.kind === "constant" || value.kind === "stub");
+}
+
+function couplingOf(scene: Scene, cell: string): Coupling | undefined {
+  const { machine, survey, demands } = scene;
+  const members = [...machine.members.values()];
+  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell))) return undefined;
+  const initialisers = initialisersOf(scene, cell);
+  if (initialisers.length === 0) return undefined;
+  const setters = new Set(initialisers.map(({ member }) => member));
+  const needing = [...demands.keys()].flatMap((member): Dependent[] => {
+    const demand = needOf(scene, member, cell);
+    return demand && !setters.has(member) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
+  });
+  // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
+  const dependents = needing.filter(({ member, demand }) => !isTeardown(member.name) || demand.failure === "crashes");
+  const failure = dependents.map(({ demand }) => demand.failure).sort((a, b) => RANK[a] - RANK[b])[0];
+  return failure && { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
+}
+
+/** The plainest need that a member has of a cell. */
+function needOf({ demands }: Scene, member: Member, cell: string): Demand | undefined {
+  return (demands.get(member) ?? []).filter((demand) => demand.cells.includes(cell)).sort((a, b) => RANK[a.failure] - RANK[b.failure])[0];
+}
+
+/** The members that set a cell without needing it first: those that are there to do so, if there are any. */
+function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
+  const { ask, machine, survey, state, demands } = scene;
+  const initial = state.get(cell);
+  const sets = [...machine.members.values()].flatMap((member) =>
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial)).map((write) => ({ member, write })),
+  );
+  const found = [...demands.keys()].flatMap((member): Initialiser[] => {
+    const need = needOf(scene, member, cell);
+    if ((need && need.failure !== "skips") || isTeardown(member.name)) return [];
+    const own = sets.find((set) => set.member === member);
+    const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
+    return write && !(isCallback(member.name) && !isGiven(ask, write)) ? [{ member, write }] : [];
+  });
+  const named = found.filter(({ member }) => isSetUp(member.name));
+  const direct = found.filter(({ member }) => sets.some((set) => set.member === member));
+  return named.length > 0 ? named : direct.length > 0 ? direct : found;
+}
+
+/** `this.handler = handler`: what is set comes from the caller. */
+function isGiven({ ts }: Ask, { value }: Write): boolean {
+  return value !== undefined && ts.isIdentifier(value);
+}
+
+/** Whether a demand says by itself that something had to come before. */
+function isTelling(scene: Scene, cell: string, member: Member, demand: Demand, initialisers: readonly Initialiser[]): boolean {
+  const { failure, said } = demand;
+  // Everybody who touches a proxy runs its trap; there is no other way to be early.
+  if (member.key.startsWith("proxy ") && failure === "throws") return true;
+  const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
+  const isBlamed = blamesOrder(said);
+  if (scene.doubtful.has(cell) || isCallback(member.name)) return isBlamed && failure !== "skips";
+  switch (failure) {
+    case "throws":
+    case "fails":
+      return isBlamed || (isNamed && isDropping(scene.ask, member, demand)) || (isNamed && !blamesSettings(said));
+    case "reads":
+      return isNamed && !isPlainGetter(scene.ask, member, demand);
+    case "skips":
+      return isBlamed || (isNamed && isDropping(scene.ask, member, demand)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
+    default:
+      return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
+  }
+}
+
+/** Whether an initialiser itself runs a member, after it has set what that needs. */
+function isStep({ survey }: Scene, member: Member, initialisers: readonly Initialiser[]): boolean {
+  return initialisers.some((initialiser) => survey.reachedFrom(initialiser.member).has(member));
+}
+
+/** Whether a cell comes and goes in the course of the work: what is in progress, and not what makes the rest usable. */
+function isPassing({ ask, machine, survey }: Scene, cell: string, initialisers: readonly Initialiser[]): boolean {
+  return [...machine.members.values()].some((member) => {
+    const empties = (survey.of.get(member)?.writes ?? []).some((write) => write.cell === cell && write.value !== undefined && isNothing(ask.ts, write.value));
+    return empties && member.isEntry && !isTeardown(member.name) && !isCallback(member.name) && !initialisers.some((initialiser) => initialiser.member === member);
+  });
+}
+
+/** `get()` that gives out what is there, and leaves it to the caller. */
+function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): boolean {
+  return depth === 0 && ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent;
+}
+
+/** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */
+function isDropping({ ts }: Ask, { body, name }: Member, { depth, at }: Demand): boolean {
+  const isFirst = depth === 0 && ts.isBlock(body.body) && body.body.statements[0] === at && ts.isIfStatement(at);
+  const taken = isFirst ? (ts.isBlock(at.thenStatement) ? at.thenStatement.statements[0] : at.thenStatement) : undefined;
+  const isEmpty = taken !== undefined && ts.isReturnStatement(taken) && taken.expression === undefined;
+  return isEmpty && body.parameters.length > 0 && !isQuestion(name) && !isSetUp(name);
+}
+
+/** Whether an assignment only puts back what was there at the start. */
+function isReset({ ts }: Ask, { value }: Write, initial: Value | undefined): boolean {
+  return value !== undefined && (isNothing(ts, value) || (initial?.kind === "constant" && value.getText() === initial.text));
+}

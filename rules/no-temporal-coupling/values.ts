@@ -1,0 +1,67 @@
+/**
+ * What is known of a value on an object nobody has called yet. `empty`: null or undefined. `stub`: a function that only
+ * throws. `collection`: an array, Map, Set or record with nothing in it. `constant`: a literal or a member of a constant.
+ */
+export type Kind = "empty" | "false" | "true" | "constant" | "collection" | "stub" | "function" | "object" | "unknown";
+
+/** A value while a method is run on a fresh object. */
+export interface Value {
+  readonly kind: Kind;
+  /** `null` or `undefined`, the text of a constant, or the name of a function of the machine. */
+  readonly text?: string;
+  /** The cells that the value comes from; for an unknown value those that it is true because of, if it is true. */
+  readonly cells: readonly string[];
+  /** Of an unknown value: whether one way to it leaves nothing, as `options.token ?? null` does. */
+  readonly isMaybe?: boolean;
+  /** Whether it is what a cell holds, and not made from it. */
+  readonly isHeld?: boolean;
+}
+
+export const UNKNOWN: Value = { kind: "unknown", cells: [] };
+export const UNDEFINED: Value = { kind: "empty", text: "undefined", cells: [] };
+export const OBJECT: Value = { kind: "object", cells: [] };
+
+export function truthOf({ kind, text }: Value): boolean | undefined {
+  switch (kind) {
+    case "empty":
+    case "false":
+      return false;
+    case "unknown":
+      return undefined;
+    case "constant":
+      return text === "0" || text === '""' || text === "''" ? false : text !== undefined && /^["'\d]/.test(text) ? true : undefined;
+    default:
+      return true;
+  }
+}
+
+export function truth(is: boolean | undefined, cells: readonly string[]): Value {
+  return is === undefined ? { kind: "unknown", cells } : { kind: is ? "true" : "false", cells };
+}
+
+export function negated(value: Value): Value {
+  const is = truthOf(value);
+  return is === undefined ? UNKNOWN : truth(!is, value.cells);
+}
+
+/** `a === b`, or `a == b` where it is loose. */
+export function equal(a: Value, b: Value, isLoose: boolean): Value {
+  const cells = joined(a.cells, b.cells);
+  if (a.kind === "unknown" || b.kind === "unknown") return UNKNOWN;
+  if (a.kind === "empty" && b.kind === "empty") return truth(isLoose || a.text === b.text, cells);
+  if (a.kind === "constant" && b.kind === "constant") return a.text === b.text ? truth(true, cells) : truth(false, cells);
+  if (a.kind !== b.kind) return truth(false, cells);
+  return a.kind === "true" || a.kind === "false" ? truth(true, cells) : UNKNOWN;
+}
+
+/** What is known when one of two values came about. */
+export function either(a: Value, b: Value): Value {
+  if (a === b || (a.kind === b.kind && a.kind !== "unknown" && a.text === b.text)) return a;
+  const absent = a.kind === "empty" ? a : b.kind === "empty" ? b : undefined;
+  const isMaybe = absent !== undefined || a.isMaybe === true || b.isMaybe === true;
+  return isMaybe ? { ...UNKNOWN, isMaybe, text: absent?.text ?? a.text ?? b.text ?? "undefined" } : UNKNOWN;
+}
+
+export function joined(a: readonly string[], b: readonly string[]): readonly string[] {
+  return a.length === 0 ? b : b.length === 0 ? a : [...new Set([...a, ...b])];
+}

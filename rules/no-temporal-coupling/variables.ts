@@ -1,0 +1,134 @@
+import type * as TS from "typescript";
+import { isLifecycleHook } from "../knowledge/lifecycles.ts";
+import type { Ask } from "../model/ask.ts";
+import { functionIn, isDefinite, isStub, nameOf, wrappedFunction } from "./classes.ts";
+import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+
+/** Functions that share variables: a module, or a function that returns an object of functions. */
+export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): Machine | undefined {
+  const { ts } = ask;
+  const cells = new Map<string, Cell>();
+  const functions = new Map<string, Body>();
+  const literals = new Map<string, TS.ObjectLiteralExpression>();
+  const start: (Start | TS.Statement)[] = [];
+  const names = new Set<string>();
+  for (const statement of scope.statements) {
+    if (ts.isFunctionDeclaration(statement)) {
+      if (statement.name && statement.body) functions.set(statement.name.text, statement as Body);
+    } else if (ts.isVariableStatement(statement)) {
+      const isLet = (statement.declarationList.flags & ts.NodeFlags.Const) === 0;
+      for (const { name, initializer, type, exclamationToken } of statement.declarationList.declarations) {
+        if (!ts.isIdentifier(name)) continue;
+        const body = functionIn(ts, initializer) ?? (isLet ? undefined : wrappedFunction(ts, initializer));
+        if (body && !(isLet && isStub(ts, body))) functions.set(name.text, body);
+        else {
+          names.add(name.text);
+          if (isLet) cells.set(name.text, { name: name.text, at: name, lies: exclamationToken !== undefined || (initializer === undefined && type !== undefined && isDefinite(ts, type)) });
+          start.push({ cell: name.text, value: initializer });
+          if (initializer && ts.isObjectLiteralExpression(initializer)) literals.set(name.text, initializer);
+        }
+      }
+    } else if (ts.isExpressionStatement(statement) || ts.isIfStatement(statement) || ts.isTryStatement(statement)) start.push(statement);
+  }
+  if (cells.size === 0) return undefined;
+  const members = new Map<string, Member>();
+  if (functions.has("activate") && functions.has("deactivate")) return undefined;
+  const entries = ts.isSourceFile(scope) ? exportedNames(ask, scope) : returnedFunctions(ask, scope, members);
+  if (!entries) return undefined;
+  for (const [name, body] of functions) members.set(name, { key: name, name, at: body.name ?? body, body, isEntry: entries.has(name) && !isLifecycleHook(name), isHook: isLifecycleHook(name) });
+  if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
+  for (const name of members.keys()) names.add(name);
+  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start, refOf: (node) => nameIn(ask, scope, names, node) };
+}
+
+/** What a module lets others call. */
+function exportedNames(ask: Ask, file: TS.SourceFile): ReadonlySet<string> {
+  const { ts } = ask;
+  const names = new Set<string>();
+  for (const statement of file.statements) {
+    const isExported = ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (isExported && ts.isFunctionDeclaration(statement) && statement.name) names.add(statement.name.text);
+    else if (isExported && ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) if (ts.isIdentifier(name)) names.add(name.text);
+    } else if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause) && !statement.moduleSpecifier) {
+      for (const { name, propertyName } of statement.exportClause.elements) names.add((propertyName ?? name).text);
+    } else if (ts.isExportAssignment(statement)) addNames(ts, statement.expression, names);
+    else if (ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && /^(?:module\.)?exports\b/.test(statement.expression.left.getText())) addNames(ts, statement.expression.right, names);
+  }
+  return names;
+}
+
+function addNames(ts: typeof TS, value: TS.Expression, names: Set<string>): void {
+  if (ts.isIdentifier(value)) names.add(value.text);
+  if (!ts.isObjectLiteralExpression(value)) return;
+  for (const property of value.properties) {
+    if (ts.isShorthandPropertyAssignment(property)) names.add(property.name.text);
+    else if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.initializer)) names.add(property.initializer.text);
+  }
+}
+
+/** The functions that a function gives out in an object literal; inline ones become members. `undefined` for any other function. */
+function returnedFunctions(ask: Ask, scope: TS.Block, members: Map<string, Member>): ReadonlySet<string> | undefined {
+  const { ts } = ask;
+  const last = scope.statements.findLast(ts.isReturnStatement)?.expression;
+  const value = last && ts.isCallExpression(last) && last.expression.getText() === "Object.freeze" ? last.arguments[0] : last;
+  if (!value || !ts.isObjectLiteralExpression(value)) return undefined;
+  const names = new Set<string>();
+  addNames(ts, value, names);
+  for (const property of value.properties) {
+    const name = property.name && nameOf(ts, property.name);
+    const body = ts.isMethodDeclaration(property) || ts.isAccessor(property) ? property : ts.isPropertyAssignment(property) ? property.initializer : undefined;
+    if (name === undefined || !body || !ts.isFunctionLike(body) || !("body" in body) || !body.body) continue;
+    members.set(`returned ${name}`, { key: `returned ${name}`, name, at: property.name ?? property, body: body as Body, isEntry: !isLifecycleHook(name), isHook: isLifecycleHook(name) });
+  }
+  return names;
+}
+
+/** `export const scm = new Proxy({}, handler)`: whoever touches `scm` runs the `get` of `handler`. */
+function trapsIn(ask: Ask, file: TS.SourceFile, literals: ReadonlyMap<string, TS.ObjectLiteralExpression>): readonly Member[] {
+  const { ts } = ask;
+  return file.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
+    declarationList.declarations.flatMap(({ name, initializer }): Member[] => {
+      const handler = initializer && ts.isNewExpression(initializer) && initializer.expression.getText() === "Proxy" ? initializer.arguments?.[1] : undefined;
+      const literal = handler && ts.isIdentifier(handler) ? literals.get(handler.text) : handler;
+      if (!literal || !ts.isObjectLiteralExpression(literal) || !ts.isIdentifier(name)) return [];
+      const trap = literal.properties.find((property) => property.name?.getText() === "get");
+      const body = trap && ts.isPropertyAssignment(trap) ? trap.initializer : trap;
+      if (!body || !ts.isFunctionLike(body) || !("body" in body) || !body.body) return [];
+      return [{ key: `proxy ${name.text}`, name: name.text, at: name, body: body as Body, isEntry: true, isHook: false }];
+    }),
+  );
+}
+
+/** The variable or function of the machine that an identifier refers to: not a key, a declaration, or a local of the same name. */
+function nameIn(ask: Ask, scope: TS.Node, names: ReadonlySet<string>, node: TS.Node): string | undefined {
+  const { ts } = ask;
+  let at = node;
+  while (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at)) at = at.expression;
+  if (!ts.isIdentifier(at) || !names.has(at.text)) return undefined;
+  const { parent } = at;
+  const isKey = (ts.isPropertyAccessExpression(parent) && parent.name === at) || (ts.isPropertyAssignment(parent) && parent.name === at) || (ts.isBindingElement(parent) && parent.propertyName === at);
+  const isDeclared = (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isFunctionLike(parent) || ts.isBindingElement(parent) || ts.isPropertySignature(parent)) && parent.name === at;
+  if (isKey || isDeclared || ts.isTypeNode(parent) || ts.isQualifiedName(parent)) return undefined;
+  for (let outer: TS.Node = parent; outer !== scope && !ts.isSourceFile(outer); outer = outer.parent) {
+    if (ts.isFunctionLike(outer) && localsOf(ask, outer).has(at.text)) return undefined;
+  }
+  return at.text;
+}
+
+const locals = new WeakMap<TS.Node, ReadonlySet<string>>();
+
+/** The names that a function declares itself: parameters, variables, functions. */
+function localsOf({ ts }: Ask, owner: TS.SignatureDeclaration): ReadonlySet<string> {
+  let names = locals.get(owner);
+  if (names) return names;
+  const found = new Set<string>();
+  const visit = (node: TS.Node): void => {
+    if ((ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) found.add(node.name.text);
+    if (ts.isFunctionDeclaration(node) && node.name && node !== owner) found.add(node.name.text);
+    if (node === owner || !(ts.isFunctionLike(node) || ts.isClassLike(node))) ts.forEachChild(node, visit);
+  };
+  visit(owner);
+  locals.set(owner, (names = found));
+  return names;
+}

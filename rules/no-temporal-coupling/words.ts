@@ -1,0 +1,48 @@
+/** A member of a constant: `Status.Idle`, `CONNECTION_STATUS.DISCONNECTED`. */
+const CONSTANT = /^[A-Z][\w$]*(?:\.[A-Z_a-z][\w$]*)+$/;
+
+/** Functions that throw unless their first argument holds (node:assert, tiny-invariant, and what projects call theirs). */
+const ASSERTION = /^(?:assert|invariant|ok|nullthrows|assert(?:Is)?(?:Defined|Exists|NotNull|NonNull|Present|Truthy|Ok))$/;
+
+/** Inherited methods that may fill what is absent: `ensureReady`, `waitForConnection`. */
+const WAIT = /ensure|init|ready|connect|open|load|setup|wait/i;
+
+/** Methods that end or empty: that they need a start is no news. */
+const TEARDOWN = /^(?:un(?:load|mount|subscribe|register|bind|link|init|set)|tear_?down|clean_?up|force(?:Close|Stop))|^(?:close|stop|end|destroy|dispose|disconnect|shut_?down|terminate|quit|kill|clear|reset|release|abort|cancel|detach|finish|exit|leave|free|remove|flush|delete|deinit|drain|halt|gracefulShutdown|dismiss|hide)(?![a-z])|(?:Dispose|Destroy|Shutdown|Close|Stop)$/;
+
+export function isConstant(text: string): boolean {
+  return CONSTANT.test(text);
+}
+
+export function isAssertion(name: string): boolean {
+  return ASSERTION.test(name);
+}
+
+export function isWait(name: string, isAwaited: boolean): boolean {
+  return isAwaited || WAIT.test(name);
+}
+
+export function isTeardown(name: string): boolean {
+  return TEARDOWN.test(name.replace(/^(?:[gs]et )?[_#]*/, "")) || /dispose/i.test(name);
+}
+
+/** Methods whose business is to make the rest usable. */
+const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|join|log_?in|bind|mount|install|prepare|create|build|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
+
+/** Methods that answer to events; who calls them calls them when it is time. */
+const CALLBACK = /^(?:on|handle)(?=[A-Z_])|Handler$|Callback$/;
+
+export function isSetUp(name: string): boolean {
+  return /^[gs]et [_#]*|^set[A-Z_]/.test(name) || SET_UP.test(name.replace(/^(?:[gs]et )?[_#]*/, ""));
+}
+
+export function isCallback(name: string): boolean {
+  return CALLBACK.test(name.replace(/^[_#]*/, ""));
+}
+
+/** Methods that ask for the state: that they answer "no" before the start is their business. */
+const QUESTION = /^(?:is|has|can|should|was|get|to)(?=[A-Z_])|^(?:status|state|running|connected|ready|size|length|toString|toJSON|pid)$|(?:ed|ing|ready)$/;
+
+export function isQuestion(name: string): boolean {
+  return QUESTION.test(name.replace(/^[_#]*/, ""));
+}

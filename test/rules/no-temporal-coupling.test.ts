@@ -1,0 +1,4 @@
+import { noTemporalCoupling } from "../../rules/no-temporal-coupling/rule.ts";
+import { fixtureTests } from "./fixture-tests.ts";
+
+fixtureTests(noTemporalCoupling);
