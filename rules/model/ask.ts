@@ -27,6 +27,10 @@ export interface World {
    * more of them. Files that can't have seen anything of `declaredIn` may be left out; without it, no file may.
    */
   filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined): readonly TS.SourceFile[];
+  /** The parsed files whose text matches, in the order of their paths; asking reads all texts and may parse what matches. */
+  filesSaying(pattern: RegExp): readonly TS.SourceFile[];
+  /** The texts of the database schemas beside the sources (`schema.prisma`, `.sql`); none where no disk may be read. */
+  schemas?(): readonly string[];
 }
 
 /** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
@@ -56,6 +60,14 @@ export interface Ask {
    * environment variable and the schema that checks it. The texts of all files are searched once for the same `owners`.
    */
   filesNaming(name: string, owners: readonly string[]): readonly TS.SourceFile[];
+  /** The files in sight whose text matches, for questions about the whole project. Dear: ask it inside `once`. */
+  filesSaying(pattern: RegExp): readonly TS.SourceFile[];
+  /** The same questions about another file in sight. */
+  about(file: TS.SourceFile): Ask;
+  /** The answer to a question about the whole project, found out once for all files of a run. `question` is its identity. */
+  once<Answer>(question: (ask: Ask) => Answer): Answer;
+  /** The texts of the database schemas beside the sources; empty where they are not in sight. */
+  schemas(): readonly string[];
   /** The nearest function (or file) whose activation runs this node. */
   enclosing(node: TS.Node): Activation;
   /** 1-based line of the first character of a node, in the node's own file. */
@@ -65,7 +77,7 @@ export interface Ask {
 /** Makes the `ask` of one file. Answers are computed when asked for; symbols are kept per world. */
 export function createAsk(world: World, file: TS.SourceFile): Ask {
   const { ts } = world;
-  return {
+  const ask: Ask = {
     ts,
     file,
     path: pathBelow(world.root, file.fileName),
@@ -78,12 +90,27 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     usesOf: (declaration, name) => usesOf(world, declaration, name),
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
     filesNaming: (name, owners) => world.filesNaming(name, owners, undefined),
+    filesSaying: (pattern) => world.filesSaying(pattern),
+    about: (other) => (other === file ? ask : createAsk(world, other)),
+    once: (question) => answerOnce(world, question, ask),
+    schemas: () => world.schemas?.() ?? [],
     enclosing: (node) => enclosing(ts, node),
     lineOf: (node) => {
       const own = node.getSourceFile();
       return ts.getLineAndCharacterOfPosition(own, node.getStart(own)).line + 1;
     },
   };
+  return ask;
+}
+
+/** What was found out about a whole world, by the question. A new world starts afresh. */
+const answers = new WeakMap<World, Map<unknown, unknown>>();
+
+function answerOnce<Answer>(world: World, question: (ask: Ask) => Answer, ask: Ask): Answer {
+  let known = answers.get(world);
+  if (known === undefined) answers.set(world, (known = new Map<unknown, unknown>()));
+  if (!known.has(question)) known.set(question, question(ask));
+  return known.get(question) as Answer;
 }
 
 /**

@@ -49,7 +49,8 @@ export function callersOf(ask: Ask, called: Body): readonly TS.CallExpression[] 
 function memberCalled(ask: Ask, callee: TS.PropertyAccessExpression): TS.Node {
   const { ts } = ask;
   const isApplied = callee.name.text === "call" || callee.name.text === "apply";
-  if (!isApplied) return callee.name;
+  // A method of the project may be named so, too.
+  if (!isApplied || ask.declarationOf(callee.name)?.getSourceFile().isDeclarationFile === false) return callee.name;
   const target = inside(ask, callee.expression);
   return ts.isPropertyAccessExpression(target) ? target.name : target;
 }

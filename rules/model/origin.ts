@@ -48,6 +48,7 @@ function ofExpression(ask: Ask, expression: TS.Expression, hops: number): Origin
     const { argumentExpression: key } = node;
     return ts.isStringLiteralLike(key) ? step(ofExpression(ask, node.expression, hops), key.text) : undefined;
   }
+  if (ts.isConditionalExpression(node)) return ofExpression(ask, node.whenTrue, hops) ?? ofExpression(ask, node.whenFalse, hops);
   if (ts.isNewExpression(node)) return step(ofExpression(ask, node.expression, hops), "new");
   return ts.isCallExpression(node) ? ofCall(ask, node, hops) : undefined;
 }

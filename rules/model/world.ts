@@ -59,12 +59,24 @@ export function singleFileWorld(ts: typeof TS, file: TS.SourceFile, root?: strin
     wholeProject: false,
     leadsToSource: () => false,
     filesNaming: () => [file],
+    filesSaying: (pattern) => (pattern.test(file.text) ? [file] : []),
   };
 }
 
 /** The world of the user's own Program, for ESLint with type information. */
 export function programWorld(ts: typeof TS, program: TS.Program, root?: string): World {
+  let world = worlds.get(program);
+  if (world === undefined) worlds.set(program, (world = makeProgramWorld(ts, program, root)));
+  return world;
+}
+
+/** One world a Program: what was found out about it serves all its files. */
+const worlds = new WeakMap<TS.Program, World>();
+
+function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): World {
   let sources: readonly TS.SourceFile[] | undefined;
+  const own = (): readonly TS.SourceFile[] =>
+    (sources ??= program.getSourceFiles().filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file)));
   const naming = new Map<string, readonly TS.SourceFile[]>();
   return {
     ts,
@@ -72,10 +84,10 @@ export function programWorld(ts: typeof TS, program: TS.Program, root?: string):
     checkerFor: () => program.getTypeChecker(),
     wholeProject: true,
     filesNaming: (name, owners) => {
-      sources ??= program.getSourceFiles().filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file));
       let files = naming.get(name);
-      if (files === undefined) naming.set(name, (files = sources.filter((file) => file.text.includes(name))));
+      if (files === undefined) naming.set(name, (files = own().filter((file) => file.text.includes(name))));
       return owners.length === 0 ? files : files.filter((file) => owners.some((owner) => file.text.includes(owner)));
     },
+    filesSaying: (pattern) => own().filter((file) => pattern.test(file.text)),
   };
 }

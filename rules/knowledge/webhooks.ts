@@ -1,0 +1,41 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+
+/** Texts that check a sender's signature: what they receive comes from a provider, and providers send again until they are answered in time. */
+export const SIGNED: RegExp = /constructEvent|\bsvix\b|timingSafeEqual|verifyWebhook|[Ww]ebhook[-_]?[Ss]ignature|x-hub-signature|["'][\w-]*-signature["']/;
+
+/** What a file with webhook handlers says. */
+export const WEBHOOK_WORDS: RegExp = /constructEvent|\bsvix\b|timingSafeEqual|verifyWebhook|[Ww]ebhook[-_]?[Ss]ignature|x-hub-signature/;
+
+/** The path of a route that a provider calls, in Next.js, Remix and the like, which name routes by files. */
+export function isWebhookPath(path: string): boolean {
+  return /(?:^|[/._-])(?:webhooks?|hooks)(?=[/._-])/i.test(path) && /(?:^|\/)(?:app|pages|routes|api)\//.test(path);
+}
+
+/** The values in a file that handle webhooks: exports of a route file that checks a signature, and handlers of a route with `webhook` in its path. */
+export function webhookHandlers(ask: Ask): readonly TS.Expression[] {
+  const { ts, file } = ask;
+  if (!SIGNED.test(file.text)) return [];
+  const routed = ask.nodes(ts.SyntaxKind.CallExpression).flatMap((node) => {
+    const { expression, arguments: list } = node as TS.CallExpression;
+    const [path, ...handlers] = list;
+    const isRoute = ts.isPropertyAccessExpression(expression) && /^(?:post|all|use)$/.test(expression.name.text) && path !== undefined && ts.isStringLiteralLike(path);
+    return isRoute && /webhook|\bhooks?\b/i.test(path.text) ? handlers.slice(-1) : [];
+  });
+  return isWebhookPath(ask.path) ? [...routed, ...exported(ask)] : routed;
+}
+
+/** `export const POST = …`, `export async function action(…)`, `export default handler`. */
+function exported(ask: Ask): readonly TS.Expression[] {
+  const { ts, file } = ask;
+  const isHandler = (name: TS.Node | undefined): name is TS.Identifier => name !== undefined && ts.isIdentifier(name) && /^(?:POST|action|handler)$/.test(name.text);
+  return file.statements.flatMap((statement): readonly TS.Expression[] => {
+    if (ts.isExportAssignment(statement)) return [statement.expression];
+    if (ts.isFunctionDeclaration(statement)) {
+      const isDefault = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true;
+      return statement.name && (isDefault || isHandler(statement.name)) ? [statement.name] : [];
+    }
+    if (!ts.isVariableStatement(statement)) return [];
+    return statement.declarationList.declarations.flatMap(({ name }) => (isHandler(name) ? [name] : []));
+  });
+}

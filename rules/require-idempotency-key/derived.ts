@@ -1,0 +1,13 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+
+/** The classes in sight that extend or implement a class or an interface, and those that extend them in turn. */
+export function derivedFrom(ask: Ask, owner: TS.InterfaceDeclaration | TS.ClassLikeDeclaration, levels: number): readonly TS.ClassLikeDeclaration[] {
+  const { ts } = ask;
+  if (levels === 0 || !owner.name) return [];
+  return ask.usesOf(owner, owner.name.text).flatMap((use): readonly TS.ClassLikeDeclaration[] => {
+    const clause = use.parent.parent;
+    if (!ts.isExpressionWithTypeArguments(use.parent) || !ts.isHeritageClause(clause) || !ts.isClassLike(clause.parent)) return [];
+    return [clause.parent, ...derivedFrom(ask, clause.parent, levels - 1)];
+  });
+}

@@ -1,0 +1,117 @@
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Evidence, Finding } from "../model/finding.ts";
+import { memberOf } from "../knowledge/posts.ts";
+import type * as TS from "typescript";
+import type { Handler } from "./handlers.ts";
+import { keyOf, nameMadeFromId } from "./keys.ts";
+import { dataOf, retriedData } from "./message.ts";
+import type { Place } from "./placement.ts";
+import { placesOf } from "./placement.ts";
+import type { Reached } from "./reach.ts";
+import { reachOf } from "./reach.ts";
+import type { Retried } from "./retried.ts";
+import { findRetried } from "./retried.ts";
+import { NOTIFIES } from "./words.ts";
+
+/**
+ * An effect that can run twice and can't be told from the first time. Evidence: a handler that its framework may run again, the calls that lead from
+ * it to the effect, and on none of them a key, a claim or a unique constraint. Anything less is silence.
+ */
+export function detect(ask: Ask): readonly Finding[] {
+  if (isSupportCode(ask.path)) return [];
+  const places = ask.once(findPlaces).get(ask.file) ?? [];
+  const delivered = places.map((placed) => explain(ask, placed));
+  const retried = findRetried(ask).filter(({ call }) => !places.some(({ place }) => place.call === call));
+  return [...delivered, ...retried.map((each) => explainRetried(ask, each))].sort((one, other) => one.span.start - other.span.start);
+}
+
+interface Placed {
+  readonly reached: Reached;
+  readonly place: Place;
+  /** A name of a job that is made from an id, as if it were a key. */
+  readonly name: TS.Expression | undefined;
+  readonly fresh: { readonly at: TS.Node; readonly name: string } | undefined;
+}
+
+/** All places of a project, by their file: one walk for all files. */
+function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
+  const reach = ask.once(reachOf);
+  const byCall = new Map<TS.Node, Placed>();
+  for (const reached of reach.effects) {
+    if (!counts(reached)) continue;
+    for (const place of placesOf(ask, reach, reached)) {
+      if (byCall.has(place.call)) continue;
+      const key = keyOf(ask, reached, place);
+      const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call) : undefined;
+      if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, place))) continue;
+      // Several branches of one function that call one sender are one finding.
+      const isRepeated = [...byCall.values()].some((other) => other.place.visit.body === place.visit.body && other.place.call.expression.getText() === place.call.expression.getText());
+      if (!isRepeated) byCall.set(place.call, { reached, place, fresh: key.is === "fresh" ? key : undefined, name });
+    }
+  }
+  const byFile = new Map<TS.SourceFile, Placed[]>();
+  for (const placed of [...byCall.values()].sort((one, other) => one.place.call.pos - other.place.call.pos)) {
+    const file = placed.place.call.getSourceFile();
+    byFile.set(file, [...(byFile.get(file) ?? []), placed]);
+  }
+  return byFile;
+}
+
+/** Whether somebody notices when the message in the queue is worked off twice: what is not about anybody's mail, money or notice is most often a refresh. */
+function isNoticed(ask: Ask, { call, below }: Place): boolean {
+  const { ts } = ask;
+  return [call, ...below].some(({ expression, arguments: list }) => {
+    const [first] = list ?? [];
+    const literal = first && ts.isObjectLiteralExpression(first) ? (memberOf(ask, first, "name") ?? memberOf(ask, first, "job")) : first;
+    return NOTIFIES.test(`${expression.getText()} ${literal && ts.isStringLiteralLike(literal) ? literal.text : ""}`);
+  });
+}
+
+/** Which effects are claimed to be wrong twice, by what delivers: a clock that two instances follow, or a provider that calls again, is the weaker evidence. */
+const COUNTED: Readonly<Record<Handler["by"], ReadonlySet<Reached["kind"]>>> = {
+  queue: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
+  step: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
+  clock: new Set(["mail", "message", "charge"]),
+  webhook: new Set(["mail", "message", "charge", "record"]),
+};
+
+function counts({ visit, kind }: Reached): boolean {
+  return COUNTED[visit.handler.by].has(kind);
+}
+
+function explain(ask: Ask, { reached, place, fresh, name }: Placed): Finding {
+  const { handler } = place.visit;
+  const steps: Evidence[] = [evidenceOf(handler.body, "can run twice")];
+  for (let at: Reached["visit"] | undefined = place.visit; at?.call !== undefined; at = at.from) steps.splice(1, 0, evidenceOf(at.call, "calls"));
+  if (place.call !== reached.call) steps.push(evidenceOf(reached.call, "does it"));
+  if (fresh) steps.push(evidenceOf(fresh.at, "is another one on each run"));
+  return {
+    rule: "require-idempotency-key",
+    messageId: fresh ? "freshKey" : name ? "nameIsNoKey" : handler.by === "clock" ? "everyInstance" : "redelivered",
+    ...placeIn(place.call),
+    related: steps,
+    data: { ...dataOf(ask, reached, place), key: fresh?.name ?? name?.getText() ?? "" },
+    confidence: handler.by === "queue" ? "high" : "medium",
+  };
+}
+
+function explainRetried(ask: Ask, { call, kind, key, by, region, fresh }: Retried): Finding {
+  return {
+    rule: "require-idempotency-key",
+    messageId: fresh.is === "fresh" ? "freshPerAttempt" : "retried",
+    ...placeIn(call),
+    related: [evidenceOf(region, "runs it again"), ...(fresh.is === "fresh" ? [evidenceOf(fresh.at, "is another one for each attempt")] : [])],
+    data: retriedData(ask, { call, kind, key, by, region, fresh }),
+    confidence: "high",
+  };
+}
+
+function evidenceOf(node: TS.Node, note: string): Evidence {
+  return { ...placeIn(node), note };
+}
+
+function placeIn(node: TS.Node): Pick<Evidence, "file" | "span"> {
+  const file = node.getSourceFile();
+  return { file: file.fileName, span: { start: node.getStart(file), end: node.end } };
+}

@@ -1,0 +1,98 @@
+import type * as TS from "typescript";
+import type { Delivery } from "../knowledge/deliveries.ts";
+import { DELIVERY_WORDS, deliveryAt, LAMBDA_EVENTS } from "../knowledge/deliveries.ts";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import { isWebhookPath, SIGNED, WEBHOOK_WORDS, webhookHandlers } from "../knowledge/webhooks.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { literalOf } from "../knowledge/posts.ts";
+import { functionsOf } from "./values.ts";
+
+/** A function that may be run twice for one thing that happened. */
+export interface Handler {
+  readonly body: Body;
+  /** What it is handed: `BullMQ job`. */
+  readonly noun: string;
+  readonly by: Delivery["by"] | "webhook";
+}
+
+const LAMBDA_WORDS = new RegExp(`\\b(?:${[...LAMBDA_EVENTS.keys()].join("|")})\\b`);
+const WORDS = new RegExp(`${DELIVERY_WORDS.source}|${LAMBDA_WORDS.source}|${WEBHOOK_WORDS.source}`);
+
+/** All handlers of the project: a question about all its files. */
+export function findHandlers(ask: Ask): readonly Handler[] {
+  const found = new Map<Body, Handler>();
+  for (const file of ask.filesSaying(WORDS)) {
+    const own = ask.about(file);
+    if (isSupportCode(own.path)) continue;
+    for (const handler of handlersIn(own)) if (!found.has(handler.body) && !isSupportCode(ask.pathOf(handler.body.getSourceFile()))) found.set(handler.body, handler);
+  }
+  return [...found.values()];
+}
+
+function handlersIn(ask: Ask): readonly Handler[] {
+  const { ts, file } = ask;
+  const found: Handler[] = [];
+  if (DELIVERY_WORDS.test(file.text)) {
+    for (const node of [...ask.nodes(ts.SyntaxKind.NewExpression), ...ask.nodes(ts.SyntaxKind.CallExpression)]) {
+      const call = node as TS.NewExpression | TS.CallExpression;
+      const delivery = deliveryAt(ask, call.expression);
+      if (delivery?.handler === undefined) continue;
+      for (const body of handedOver(ask, call.arguments ?? [], delivery.handler)) found.push({ body, noun: delivery.noun, by: delivery.by });
+    }
+    for (const node of ask.nodes(ts.SyntaxKind.Decorator)) found.push(...decorated(ask, node as TS.Decorator));
+  }
+  if (LAMBDA_WORDS.test(file.text)) found.push(...lambdas(ask));
+  if (isWebhookPath(ask.path) || SIGNED.test(file.text)) found.push(...webhookHandlers(ask).flatMap((value) => functionsOf(ask, value)).map((body): Handler => ({ body, noun: "webhook", by: "webhook" })));
+  return found;
+}
+
+function handedOver(ask: Ask, list: readonly TS.Expression[], where: number | "last" | readonly string[]): readonly Body[] {
+  if (typeof where === "number" || where === "last") {
+    const value = where === "last" ? list.at(-1) : list[where];
+    return value ? functionsOf(ask, value) : [];
+  }
+  return list.flatMap((argument) => {
+    const literal = literalOf(ask, argument);
+    return literal ? where.flatMap((path) => membersOf(ask, literal, path.split("."))) : [];
+  });
+}
+
+/** The functions at a path into an object literal; `*` stands for every member. */
+function membersOf(ask: Ask, literal: TS.ObjectLiteralExpression, [step, ...rest]: readonly string[]): readonly Body[] {
+  const { ts } = ask;
+  return literal.properties.flatMap((member): readonly Body[] => {
+    const name = member.name && (ts.isIdentifier(member.name) || ts.isStringLiteralLike(member.name)) ? member.name.text : undefined;
+    if (step !== "*" && name !== step) return [];
+    if (ts.isMethodDeclaration(member)) return rest.length === 0 && member.body ? [member as Body] : [];
+    const value = ts.isPropertyAssignment(member) ? member.initializer : ts.isShorthandPropertyAssignment(member) ? member.name : undefined;
+    if (value === undefined) return [];
+    if (rest.length === 0) return functionsOf(ask, value);
+    const inner = literalOf(ask, value);
+    return inner ? membersOf(ask, inner, rest) : [];
+  });
+}
+
+function decorated(ask: Ask, decorator: TS.Decorator): readonly Handler[] {
+  const { ts } = ask;
+  const { expression, parent } = decorator;
+  const delivery = deliveryAt(ask, ts.isCallExpression(expression) ? expression.expression : expression, true);
+  if (delivery === undefined) return [];
+  const method = ts.isClassLike(parent)
+    ? parent.members.find((member) => member.name && ts.isIdentifier(member.name) && member.name.text === delivery.method)
+    : parent;
+  return ts.isMethodDeclaration(method as TS.Node) && (method as TS.MethodDeclaration).body ? [{ body: method as Body, noun: delivery.noun, by: delivery.by }] : [];
+}
+
+/** Functions whose parameter, or whose variable, has the type of a Lambda event. */
+function lambdas(ask: Ask): readonly Handler[] {
+  const { ts } = ask;
+  return ask.nodes(ts.SyntaxKind.TypeReference).flatMap((node): readonly Handler[] => {
+    const { typeName, parent } = node as TS.TypeReferenceNode;
+    const noun = ts.isIdentifier(typeName) ? LAMBDA_EVENTS.get(typeName.text) : undefined;
+    if (noun === undefined) return [];
+    if (ts.isParameter(parent) && "body" in parent.parent && parent.parent.parameters[0] === parent) return [{ body: parent.parent as Body, noun, by: "queue" }];
+    if (ts.isVariableDeclaration(parent) && parent.initializer) return functionsOf(ask, parent.initializer).map((body) => ({ body, noun, by: "queue" as const }));
+    return [];
+  });
+}

@@ -1,0 +1,29 @@
+import type * as TS from "typescript";
+import type { Post } from "../knowledge/posts.ts";
+import type { Ask } from "../model/ask.ts";
+import { nameOfFunction } from "../model/functions.ts";
+import { isHarmlessText } from "./words.ts";
+
+/** Whether a POST only asks, or sets what is the same when it is set twice: told by its address and by the functions it stands in. */
+export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url }: Post): boolean {
+  const { ts } = ask;
+  if (isHarmlessText(withoutHost(textOf(ask, url)))) return true;
+  for (let at: TS.Node = call; !ts.isSourceFile(at); at = at.parent) {
+    const name = ts.isFunctionLike(at) ? nameOfFunction(ask, at)?.text : undefined;
+    if (name !== undefined && isHarmlessText(name)) return true;
+  }
+  return false;
+}
+
+/** The text of an address, with the constant that it names. */
+function textOf(ask: Ask, url: TS.Expression): string {
+  const { ts } = ask;
+  const declaration = ts.isIdentifier(url) ? ask.bindingOf(url) : undefined;
+  const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const value = made && (ts.isStringLiteralLike(made) || ts.isTemplateExpression(made) || ts.isBinaryExpression(made) || ts.isNewExpression(made)) ? made : undefined;
+  return `${url.getText()} ${value?.getText() ?? ""}`;
+}
+
+function withoutHost(text: string): string {
+  return text.replace(/https?:\/\/[^/`"'$]*/g, "");
+}

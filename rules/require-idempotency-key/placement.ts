@@ -1,0 +1,57 @@
+import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { referencesTo } from "../model/functions.ts";
+import type { Edge, Reach, Reached, Visit } from "./reach.ts";
+
+/** The place that a finding is about. */
+export interface Place {
+  readonly call: TS.CallExpression | TS.NewExpression;
+  /** The function it stands in, with the way from the handler. */
+  readonly visit: Visit;
+  /** The calls between the place and the effect, the upper ones first. */
+  readonly below: readonly TS.CallExpression[];
+}
+
+/**
+ * Where the key belongs: the effect itself, or every call that hands work over to a sender which other files use as well, or which is one of several
+ * behind an interface, or which only passes on what it is given. Such a sender does one kind of thing, and knows nothing of deliveries.
+ */
+export function placesOf(ask: Ask, reach: Reach, { visit, call }: Reached): readonly Place[] {
+  const above = handOvers(ask, reach, visit.body, new Set(), []);
+  return above.length > 0 ? above : [{ call, visit, below: [] }];
+}
+
+function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: readonly TS.CallExpression[]): readonly Place[] {
+  if (seen.has(body) || !reach.isSender(body)) return [];
+  seen.add(body);
+  const isBoundary = passesOn(ask, body) || isShared(ask, body);
+  return reach.callersOf(body).flatMap((edge: Edge): readonly Place[] => {
+    const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below]);
+    if (higher.length > 0) return higher;
+    return isBoundary || edge.isDispatched ? [{ call: edge.call, visit: edge.from, below }] : [];
+  });
+}
+
+/** Whether all that a function does is one call with what it was given. */
+function passesOn({ ts }: Ask, { body, parameters }: Body): boolean {
+  const [statement, ...others] = ts.isBlock(body) ? body.statements : [];
+  const value = !ts.isBlock(body) ? body : statement && others.length === 0 && (ts.isReturnStatement(statement) || ts.isExpressionStatement(statement)) ? statement.expression : undefined;
+  const call = value && ts.isAwaitExpression(value) ? value.expression : value;
+  if (call === undefined || !ts.isCallExpression(call) || parameters.length === 0) return false;
+  const names = new Set(parameters.map(({ name }) => name.getText()));
+  return call.arguments.length > 0 && call.arguments.every((argument) => ts.isIdentifier(argument) && names.has(argument.text));
+}
+
+const shared = (): Map<Body, boolean> => new Map<Body, boolean>();
+
+function isShared(ask: Ask, body: Body): boolean {
+  const known = ask.once(shared);
+  let answer = known.get(body);
+  if (answer === undefined) {
+    const files = new Set((referencesTo(ask, body) ?? []).map((reference) => reference.getSourceFile()));
+    known.set(body, (answer = [...files].filter((file) => !isSupportCode(ask.pathOf(file))).length > 1));
+  }
+  return answer;
+}

@@ -1,0 +1,153 @@
+import type * as TS from "typescript";
+import type { EffectKind } from "../knowledge/effects.ts";
+import { effectAt } from "../knowledge/effects.ts";
+import { postAt } from "../knowledge/posts.ts";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { calledName, nameOfFunction } from "../model/functions.ts";
+import { claimedFrom } from "./claims.ts";
+import type { Handler } from "./handlers.ts";
+import { findHandlers } from "./handlers.ts";
+import { isHarmlessPost } from "./harmless.ts";
+import { targetsOf } from "./targets.ts";
+import { isStored } from "./stored.ts";
+import { functionsOf } from "./values.ts";
+import { ASKS, HANDED_OVER, ONCE_ONLY, TRIVIAL } from "./words.ts";
+
+/** How deep below a handler an effect is looked for, and in how many functions of a project altogether. */
+const MAX_DEPTH = 9;
+const MAX_FUNCTIONS = 4000;
+
+/** A function that a handler reaches, and the call that leads there. */
+export interface Visit {
+  readonly body: Body;
+  readonly handler: Handler;
+  readonly depth: number;
+  readonly from?: Visit;
+  /** The call in `from` that runs this function. */
+  readonly call?: TS.CallExpression;
+}
+
+/** An effect that a handler reaches. */
+export interface Reached {
+  readonly visit: Visit;
+  readonly call: TS.CallExpression | TS.NewExpression;
+  readonly kind: EffectKind;
+  /** Where the API takes a key. */
+  readonly key: string | undefined;
+}
+
+/** A call by which one reached function runs another. */
+export interface Edge {
+  readonly from: Visit;
+  readonly call: TS.CallExpression;
+  /** Whether it goes through an interface or a value of a declared type. */
+  readonly isDispatched: boolean;
+}
+
+/** What all handlers of a project reach. */
+export interface Reach {
+  readonly effects: readonly Reached[];
+  /** The reached calls that run a function. */
+  callersOf(body: Body): readonly Edge[];
+  /** Whether all that a function does to the world, itself or through what it calls, is of one kind; what an interface chooses from counts as one. */
+  isSender(body: Body): boolean;
+}
+
+/** Walks down from all handlers of the project, nearest functions first. Every function is entered once, so the walk is linear in what is reached. */
+export function reachOf(ask: Ask): Reach {
+  const effects: Reached[] = [];
+  const calls = new Map<Body, Map<Body, boolean>>();
+  const callers = new Map<Body, Edge[]>();
+  const own = new Map<Body, Set<EffectKind>>();
+  const queue: Visit[] = findHandlers(ask).map((handler) => ({ body: handler.body, handler, depth: 0 }));
+  const seen = new Set<Body>();
+  for (let at = 0; at < queue.length && seen.size < MAX_FUNCTIONS; at += 1) {
+    const visit = queue[at];
+    if (visit === undefined || seen.has(visit.body)) continue;
+    seen.add(visit.body);
+    const next = new Map<Body, boolean>();
+    calls.set(visit.body, next);
+    for (const call of callsIn(ask, visit.body, visit.handler.by)) {
+      for (const { body, isDispatched } of followed(ask, call)) {
+        next.set(body, isDispatched);
+        callers.set(body, [...(callers.get(body) ?? []), { from: visit, call: call as TS.CallExpression, isDispatched }]);
+        if (visit.depth < MAX_DEPTH && !isSupportCode(ask.pathOf(body.getSourceFile()))) queue.push({ body, handler: visit.handler, depth: visit.depth + 1, from: visit, call: call as TS.CallExpression });
+      }
+      const effect = effectOf(ask, call);
+      if (effect === undefined) continue;
+      effects.push({ visit, call, ...effect });
+      own.set(visit.body, (own.get(visit.body) ?? new Set<EffectKind>()).add(effect.kind));
+    }
+  }
+  return { effects, callersOf: (body) => callers.get(body) ?? [], isSender: (body) => kindsOf(body, calls, own, new Set()).size === 1 };
+}
+
+function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression): { readonly kind: EffectKind; readonly key: string | undefined } | undefined {
+  const known = effectAt(ask, call);
+  if (known) return { kind: known.kind, key: known.key };
+  if (ask.ts.isNewExpression(call)) return undefined;
+  const post = postAt(ask, call);
+  return post && !isHarmlessPost(ask, call, post) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
+}
+
+/** What a call leads to: the function it runs, and those it hands over to be run. A call of a name that only asks or computes is not followed. */
+function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression): readonly { readonly body: Body; readonly isDispatched: boolean }[] {
+  const { ts } = ask;
+  if (ts.isNewExpression(call)) return [];
+  const name = calledName(ask, call.expression);
+  if (name === undefined || ASKS.test(name)) return [];
+  const handed = HANDED_OVER.test(name)
+    ? call.arguments.flatMap((argument) => (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument) ? functionsOf(ask, argument, 2) : []))
+    : [];
+  return [...targetsOf(ask, call), ...handed.map((body) => ({ body, isDispatched: false }))];
+}
+
+/** The calls of a function and of the functions in it, up to where it has claimed its work. What only runs after a failure is left out. */
+function callsIn(ask: Ask, body: Body, by: Handler["by"]): readonly (TS.CallExpression | TS.NewExpression)[] {
+  const { ts } = ask;
+  const end = claimedFrom(ask, body);
+  const found: (TS.CallExpression | TS.NewExpression)[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isCatchClause(node) || ts.isClassLike(node) || node.pos >= end) return;
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const name = calledName(ask, node.expression);
+      if (name !== undefined && (name === "catch" || ONCE_ONLY.test(name) || (by === "step" && isStep(ask, node)))) {
+        if (ts.isPropertyAccessExpression(node.expression)) visit(node.expression.expression);
+        return;
+      }
+      if (ts.isCallExpression(node) && isStored(ask, node)) return;
+      if (name !== undefined && !TRIVIAL.has(name)) found.push(node);
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+  return found;
+}
+
+/** `step.run("name", …)`: what it did is stored, and not done again. */
+function isStep(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
+  const { expression } = call;
+  return ask.ts.isPropertyAccessExpression(expression) && /^(?:step|context|ctx)$/.test(expression.expression.getText()) && /^(?:run|sendEvent|invoke|ai|call)$/.test(expression.name.text);
+}
+
+/** Kinds that the implementations of one interface may have between them. */
+function familyOf(kind: string): string {
+  return kind === "mail" || kind === "message" || kind === "post" ? "send" : kind;
+}
+
+function kindsOf(body: Body, calls: ReadonlyMap<Body, ReadonlyMap<Body, boolean>>, own: ReadonlyMap<Body, ReadonlySet<EffectKind>>, above: Set<Body>): ReadonlySet<string> {
+  const kinds = new Set<string>(own.get(body));
+  if (above.has(body)) return kinds;
+  above.add(body);
+  for (const [next, isDispatched] of calls.get(body) ?? []) {
+    for (const kind of kindsOf(next, calls, own, above)) kinds.add(isDispatched ? familyOf(kind) : kind);
+  }
+  return kinds;
+}
+
+/** The name of the function that a visit is about. */
+export function nameOf(ask: Ask, { body }: Visit): string | undefined {
+  return nameOfFunction(ask, body)?.text;
+}

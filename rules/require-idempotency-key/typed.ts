@@ -1,0 +1,42 @@
+import type * as TS from "typescript";
+import { literalOf, memberOf } from "../knowledge/posts.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { inside } from "../model/calls.ts";
+import { returnedBy } from "./returns.ts";
+
+/** So many values of one type are looked at. */
+const MAX_VALUES = 16;
+
+/**
+ * The values that a member of a declared type may be: what objects of that type hold under its name, and what is declared with the member's own type, as
+ * job handlers are (`const processMail: JobHandler<Mail> = …`).
+ */
+export function typedFunctions(ask: Ask, member: TS.PropertySignature): readonly TS.Expression[] {
+  const { ts } = ask;
+  const { parent, name, type } = member;
+  const owner = ts.isTypeLiteralNode(parent) ? parent.parent : parent;
+  const isNamed = ts.isTypeAliasDeclaration(owner) || ts.isInterfaceDeclaration(owner);
+  const held = isNamed && ts.isIdentifier(name) ? valuesOf(ask, owner).flatMap((value) => heldBy(ask, value, name.text)) : [];
+  const alias = type && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) ? ask.declarationOf(type.typeName) : undefined;
+  const declared = alias && ts.isTypeAliasDeclaration(alias) && ts.isFunctionTypeNode(alias.type) ? valuesOf(ask, alias) : [];
+  return [...held, ...declared].slice(0, MAX_VALUES);
+}
+
+/** What is declared, returned or checked by `satisfies` to have a type. */
+function valuesOf(ask: Ask, type: TS.TypeAliasDeclaration | TS.InterfaceDeclaration): readonly TS.Expression[] {
+  const { ts } = ask;
+  return ask.usesOf(type, type.name.text).flatMap(({ parent }): readonly TS.Expression[] => {
+    if (!ts.isTypeReferenceNode(parent)) return [];
+    const holder = parent.parent;
+    if (ts.isVariableDeclaration(holder) && holder.initializer) return [holder.initializer];
+    if (ts.isFunctionLike(holder) && holder.type === parent && "body" in holder && holder.body) return returnedBy(ask, holder as Body);
+    return ts.isSatisfiesExpression(holder) ? [holder.expression] : [];
+  });
+}
+
+function heldBy(ask: Ask, value: TS.Expression, name: string): readonly TS.Expression[] {
+  const literal = literalOf(ask, inside(ask, value));
+  const held = literal && memberOf(ask, literal, name);
+  return held ? [held] : [];
+}
