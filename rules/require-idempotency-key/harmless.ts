@@ -1,18 +1,30 @@
 import type * as TS from "typescript";
 import type { Post } from "../knowledge/posts.ts";
+import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { isHarmlessText } from "./words.ts";
 
 /** Whether a POST only asks, or sets what is the same when it is set twice: told by its address and by the functions it stands in. */
-export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url }: Post): boolean {
+export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post): boolean {
   const { ts } = ask;
+  if (saysNothing(ask, rest)) return true;
   if (isHarmlessText(withoutHost(textOf(ask, url)))) return true;
   for (let at: TS.Node = call; !ts.isSourceFile(at); at = at.parent) {
     const name = ts.isFunctionLike(at) ? nameOfFunction(ask, at)?.text : undefined;
     if (name !== undefined && isHarmlessText(name)) return true;
   }
   return false;
+}
+
+/** A POST without content asks for a change of what its address names: it is made once. */
+function saysNothing(ask: Ask, [options]: readonly TS.Expression[]): boolean {
+  const { ts } = ask;
+  const literal = options && literalOf(ask, options);
+  if (literal && memberOf(ask, literal, "method") === undefined) return literal.properties.length === 0;
+  const body = literal && (memberOf(ask, literal, "body") ?? memberOf(ask, literal, "data") ?? memberOf(ask, literal, "json"));
+  const isSpread = literal?.properties.some((member) => ts.isSpreadAssignment(member)) === true;
+  return literal !== undefined && !isSpread && (body === undefined || (ts.isStringLiteralLike(body) && /^(?:\{\})?$/.test(body.text)));
 }
 
 /** The text of an address, with the constant that it names. */
