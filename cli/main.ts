@@ -4,13 +4,14 @@ import { registerBaseline } from "./baseline.ts";
 import { registerCheck } from "./check.ts";
 import { EXIT } from "./exit-codes.ts";
 import { registerExplain } from "./explain.ts";
+import { registerInit } from "./init.ts";
 import { registerMigrate } from "./migrate.ts";
 import { packageVersion } from "./package-files.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 
 /** The commands, in the order in which `--help` lists them. Each loads what it needs when it runs. */
-const commands: readonly ((program: Command) => void)[] = [registerCheck, registerBaseline, registerMigrate, registerExplain];
+const commands: readonly ((program: Command) => void)[] = [registerInit, registerCheck, registerBaseline, registerMigrate, registerExplain];
 
 function makeProgram(): Command {
   const program = new Command("pokayoke")
