@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { registerBaseline } from "./baseline.ts";
 import { registerCheck } from "./check.ts";
+import { registerDoctor } from "./doctor.ts";
 import { EXIT } from "./exit-codes.ts";
 import { registerExplain } from "./explain.ts";
 import { registerInit } from "./init.ts";
@@ -11,7 +12,7 @@ import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 
 /** The commands, in the order in which `--help` lists them. Each loads what it needs when it runs. */
-const commands: readonly ((program: Command) => void)[] = [registerInit, registerCheck, registerBaseline, registerMigrate, registerExplain];
+const commands: readonly ((program: Command) => void)[] = [registerInit, registerCheck, registerBaseline, registerMigrate, registerDoctor, registerExplain];
 
 function makeProgram(): Command {
   const program = new Command("pokayoke")

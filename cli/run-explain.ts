@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { definitions } from "../rules/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { packageFile } from "./package-files.ts";
 import { pageForTerminal } from "./page-for-terminal.ts";
 import { nearestName } from "./suggest.ts";
 import { paintFor, widthOf } from "./terminal.ts";
@@ -24,12 +24,6 @@ export function runExplain(name: string | undefined): ExitCode {
     const near = nearestName(id, known);
     throw new UsageError(`unknown rule '${id}'${near === undefined ? `; the rules are ${known.join(", ")}` : ` (did you mean ${near}?)`}`);
   }
-  stdout.write(pageForTerminal(pageOf(id), paint, Math.min(MAX_WIDTH, widthOf(stdout))));
+  stdout.write(pageForTerminal(packageFile(`docs/rules/${id}.md`) ?? "", paint, Math.min(MAX_WIDTH, widthOf(stdout))));
   return EXIT.clean;
-}
-
-/** The page that came with this package, built (`dist/cli/`) or not (`cli/`). */
-function pageOf(id: string): string {
-  const here = import.meta.url;
-  return readFileSync(new URL(`${here.endsWith(".ts") ? ".." : "../.."}/docs/rules/${id}.md`, here), "utf8");
 }

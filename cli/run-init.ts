@@ -41,7 +41,7 @@ export function runInit(folder: string, { dryRun = false }: InitOptions): ExitCo
   say(paint("strong", "Then"));
   if (plan.kind !== "nothing" || majorOf(survey.eslint) !== undefined) say(`  ${runCommand(manager, "eslint .")}   the findings in the lint step and the editor`);
   say(`  ${runCommand(manager, "pokayoke check")}   the same without ESLint, across files, with the lines that prove each`);
-  say(`  ${runCommand(manager, "pokayoke baseline")}   accept today's findings, so that only new ones fail`);
+  say(`  ${runCommand(manager, "pokayoke baseline")}   accept today's findings, so that with \`check --baseline pokayoke-baseline.txt\` only new ones fail`);
   say(`  ${runCommand(manager, "pokayoke doctor")}   what runs typed or untyped, and what gets in the way`);
   return isLeft ? EXIT.findings : EXIT.clean;
 }

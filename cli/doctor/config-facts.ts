@@ -20,7 +20,7 @@ export interface ConfigFacts {
   readonly hasTypeScriptParser: boolean;
 }
 
-const TYPED = /\bprojectService\b|\bparserOptions\b[^}]*\bproject\s*:|["']?recommended-type-checked\b|pokayoke\/recommended-type-checked/;
+const TYPED = /\bprojectService\b|\bparserOptions\s*:\s*\{[^}]*\bproject\s*:|\brecommended-type-checked\b/;
 
 export function factsOf(ts: typeof TS, path: string, text: string): ConfigFacts {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, /\.[cm]?ts$/.test(path) ? undefined : ts.ScriptKind.JS);
@@ -35,7 +35,7 @@ export function factsOf(ts: typeof TS, path: string, text: string): ConfigFacts 
       return neighbour.presets.some((preset) => preset.test(code)) ? [{ neighbour, line: undefined }] : [];
     }),
     hasPlugin: code.includes("eslint-plugin-pokayoke"),
-    hasTypeScriptParser: /typescript-eslint/.test(code),
+    hasTypeScriptParser: code.includes("typescript-eslint"),
   };
 }
 

@@ -23,7 +23,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     effect: "pushes",
     advice: "its usual cure, `Promise.all` over everything, starts as many at once as there are; switch it off, or map with a limit (p-limit)",
     // `js.configs.all` of @eslint/js, and airbnb-base's rules/errors.js
-    presets: [/\bconfigs\s*\.\s*all\b/, /["']airbnb(?:-base|\/|["'])/, /eslint-config-airbnb/],
+    presets: [/\bconfigs\s*\.\s*all\b/, /["']airbnb(?:-base|["'/])/, /eslint-config-airbnb/],
   },
   {
     rule: "sonarjs/no-async-constructor",
