@@ -1,6 +1,7 @@
 import type { ESLint, Linter } from "eslint";
 import { definitions } from "../rules/index.ts";
 import { defineRule } from "../rules/model/define-rule.ts";
+import { isAccepted } from "./accepted.ts";
 import { offersOf } from "./offers.ts";
 
 /** The version of the package; a test compares it with package.json. */
@@ -22,7 +23,7 @@ export interface Plugin extends ESLint.Plugin {
 
 const base = {
   meta: { name: "eslint-plugin-pokayoke", version, namespace: "pokayoke" },
-  rules: Object.fromEntries(definitions.map((definition) => [definition.id, defineRule(definition, offersOf(definition, definitions))])),
+  rules: Object.fromEntries(definitions.map((definition) => [definition.id, defineRule(definition, offersOf(definition, definitions), isAccepted)])),
 };
 
 /** A flat config needs the plugin itself, so it is made after it. */

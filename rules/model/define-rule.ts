@@ -1,5 +1,6 @@
 import type { Rule, SourceCode } from "eslint";
 import type * as TS from "typescript";
+import type { IsAccepted } from "./accept.ts";
 import type { Ask } from "./ask.ts";
 import { createAsk } from "./ask.ts";
 import { bundledCompiler, installedCompiler } from "./compiler.ts";
@@ -25,7 +26,7 @@ const opened = new WeakMap<SourceCode, OpenFile>();
  * Makes the ESLint rule of a definition. It has no logic of its own: it finds the syntax tree and reports, with what `suggest` offers. Nothing is
  * ever fixed without a person who chose it.
  */
-export function defineRule(definition: RuleDefinition, suggest?: Suggest): Rule.RuleModule {
+export function defineRule(definition: RuleDefinition, suggest?: Suggest, isAccepted?: IsAccepted): Rule.RuleModule {
   return {
     meta: {
       type: "problem",
@@ -48,6 +49,7 @@ export function defineRule(definition: RuleDefinition, suggest?: Suggest): Rule.
           if (open === undefined) opened.set(sourceCode, (open = openFile(sourceCode, context.filename, context.cwd)));
           const options = { ...definition.defaultOptions, ...(context.options[0] as RuleOptions | undefined) };
           for (const finding of definition.detect(open.ask, options)) {
+            if (isAccepted?.(finding, open, context.settings) === true) continue;
             context.report({
               loc: {
                 start: sourceCode.getLocFromIndex(finding.span.start),
