@@ -1,5 +1,5 @@
 /** Folders of code that no production process runs: tests, benchmarks, examples, build scripts. */
-const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|testing|test-utils|testbed|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest|playgrounds?)\//;
+const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|testing|test-utils|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest|playgrounds?)\//;
 
 const FILES = /[./_-](?:test|tests|spec|e2e|bench|benchmark|mock)\.[cm]?[jt]sx?$/;
 

@@ -1,0 +1,41 @@
+import type { Curve } from "./simulate.ts";
+
+/** What is wrong with a retry policy, the most serious first. */
+export const DEFECTS = ["noLimit", "noDelay", "brokenBackoff", "noCap", "constantDelay", "jitterLostAtCap", "noJitter"] as const;
+export type Defect = (typeof DEFECTS)[number];
+
+/** Differences of less than this part of a delay spread nothing. */
+const SPREAD = 0.01;
+
+/** A delay that nobody waits for, in milliseconds: ten minutes. */
+const TOO_LONG = 600_000;
+
+/** Delays below this, in milliseconds, are none: a remote side that failed fails again. */
+const TOO_SHORT = 20;
+
+/** The defects that hold under every assumption. */
+export function defectsOf(curves: readonly Curve[], isEndless: boolean): ReadonlySet<Defect> {
+  const [first = new Set<Defect>(), ...others] = curves.map((curve) => ofCurve(curve, isEndless));
+  return new Set([...first].filter((defect) => others.every((each) => each.has(defect))));
+}
+
+function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
+  const reached = curve.bound === undefined || curve.bound === Infinity ? curve.high.length : Math.max(1, Math.min(curve.bound - 1, curve.high.length));
+  const high = curve.high.slice(0, reached);
+  const found = new Set<Defect>();
+  if (high.every((each) => each === 0)) return found.add("noDelay");
+  const spread = high.map((each, index) => each - (curve.low[index] ?? 0) > Math.max(1, each * SPREAD));
+  const isConstant = high.length > 1 && high.every((each) => each === high[0]);
+  if (!spread.includes(true)) {
+    found.add("noJitter");
+    if (isConstant) found.add("constantDelay");
+    if (curve.hasXor || isTiny(curve, high)) found.add("brokenBackoff");
+  } else if (high.length >= 4 && spread.slice(-3).every((each) => !each) && spread[0] === true) found.add("jitterLostAtCap");
+  if ((high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || curve.bound !== undefined)) found.add("noCap");
+  return found;
+}
+
+/** `sleep(2 ** attempt)`: seconds were meant. */
+function isTiny({ isAssumed }: Curve, high: readonly number[]): boolean {
+  return !isAssumed && high.length > 2 && high.slice(0, 4).every((each) => each < TOO_SHORT) && (high[1] ?? 0) > (high[0] ?? 0);
+}

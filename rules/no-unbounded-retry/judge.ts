@@ -1,0 +1,83 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import type { Evidence, Finding } from "../model/finding.ts";
+import type { Defect } from "./defects.ts";
+import { DEFECTS, defectsOf } from "./defects.ts";
+import { tellDelays, tellOthers } from "./message.ts";
+import type { Region } from "./region.ts";
+import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
+
+/** The finding about a region, if its policy is proven to be wrong. What can't be computed is silent. */
+export function judge(ask: Ask, region: Region): Finding | undefined {
+  const { waits, limit } = region;
+  if (!waits) return undefined;
+  const curves = curvesOf(ask, waits.length === 0 ? none : delaysOf(region, waits), boundIn(region));
+  const [curve] = curves ?? [];
+  if (!curves || !curve) return undefined;
+  const isEndless = limit.kind === "none" || (limit.kind === "attempts" && curve.bound === Infinity);
+  // One second attempt floods nothing.
+  if (curve.bound !== undefined && curve.bound < 3) return undefined;
+  const defects = defectsOf(curves, isEndless);
+  if (defects.size === 0) return undefined;
+  const all = DEFECTS.filter((defect) => defects.has(defect) || (defect === "noLimit" && isEndless));
+  const wait = waits.at(-1);
+  return findingOf(ask, {
+    at: region.at,
+    what: region.what,
+    defects: all,
+    delays: tellDelays(curve, wait),
+    evidence: [
+      ...(region.failure === region.at ? [] : [evidenceOf(region.failure, "goes on after a failure")]),
+      ...(wait ? [evidenceOf(wait.at, "waits")] : []),
+      ...(limit.kind === "attempts" || limit.kind === "time" ? [evidenceOf(limit.at, "limits the attempts")] : []),
+    ],
+    confidence: "high",
+  });
+}
+
+function* none(): Iterable<number> {
+  for (let attempt = 0; attempt < 4; attempt++) yield 0;
+}
+
+/** What a finding is made of. */
+export interface Verdict {
+  readonly at: TS.Node;
+  readonly what: string;
+  readonly defects: readonly Defect[];
+  readonly delays: string;
+  readonly evidence: readonly Evidence[];
+  readonly confidence: "high" | "medium";
+}
+
+export function findingOf(ask: Ask, { at, what, defects, delays, evidence, confidence }: Verdict): Finding | undefined {
+  const [worst, ...others] = defects;
+  if (worst === undefined) return undefined;
+  const messageId = worst === "noLimit" ? (others.includes("noDelay") ? "noLimitNoDelay" : "noLimit") : worst;
+  const told = others.filter((defect) => !(worst === "constantDelay" && defect === "noCap"));
+  const [first] = evidence;
+  return {
+    rule: "no-unbounded-retry",
+    messageId,
+    file: ask.file.fileName,
+    span: headOf(ask, at),
+    related: evidence.length > 0 ? evidence : [evidenceOf(at, "re-attempts")],
+    data: { what, delays, table: delays.includes(", ") ? `the delays are ${delays}` : `the delay is ${delays}`, others: tellOthers(told), line: String(first ? ask.ts.getLineAndCharacterOfPosition(at.getSourceFile(), first.span.start).line + 1 : ask.lineOf(at)) },
+    confidence,
+  };
+}
+
+/** A loop is shown by its head, everything else as a whole. */
+function headOf(ask: Ask, at: TS.Node): Finding["span"] {
+  const { ts, file } = ask;
+  const start = at.getStart(file);
+  if (ts.isIterationStatement(at, false)) return { start, end: ts.isDoStatement(at) ? start + "do".length : at.statement.getFullStart() };
+  return { start, end: at.end };
+}
+
+export function evidenceOf(node: TS.Node, note: string): Evidence {
+  const file = node.getSourceFile();
+  const start = node.getStart(file);
+  // A clause of many lines is named by its first one.
+  const [line = ""] = file.text.slice(start, node.end).split("\n");
+  return { file: file.fileName, span: { start, end: start + line.trimEnd().length }, note };
+}

@@ -1,0 +1,105 @@
+import type * as TS from "typescript";
+import type { RetryLibrary } from "../knowledge/retry-libraries.ts";
+import { RETRY_LIBRARIES } from "../knowledge/retry-libraries.ts";
+import type { Ask, Name } from "../model/ask.ts";
+import { originOf } from "../model/origin.ts";
+import { evidenceOf } from "./judge.ts";
+import type { Policy } from "./policies.ts";
+import { exponential, isMembers, isOn, optionOf } from "./policies.ts";
+import { isPolling } from "./not-retries.ts";
+import type { Machine, Members } from "./values.ts";
+import { isSetting, toNumber, UNKNOWN } from "./values.ts";
+
+/** The policies that calls of retry libraries set. */
+export function findLibraries(ask: Ask): readonly Policy[] {
+  const { text } = ask.file;
+  return RETRY_LIBRARIES.filter(({ module }) => text.includes(`"${module}"`) || text.includes(`'${module}'`)).flatMap((library) =>
+    importedNames(ask, library.module).flatMap((name) => ask.named(name).flatMap((use) => explain(ask, use, library) ?? [])),
+  );
+}
+
+/** The names that a file gives to what it imports from a module. */
+export function importedNames(ask: Ask, module: string): readonly string[] {
+  const { ts } = ask;
+  const names = new Set<string>();
+  for (const node of ask.nodes(ts.SyntaxKind.StringLiteral)) {
+    if ((node as TS.StringLiteral).text !== module) continue;
+    const { parent } = node;
+    if (ts.isImportDeclaration(parent)) {
+      const { importClause } = parent;
+      if (importClause?.name) names.add(importClause.name.text);
+      const bindings = importClause?.namedBindings;
+      if (bindings && ts.isNamespaceImport(bindings)) names.add(bindings.name.text);
+      else bindings?.elements.forEach((element) => names.add(element.name.text));
+    }
+    const declaration = ts.isCallExpression(parent) && ts.findAncestor(parent, ts.isVariableDeclaration);
+    if (declaration && /\brequire\b|\bimport\b/.test(parent.getText())) collectNames(ask, declaration.name, names);
+  }
+  return [...names];
+}
+
+function collectNames({ ts }: Ask, name: TS.BindingName, into: Set<string>): void {
+  if (ts.isIdentifier(name)) into.add(name.text);
+  else for (const element of name.elements) if (ts.isBindingElement(element) && ts.isIdentifier(element.name)) into.add(element.name.text);
+}
+
+function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined {
+  const { ts } = ask;
+  let callee: TS.Expression = use;
+  while (ts.isPropertyAccessExpression(callee.parent) && callee.parent.expression === callee) callee = callee.parent;
+  const call = callee.parent;
+  if (!(ts.isCallExpression(call) || ts.isNewExpression(call)) || call.expression !== callee) return undefined;
+  const origin = originOf(ask, callee);
+  const match = origin?.module === library.module ? library.calls.find(({ steps }) => steps.join(".") === origin.steps.join(".")) : undefined;
+  // What a device login or a health check asks for again and again is a poll, whoever carries it out.
+  if (!match || isPolling(ask, call) || call.arguments?.some(ts.isSpreadElement)) return undefined;
+  const given = call.arguments?.[match.options];
+  const read = (machine: Machine): Members | undefined | "unknown" => {
+    if (!given) return undefined;
+    const value = machine.evaluate(given, new Map());
+    return isMembers(value) ? value : "unknown";
+  };
+  const bound = (machine: Machine): number | undefined => {
+    const options = read(machine);
+    return options === "unknown" ? undefined : boundOf(machine, options, library);
+  };
+  return {
+    at: callee,
+    what: labelOf(ask, call, callee),
+    bound,
+    delays: (machine) => {
+      const options = read(machine);
+      return options === "unknown" ? [UNKNOWN] : delaysOf(machine, options, library);
+    },
+    shown: given && ts.isObjectLiteralExpression(given) ? given.properties.flatMap((each) => (ts.isPropertyAssignment(each) && each.name.getText() === library.base.key ? [each.initializer] : []))[0] : undefined,
+    evidence: given ? [evidenceOf(given, "sets the policy")] : [],
+  };
+}
+
+function boundOf(machine: Machine, options: Members | undefined, library: RetryLibrary): number | undefined {
+  if (library.forever !== undefined && optionOf(options, library.forever, false) === true) return Infinity;
+  const value = optionOf(options, library.attempts.key, library.attempts.default);
+  if (isSetting(value) || value === UNKNOWN) return undefined;
+  const number = toNumber(machine, value);
+  return typeof number === "number" ? number + (library.attempts.isTotal ? 0 : 1) : undefined;
+}
+
+function delaysOf(machine: Machine, options: Members | undefined, library: RetryLibrary): Iterable<number | typeof UNKNOWN | ReturnType<typeof optionOf>> {
+  if (options && library.custom.some((key) => options.has(key))) return [UNKNOWN];
+  const isJittered = isOn(optionOf(options, library.jitter.key, library.jitter.default));
+  if (isJittered === undefined) return [UNKNOWN];
+  const attempts = optionOf(options, library.attempts.key, library.attempts.default);
+  // A hundred times at a fixed pace, and said so: a poll.
+  if (options && library.factor.key !== undefined && options.get(library.factor.key) === 1 && typeof attempts === "number" && attempts >= 30) return [UNKNOWN];
+  const factor = optionOf(options, library.factor.key, library.factor.default);
+  const cap = optionOf(options, library.cap.key, library.cap.default);
+  return exponential(machine, optionOf(options, library.base.key, library.base.default), factor === 0 ? 1 : factor, cap === library.uncapped ? Infinity : cap, isJittered);
+}
+
+/** What the first argument calls, or the library's function. */
+function labelOf({ ts }: Ask, call: TS.CallExpression | TS.NewExpression, callee: TS.Expression): string {
+  const [task] = call.arguments ?? [];
+  const visit = (node: TS.Node): string | undefined => (ts.isCallExpression(node) && node.getText().length > 0 ? node.expression.getText().replace(/\s+/g, "") : ts.forEachChild(node, visit));
+  const name = task && (ts.isArrowFunction(task) || ts.isFunctionExpression(task)) ? visit(task.body) : task && ts.isIdentifier(task) ? task.text : undefined;
+  return name !== undefined && name.length <= 50 ? name : callee.getText();
+}

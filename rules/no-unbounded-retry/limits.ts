@@ -1,0 +1,111 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { completes, isLoop } from "./flow.ts";
+import type { Carried } from "./state.ts";
+import { isStep } from "./writes.ts";
+import type { Machine, Value } from "./values.ts";
+import { UNKNOWN } from "./values.ts";
+
+/**
+ * What ends the attempts. `none`: nothing does; `why` names an illusion of a limit. `attempts`: so many, if that is known.
+ * `time`: a budget. `unknown`: something that can't be followed may.
+ */
+export type Limit =
+  | { readonly kind: "none"; readonly why?: string }
+  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined }
+  | { readonly kind: "time"; readonly at: TS.Node }
+  | { readonly kind: "unknown" };
+
+const TIME = /Date\.now\(|performance\.now\(|hrtime|getTime\(|deadline|elapsed|expire|\bstarted?(?:At|Time|ed)?\b|\btimedOut\b|timeBudget/i;
+
+/** Names that stop the attempts although nobody sees here how they are counted. */
+const POLICY = /(?:should|can|may|is|allow|within|exceed|has)\w*(?:Retr|Reconnect|Attempt|Tries)|(?:max|remaining|left)\w*(?:Retr|Attempt|Tries)|(?:retr(?:y|ies)|attempts?|tries)(?:Left|Remaining|Count|s)?\b/i;
+
+/** The limit that the conditions on the way of an attempt set: that of the loop, and those whose branch leaves. */
+export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expression | undefined, carried: readonly Carried[]): Limit {
+  const conditions = [...(condition ? [condition] : []), ...scopes.flatMap((scope) => leaving(ask, scope))];
+  for (const each of conditions) {
+    const limit = ofCondition(ask, each, carried);
+    if (limit) return limit;
+  }
+  return { kind: "none" };
+}
+
+/** Conditions that decide whether another attempt is made. */
+function leaving(ask: Ask, scope: TS.Node): readonly TS.Expression[] {
+  const { ts } = ask;
+  const found: TS.Expression[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isIfStatement(node)) {
+      const isExit = !completes(ask, node.thenStatement) || (node.elseStatement !== undefined && !completes(ask, node.elseStatement)) || node.elseStatement !== undefined || goesOn(ask, node);
+      if (isExit) found.push(node.expression);
+    }
+    if (ts.isConditionalExpression(node)) found.push(node.condition);
+    if (node === scope || (!ts.isFunctionLike(node) && !ts.isClassLike(node) && !isLoop(ask, node)) || !isLoop(ask, scope)) ts.forEachChild(node, visit);
+  };
+  visit(scope);
+  return found;
+}
+
+/** `if (attempt < max) { … retry }`: the branch is the way to the next attempt. */
+function goesOn(ask: Ask, { thenStatement }: TS.IfStatement): boolean {
+  return !isLoop(ask, thenStatement);
+}
+
+function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[]): Limit | undefined {
+  const { ts } = ask;
+  const text = condition.getText();
+  const mentioned = carried.filter((each) => isCounted(ask, each) && text.includes(each.name) && mentions(ask, condition, each.declaration, each.name));
+  for (const own of mentioned) {
+    const comparison = findComparison(ask, condition, own);
+    if (comparison) return { kind: "attempts", at: condition, bound: comparison === "truth" ? undefined : comparison };
+    // `shouldRetry(attempt, error)`: the callee decides.
+    if (hasCallWith(ask, condition, own)) return { kind: "unknown" };
+  }
+  if (mentioned.length > 0) return undefined;
+  if (TIME.test(text) && ts.isBinaryExpression(condition)) return { kind: "time", at: condition };
+  return POLICY.test(text) || TIME.test(text) ? { kind: "unknown" } : undefined;
+}
+
+function mentions(ask: Ask, condition: TS.Expression, declaration: TS.Declaration, name: string): boolean {
+  const isIts = (node: TS.Node): boolean => (ask.ts.isIdentifier(node) || ask.ts.isPrivateIdentifier(node)) && node.text === name && ask.declarationOf(node) === declaration;
+  // `list.length` says something about what is in it.
+  const isOwner = (node: TS.Node): boolean => ask.ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
+  const visit = (node: TS.Node): boolean => (isIts(node) && !isOwner(node)) || (ask.ts.forEachChild(node, visit) ?? false);
+  return visit(condition);
+}
+
+/** The other side of the comparison that a carried value stands in; `truth` for `while (retries--)`. */
+function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Expression | "truth" | undefined {
+  const { ts } = ask;
+  const { SyntaxKind: Kind } = ts;
+  const visit = (node: TS.Node): TS.Expression | "truth" | undefined => {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= Kind.LessThanToken && node.operatorToken.kind <= Kind.ExclamationEqualsEqualsToken) {
+      const isNumber = (side: TS.Expression): boolean => !ts.isStringLiteralLike(side) && side.kind !== Kind.NullKeyword && side.getText() !== "undefined";
+      if (mentions(ask, node.left, own.declaration, own.name) && isNumber(node.right)) return node.right;
+      if (mentions(ask, node.right, own.declaration, own.name) && isNumber(node.left)) return node.left;
+    }
+    return ts.forEachChild(node, visit);
+  };
+  const found = visit(condition);
+  if (found) return found;
+  const isStepped = own.writes.some((write) => !ts.isBinaryExpression(write)) || own.argument !== undefined;
+  return isStepped && !hasCallWith(ask, condition, own) ? "truth" : undefined;
+}
+
+/** Something that is counted on from attempt to attempt, or grows with them; a flag is not. */
+function isCounted(ask: Ask, { writes, argument }: Carried): boolean {
+  return argument !== undefined || writes.some((write) => isStep(ask, write));
+}
+
+function hasCallWith(ask: Ask, condition: TS.Expression, own: Carried): boolean {
+  const visit = (node: TS.Node): boolean => (ask.ts.isCallExpression(node) && node.arguments.some((each) => mentions(ask, each, own.declaration, own.name))) || (ask.ts.forEachChild(node, visit) ?? false);
+  return visit(condition);
+}
+
+/** The number of attempts a limit allows, if it can be computed; `Infinity` for one that is none. */
+export function boundOf(machine: Machine, limit: Limit, names: ReadonlyMap<TS.Node, Value>): number | undefined {
+  if (limit.kind !== "attempts" || !limit.bound) return undefined;
+  const value = machine.evaluate(limit.bound, names);
+  return typeof value === "number" ? value : value === UNKNOWN ? undefined : undefined;
+}

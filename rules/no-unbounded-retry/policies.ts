@@ -1,0 +1,79 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { defectsOf, DEFECTS } from "./defects.ts";
+import type { Defect } from "./defects.ts";
+import type { Evidence, Finding } from "../model/finding.ts";
+import { evidenceOf, findingOf } from "./judge.ts";
+import { tellDelays } from "./message.ts";
+import type { Delays } from "./simulate.ts";
+import { ATTEMPTS, curvesOf } from "./simulate.ts";
+import type { Machine, Members, Value } from "./values.ts";
+import { isObject, isSetting, toNumber, UNKNOWN } from "./values.ts";
+
+/** A policy that something else carries out: what it says about the delays and the number of attempts. */
+export interface Policy {
+  readonly at: TS.Node;
+  readonly what: string;
+  readonly delays: Delays;
+  /** How many attempts it allows, the first one included; `undefined`: can't be told. */
+  readonly bound: (machine: Machine) => number | undefined;
+  /** The expression that stands for delays which rest on settings. */
+  readonly shown: TS.Expression | undefined;
+  readonly evidence: readonly Evidence[];
+  /** Defects that can't be read off the delays. */
+  readonly known?: readonly Defect[];
+}
+
+/** The finding about a policy. A library does the rest by its defaults, so it is sure to a lesser degree. */
+export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
+  const curves = curvesOf(ask, policy.delays, policy.bound);
+  const [curve] = curves ?? [];
+  if (!curves || !curve) return undefined;
+  if (curve.bound !== undefined && curve.bound < 3) return undefined;
+  const isEndless = curve.bound === Infinity;
+  const defects = defectsOf(curves, isEndless);
+  if (defects.size === 0) return undefined;
+  const { at, what, shown, evidence } = policy;
+  const wait = shown && { at: shown, shown, delay: (): Value => UNKNOWN };
+  return findingOf(ask, {
+    at,
+    what,
+    defects: DEFECTS.filter((defect) => defects.has(defect) || (defect === "noLimit" && isEndless)),
+    delays: tellDelays(curve, wait),
+    evidence: evidence.length > 0 ? evidence : [evidenceOf(at, "sets the policy")],
+    confidence: "medium",
+  });
+}
+
+/** The delays of an exponential policy; jitter that is drawn inside of it shows as a difference between the two ends. */
+export function* exponential(machine: Machine, base: Value, factor: Value, cap: Value, isJittered: boolean): Iterable<Value> {
+  const start = toNumber(machine, base);
+  const growth = toNumber(machine, factor);
+  const ceiling = toNumber(machine, cap);
+  if (start === UNKNOWN || growth === UNKNOWN || ceiling === UNKNOWN) {
+    yield UNKNOWN;
+    return;
+  }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const delay = Math.min(start * growth ** attempt, ceiling);
+    yield isJittered ? delay * (0.5 + machine.random / 2) : delay;
+  }
+}
+
+export function isMembers(value: Value): value is Members {
+  return isObject(value) && value.kind === "members";
+}
+
+/** An option or its default; unknown if it may be set out of sight. */
+export function optionOf(members: Members | undefined, key: string | undefined, fallback: Value): Value {
+  if (!members || key === undefined) return fallback;
+  if (!members.has(key)) return members.isOpen ? UNKNOWN : fallback;
+  const value = members.get(key);
+  return value ?? fallback;
+}
+
+/** Whether an option is on; `undefined`: can't be told. */
+export function isOn(value: Value): boolean | undefined {
+  if (value === UNKNOWN || isSetting(value) || isObject(value)) return undefined;
+  return value !== false && value !== 0 && value !== "none" && value !== undefined && value !== null;
+}

@@ -1,0 +1,57 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { functionOf } from "../model/functions.ts";
+import { failureAround, isFailureHandler } from "./flow.ts";
+
+/** A way from one function to another one that it calls or registers. */
+export interface Edge {
+  readonly to: TS.SignatureDeclaration;
+  /** The call; a reference to a function where it is handed over. */
+  readonly at: TS.Node;
+  /** The failure that leads there, if one does. */
+  readonly failure: TS.Node | undefined;
+}
+
+const edges = new WeakMap<TS.Node, readonly Edge[]>();
+
+/** The functions in the same file that a function calls, or hands over to be run after a failure; callbacks in it included. */
+export function edgesFrom(ask: Ask, from: TS.Node): readonly Edge[] {
+  const known = edges.get(from);
+  if (known) return known;
+  const { ts } = ask;
+  const found: Edge[] = [];
+  const visit = (node: TS.Node): void => {
+    const name = ts.isCallExpression(node) ? ownName(ask, node.expression) : referredName(ask, node);
+    const declaration = name && ask.declarationOf(name);
+    const to = declaration?.getSourceFile() === ask.file ? functionOf(ask, declaration) : undefined;
+    if (to) found.push({ to, at: node, failure: ts.isCallExpression(node) ? failureAround(ask, node, from) : node });
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(from, visit);
+  if (ts.isIdentifier(from) || ts.isPropertyAccessExpression(from)) {
+    const name = ownName(ask, from);
+    const declaration = name && ask.declarationOf(name);
+    const to = declaration && functionOf(ask, declaration);
+    if (to) found.push({ to, at: from, failure: undefined });
+  }
+  edges.set(from, found);
+  return found;
+}
+
+/** `connect` or the `connect` of `this.connect`, `self.connect`. */
+function ownName(ask: Ask, callee: TS.Expression): TS.Node | undefined {
+  const { ts } = ask;
+  if (ts.isIdentifier(callee)) return callee;
+  if (!ts.isPropertyAccessExpression(callee)) return undefined;
+  if (callee.name.text === "bind" || callee.name.text === "call") return ownName(ask, callee.expression);
+  const owner = callee.expression;
+  return owner.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(owner) && /^(?:self|that|_this|me)$/.test(owner.text)) ? callee.name : undefined;
+}
+
+/** A function handed over by its name: `socket.on("close", this.onClose)`, also with `.bind(this)`. */
+function referredName(ask: Ask, node: TS.Node): TS.Node | undefined {
+  const { ts } = ask;
+  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return undefined;
+  const isBound = ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === "bind" && ts.isCallExpression(node.parent.parent);
+  return isFailureHandler(ask, isBound ? node.parent.parent : node) ? ownName(ask, node) : undefined;
+}

@@ -1,0 +1,123 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { nameOfFunction } from "../model/functions.ts";
+import { attemptOf } from "./attempts.ts";
+import { failureAround } from "./flow.ts";
+import { limitOf } from "./limits.ts";
+import { isPolling, tellsApart } from "./not-retries.ts";
+import type { Region } from "./region.ts";
+import type { Carried } from "./state.ts";
+import { findCarried } from "./state.ts";
+import type { Wait } from "./waits.ts";
+import { collectWaits, isTimerCall, waitOf } from "./waits.ts";
+
+/** Functions that call themselves because something failed. */
+export function findRecursions(ask: Ask): readonly Region[] {
+  const { SyntaxKind: Kind } = ask.ts;
+  return [Kind.FunctionDeclaration, Kind.MethodDeclaration, Kind.ArrowFunction, Kind.FunctionExpression]
+    .flatMap((kind) => ask.nodes(kind))
+    .flatMap((node) => explain(ask, node as TS.FunctionLikeDeclaration) ?? []);
+}
+
+function explain(ask: Ask, home: TS.FunctionLikeDeclaration): Region | undefined {
+  const name = nameOfFunction(ask, home);
+  if (!name || !home.body) return undefined;
+  for (const use of ask.named(name.text)) {
+    if (use.pos < home.body.pos || use.end > home.body.end) continue;
+    const call = callOf(ask, use);
+    const failure = call && failureAround(ask, call, home);
+    if (!failure || !isSame(ask, use, name) || isTimed(ask, call, home)) continue;
+    const region = regionOf(ask, home, name.text, call, failure);
+    if (region) return region;
+  }
+  return undefined;
+}
+
+/** The call of a plain name, or of a member of `this`. */
+function callOf({ ts }: Ask, use: TS.Node): TS.CallExpression | undefined {
+  const isMember = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use;
+  if (isMember && !/^(?:this|self|that|_this)$/.test((use.parent).expression.getText())) return undefined;
+  const callee = isMember ? use.parent : use;
+  return ts.isCallExpression(callee.parent) && callee.parent.expression === callee ? callee.parent : undefined;
+}
+
+function isSame(ask: Ask, use: TS.Node, name: TS.Node): boolean {
+  return ask.declarationOf(use) === ask.declarationOf(name);
+}
+
+/** Run by a timer: see there. */
+function isTimed(ask: Ask, call: TS.Node, home: TS.Node): boolean {
+  return ask.ts.findAncestor(call, (node) => (node === home ? "quit" : isTimerCall(ask, node))) !== undefined;
+}
+
+function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call: TS.CallExpression, failure: TS.Node): Region | undefined {
+  const { ts } = ask;
+  const { body } = home;
+  if (!body || isPolling(ask, call)) return undefined;
+  const branch = ts.isCatchClause(failure) ? failure.block : ts.isIfStatement(failure) ? failure.thenStatement : failure;
+  const own = ts.isFunctionLike(branch) && "body" in branch && branch.body ? (branch.body as TS.Node) : branch;
+  const given = home.parameters.flatMap((declaration, index): readonly Carried[] => {
+    const argument = call.arguments[index];
+    if (!argument || !ts.isIdentifier(declaration.name) || (ts.isIdentifier(argument) && argument.text === declaration.name.text)) return [];
+    return [{ declaration, name: declaration.name.text, initial: declaration.initializer, writes: [], argument }];
+  });
+  const attempted = attemptedIn(ask, body, own);
+  const attempt = attemptOf(ask, attempted);
+  if (!attempt && !isHandler(ask, failure)) return undefined;
+  const written = findCarried(ask, [body], () => true);
+  const isLocal = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
+  const isChanged = ({ declaration }: Carried): boolean => given.some((each) => each.declaration === declaration);
+  const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && !ts.isParameter(each.declaration));
+  const carried = [...kept, ...given];
+  // What changes from call to call besides a counter makes it another operation.
+  if (tellsApart(ask, home, attempted, carried) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
+  const { waits, others } = collectWaits(ask, [own]);
+  const continued = continuedAfter(ask, call, own);
+  const all = continued ? [...waits, continued] : waits;
+  const hasOther = all.length === 0 && others.some((each) => !(each.pos <= call.pos && call.end <= each.end));
+  const limit = limitOf(ask, [body], undefined, carried);
+  // Without a wait it may as well be the next step of an algorithm.
+  if (all.length === 0) return undefined;
+  return { kind: "recursion", at: call, what: name, scope: home, failure, carried, waits: hasOther ? undefined : all, limit };
+}
+
+function isHandler({ ts }: Ask, failure: TS.Node): boolean {
+  return ts.isFunctionLike(failure);
+}
+
+/** `n + 1`, `n - 1`, `delay * 2`, a number. */
+function isCount(ask: Ask, argument: TS.Expression): boolean {
+  const { ts } = ask;
+  if (ts.isNumericLiteral(argument) || ts.isPrefixUnaryExpression(argument) || ts.isPostfixUnaryExpression(argument)) return true;
+  if (ts.isBinaryExpression(argument)) return isPart(ask, argument.left) && isPart(ask, argument.right);
+  if (ts.isParenthesizedExpression(argument)) return isCount(ask, argument.expression);
+  return argument.kind === ts.SyntaxKind.TrueKeyword || argument.kind === ts.SyntaxKind.FalseKeyword || (ts.isCallExpression(argument) && argument.expression.getText().startsWith("Math."));
+}
+
+function isPart(ask: Ask, part: TS.Expression): boolean {
+  const { ts } = ask;
+  return ts.isIdentifier(part) || ts.isNumericLiteral(part) || ts.isPropertyAccessExpression(part) || isCount(ask, part);
+}
+
+/** The body without the branch that goes on after the failure. */
+function attemptedIn({ ts }: Ask, body: TS.Node, branch: TS.Node): readonly TS.Node[] {
+  const nodes: TS.Node[] = [];
+  const visit = (node: TS.Node): void => {
+    if (node === branch) return;
+    if (node.pos <= branch.pos && branch.end <= node.end) ts.forEachChild(node, visit);
+    else nodes.push(node);
+  };
+  visit(body);
+  return nodes;
+}
+
+/** `sleep(1000).then(() => attempt(n + 1))`. */
+function continuedAfter(ask: Ask, call: TS.Node, end: TS.Node): Wait | undefined {
+  const { ts } = ask;
+  for (let at = call; at !== end && !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    const isThen = ts.isFunctionLike(at) && ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === "then";
+    if (isThen) return waitOf(ask, (parent.expression).expression);
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { importedNames } from "./libraries.ts";
+import { evidenceOf } from "./judge.ts";
+import type { Policy } from "./policies.ts";
+import { exponential } from "./policies.ts";
+import type { Machine, Value } from "./values.ts";
+import { toNumber, UNKNOWN } from "./values.ts";
+
+/** Effect 3: what a schedule is made of. Combinators that are in none of these lists are not judged. */
+const GROWING: ReadonlySet<string> = new Set(["exponential", "fibonacci", "linear"]);
+const STEADY: ReadonlySet<string> = new Set(["spaced", "fixed", "forever"]);
+const LIMITS: ReadonlySet<string> = new Set(["recurs", "upTo", "recurWhile", "recurUntil", "whileInput", "untilInput", "recurUpTo", "once", "whileOutput", "untilOutput"]);
+const NEUTRAL: ReadonlySet<string> = new Set(["compose", "tapInput", "tapOutput", "intersect"]);
+
+const UNIT: Readonly<Record<string, number>> = { milli: 1, millis: 1, millisecond: 1, milliseconds: 1, second: 1000, seconds: 1000, minute: 60_000, minutes: 60_000, hour: 3_600_000, hours: 3_600_000 };
+
+/** The schedules that `Effect.retry` gets. */
+export function findSchedules(ask: Ask): readonly Policy[] {
+  const { ts } = ask;
+  if (!ask.file.text.includes("Effect.retry(")) return [];
+  if (!importedNames(ask, "effect").includes("Effect")) return [];
+  return ask.named("retry").flatMap(({ parent }) => {
+    const call = parent.parent;
+    const isRetry = ts.isPropertyAccessExpression(parent) && parent.expression.getText() === "Effect" && ts.isCallExpression(call) && call.expression === parent;
+    return isRetry ? (explain(ask, call) ?? []) : [];
+  });
+}
+
+function explain(ask: Ask, call: TS.CallExpression): Policy | undefined {
+  const { ts } = ask;
+  const given = call.arguments.at(-1);
+  if (!given || ts.isObjectLiteralExpression(given)) return undefined;
+  const steps = stepsOf(ask, given, 3);
+  if (!steps) return undefined;
+  const start = steps.find(({ name }) => GROWING.has(name) || STEADY.has(name));
+  const isLimited = steps.some(({ name }) => LIMITS.has(name));
+  if (!start) return undefined;
+  return {
+    at: call.expression,
+    what: "Effect.retry",
+    shown: given,
+    evidence: [evidenceOf(given, "sets the schedule")],
+    bound: () => (isLimited ? undefined : Infinity),
+    delays: (machine) => {
+      const factor = start.call.arguments[1];
+      return exponential(machine, durationOf(machine, start.call.arguments[0]), STEADY.has(start.name) ? 1 : factor ? machine.evaluate(factor, new Map()) : 2, Infinity, false);
+    },
+  };
+}
+
+interface Step {
+  readonly name: string;
+  readonly call: TS.CallExpression;
+}
+
+/** The calls of `Schedule.…` that make a schedule; `undefined` if one of them may cap or spread the delays, or is not known. */
+function stepsOf(ask: Ask, expression: TS.Expression, hops: number): readonly Step[] | undefined {
+  const { ts } = ask;
+  if (ts.isIdentifier(expression)) {
+    const declaration = hops > 0 ? ask.declarationOf(expression) : undefined;
+    const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    return value && stepsOf(ask, value, hops - 1);
+  }
+  if (!ts.isCallExpression(expression)) return undefined;
+  const { expression: callee } = expression;
+  const isPipe = ts.isIdentifier(callee) ? callee.text === "pipe" : ts.isPropertyAccessExpression(callee) && callee.name.text === "pipe";
+  const parts: (readonly Step[] | undefined)[] = [];
+  if (ts.isPropertyAccessExpression(callee) && isPipe) parts.push(stepsOf(ask, callee.expression, hops));
+  else if (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "Schedule") {
+    const { text } = callee.name;
+    if (![GROWING, STEADY, LIMITS, NEUTRAL].some((names) => names.has(text))) return undefined;
+    parts.push([{ name: text, call: expression }]);
+  } else if (!isPipe) return undefined;
+  for (const argument of expression.arguments) if (/\bSchedule\./.test(argument.getText())) parts.push(stepsOf(ask, argument, hops));
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
+}
+
+/** `Duration.millis(100)`, `"100 millis"`, a number of milliseconds. */
+function durationOf(machine: Machine, argument: TS.Expression | undefined): Value {
+  const { ts } = machine.ask;
+  if (!argument) return 0;
+  if (ts.isCallExpression(argument) && ts.isPropertyAccessExpression(argument.expression) && argument.expression.expression.getText() === "Duration" && argument.arguments[0]) {
+    const unit = UNIT[argument.expression.name.text];
+    const number = toNumber(machine, machine.evaluate(argument.arguments[0], new Map()));
+    return unit !== undefined && typeof number === "number" ? number * unit : UNKNOWN;
+  }
+  const value = machine.evaluate(argument, new Map());
+  if (typeof value !== "string") return value;
+  const [, number = "", name = ""] = /^(\d+(?:\.\d+)?) (\w+)$/.exec(value) ?? [];
+  const unit = UNIT[name];
+  return unit === undefined ? UNKNOWN : Number(number) * unit;
+}

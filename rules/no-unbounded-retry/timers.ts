@@ -1,0 +1,132 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { nameOfFunction } from "../model/functions.ts";
+import { attemptOf } from "./attempts.ts";
+import { failureAround } from "./flow.ts";
+import { limitOf } from "./limits.ts";
+import { isPolling } from "./not-retries.ts";
+import type { Edge } from "./reach.ts";
+import { edgesFrom } from "./reach.ts";
+import type { Region } from "./region.ts";
+import type { Carried } from "./state.ts";
+import { findCarried } from "./state.ts";
+import { isTimerCall } from "./waits.ts";
+
+const MAX_HOPS = 3;
+
+/** A way from a timer's callback back to the function that arms the timer. */
+interface Cycle {
+  readonly home: TS.SignatureDeclaration;
+  readonly path: readonly Edge[];
+  readonly failure: TS.Node | undefined;
+}
+
+/** Timers that are armed because something failed, and whose callback makes the next attempt. */
+export function findTimers(ask: Ask): readonly Region[] {
+  return ask.nodes(ask.ts.SyntaxKind.CallExpression).filter((node) => isTimerCall(ask, node)).flatMap((call) => explain(ask, call) ?? []);
+}
+
+function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
+  const { ts } = ask;
+  const [callback, time] = timer.arguments;
+  if (!callback || !time || isPolling(ask, timer)) return undefined;
+  const homes = new Set<TS.Node>();
+  for (let home = ask.enclosing(timer); !ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
+  const cycles = findCycles(ask, callback, timer, homes);
+  const cycle = cycles.find(({ failure }) => failure) ?? cycles[0];
+  // A timer that is armed again without a failure is a schedule.
+  if (!cycle?.failure || cycles.some((each) => isSchedule(ask, each)) || hasSchedule(ask, cycle, timer)) return undefined;
+  if (ts.isCatchClause(cycle.failure) && !attemptOf(ask, [cycle.failure.parent.tryBlock])) return undefined;
+  if (cycle.path.some(({ to }) => isLocalWork(ask, to))) return undefined;
+  const functions = [...new Set([cycle.home, ...cycle.path.map(({ to }) => to)])];
+  const carried = carriedBy(ask, cycle, [...functions, callback]);
+  if (carried === undefined) return undefined;
+  const { kept, isReset } = carried;
+  const limit = limitOf(ask, functions, undefined, kept);
+  const name = nameOfFunction(ask, cycle.path[0]?.to ?? cycle.home)?.text;
+  return {
+    kind: "timer",
+    at: timer,
+    what: name ?? "the timer",
+    scope: cycle.home,
+    failure: cycle.failure,
+    carried: kept,
+    waits: isGiven(ask, time, kept, cycle) ? undefined : [{ at: timer, shown: time, delay: (machine, names) => machine.evaluate(time, names) }],
+    limit: limit.kind === "none" && isReset ? { kind: "none", why: "reset" } : limit,
+  };
+}
+
+/** Comes back without any failure or condition. */
+function isSchedule({ ts }: Ask, { failure, path, home }: Cycle): boolean {
+  const last = path.at(-1);
+  return !failure && last !== undefined && ts.findAncestor(last.at, (node) => (node === home || ts.isFunctionLike(node) ? "quit" : ts.isIfStatement(node))) === undefined;
+}
+
+/** Another timer of the same function makes the same call after a success. */
+function hasSchedule(ask: Ask, { home, path }: Cycle, timer: TS.Node): boolean {
+  const { ts } = ask;
+  const [first] = path;
+  return ask.nodes(ts.SyntaxKind.CallExpression).some((other) => {
+    if (other === timer || other.pos < home.pos || other.end > home.end || !isTimerCall(ask, other) || failureAround(ask, other, home)) return false;
+    const [callback] = other.arguments;
+    return callback !== undefined && edgesFrom(ask, callback).some(({ to }) => to === first?.to);
+  });
+}
+
+/** Threads and processes of this machine are started again, not asked again. */
+function isLocalWork(ask: Ask, to: TS.SignatureDeclaration): boolean {
+  return /^_*(?:re)?(?:spawn|fork)|Worker$|Process$/.test(nameOfFunction(ask, to)?.text ?? "") && /\bnew Worker\(|\bfork\(|\bspawn\(/.test(to.getText());
+}
+
+function findCycles(ask: Ask, callback: TS.Expression, timer: TS.Node, homes: ReadonlySet<TS.Node>): readonly Cycle[] {
+  const cycles: Cycle[] = [];
+  const seen = new Set<TS.Node>();
+  const walk = (from: TS.Node, path: readonly Edge[], failure: TS.Node | undefined): void => {
+    for (const edge of edgesFrom(ask, from)) {
+      const because = failure ?? edge.failure;
+      const next = [...path, edge];
+      if (homes.has(edge.to)) cycles.push({ home: edge.to, path: next, failure: because ?? failureAround(ask, timer, edge.to) });
+      else if (next.length <= MAX_HOPS && !seen.has(edge.to)) {
+        seen.add(edge.to);
+        walk(edge.to, next, because);
+      }
+    }
+  };
+  walk(callback, [], undefined);
+  return cycles;
+}
+
+/** What is carried on through fields, outer variables and parameters; a local of the function that is entered again starts anew. */
+function carriedBy(ask: Ask, { home, path }: Cycle, scopes: readonly TS.Node[]): { readonly kept: readonly Carried[]; readonly isReset: boolean } | undefined {
+  const { ts } = ask;
+  const all = findCarried(ask, scopes.filter((scope) => !ts.isIdentifier(scope)), () => true);
+  const isLocal = ({ declaration }: Carried): boolean => ts.isVariableDeclaration(declaration) && scopes.some((scope) => scope.pos <= declaration.pos && declaration.end <= scope.end);
+  const locals = all.filter(isLocal);
+  const kept = all.filter((each) => !isLocal(each));
+  const [only] = path;
+  const closing = path.length === 1 && only && ts.isCallExpression(only.at) ? only.at : undefined;
+  const given = closing ? home.parameters.flatMap((declaration, index): readonly Carried[] => givenTo(ask, declaration, closing.arguments[index])) : [];
+  const isReset = locals.some(({ writes }) => writes.some((write) => !ts.isBinaryExpression(write)));
+  return { kept: [...kept, ...given], isReset };
+}
+
+function givenTo({ ts }: Ask, declaration: TS.ParameterDeclaration, argument: TS.Expression | undefined): readonly Carried[] {
+  if (!argument || !ts.isIdentifier(declaration.name)) return [];
+  const { text } = declaration.name;
+  // Handed on as it is: the same for each attempt.
+  return ts.isIdentifier(argument) && argument.text === text ? [] : [{ declaration, name: text, initial: declaration.initializer, writes: [], argument }];
+}
+
+/** The delay is a parameter that some function on a longer way gives: it can't be told. */
+function isGiven(ask: Ask, time: TS.Expression, carried: readonly Carried[], { path }: Cycle): boolean {
+  const { ts } = ask;
+  if (path.length === 1) return false;
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isIdentifier(node) && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node)) {
+      const declaration = ask.declarationOf(node);
+      if (declaration && ts.isParameter(declaration) && !carried.some((each) => each.declaration === declaration)) return true;
+    }
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(time);
+}

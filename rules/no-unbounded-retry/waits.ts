@@ -1,0 +1,132 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { calledFunction, inside } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
+import { isLoop } from "./flow.ts";
+import type { Machine, Names, Value } from "./values.ts";
+
+/** A place where code waits for a time. */
+export interface Wait {
+  readonly at: TS.Node;
+  /** The expression that tells how long, as a reader finds it. */
+  readonly shown: TS.Expression | undefined;
+  /** The time in milliseconds. */
+  readonly delay: (machine: Machine, names: Names) => Value;
+}
+
+/** Functions of packages and of the platform that wait for their first argument that is a number of milliseconds. */
+const SLEEPERS = /^(?:sleep|delay|wait|pause|snooze|setTimeout|timeout|sleepMs|delayMs|waitMs|sleepAsync|delayAsync|promiseTimeout|waitTimeout|wait_ms|timer|asyncSleep|asyncDelay)$/i;
+
+const SLEEPER_MODULES = /^(?:delay|sleep-promise|node:timers\/promises|timers\/promises|p-sleep|es-toolkit.*|await-sleep)$/;
+
+const MAX_HOPS = 3;
+
+export function isTimerCall({ ts }: Ask, node: TS.Node): node is TS.CallExpression {
+  return ts.isCallExpression(node) && /^set_?timeout(?:Fn)?$/i.test(ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : node.expression.getText());
+}
+
+/** What an awaited or returned expression waits for; `undefined`: it is no wait, as far as can be seen. */
+export function waitOf(ask: Ask, expression: TS.Expression, hops: number = MAX_HOPS): Wait | undefined {
+  const { ts } = ask;
+  const node = inside(ask, expression);
+  if (ts.isNewExpression(node)) return ofPromise(ask, node);
+  if (!ts.isCallExpression(node)) return undefined;
+  const callee = inside(ask, node.expression);
+  const name = calledName(ask, callee) ?? "";
+  if (ts.isPropertyAccessExpression(callee) && /^(?:race|all|any)$/.test(name) && node.arguments[0] && ts.isArrayLiteralExpression(node.arguments[0])) {
+    const parts = node.arguments[0].elements.map((each) => ({ wait: waitOf(ask, each, hops), text: each.getText() }));
+    // Raced against an operation, the timer is that operation's time-out.
+    return parts.every(({ wait, text }) => wait !== undefined || /abort|signal|cancel|stop|clos|shutdown/i.test(text)) ? parts.find(({ wait }) => wait)?.wait : undefined;
+  }
+  if (ts.isPropertyAccessExpression(callee) && (name === "then" || name === "catch" || name === "unref")) return waitOf(ask, callee.expression, hops);
+  const called = calledFunction(ask, node);
+  if (called) return hops === 0 ? undefined : ofFunction(ask, node, called, hops);
+  return SLEEPERS.test(name) || isSleeperImport(ask, callee) ? ofSleeper(ask, node) : undefined;
+}
+
+function isSleeperImport(ask: Ask, callee: TS.Expression): boolean {
+  const { ts } = ask;
+  if (!ts.isIdentifier(callee)) return false;
+  const binding = ask.bindingOf(callee);
+  const from = binding && ts.findAncestor(binding, ts.isImportDeclaration);
+  return from !== undefined && ts.isStringLiteralLike(from.moduleSpecifier) && SLEEPER_MODULES.test(from.moduleSpecifier.text);
+}
+
+function ofSleeper({ ts }: Ask, call: TS.CallExpression): Wait | undefined {
+  const time = call.arguments.find((each) => !ts.isArrowFunction(each) && !ts.isFunctionExpression(each) && !ts.isObjectLiteralExpression(each) && !/signal/i.test(each.getText()));
+  return time && { at: call, shown: time, delay: (machine, names) => machine.evaluate(time, names) };
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, time))`. */
+function ofPromise(ask: Ask, creation: TS.NewExpression): Wait | undefined {
+  const executor = creation.arguments?.[0];
+  const timer = executor && findTimer(ask, executor);
+  if (!timer) return undefined;
+  const time = timer.arguments[1];
+  return { at: creation, shown: time, delay: (machine, names) => (time ? machine.evaluate(time, names) : 0) };
+}
+
+function findTimer(ask: Ask, root: TS.Node): TS.CallExpression | undefined {
+  const visit = (node: TS.Node): TS.CallExpression | undefined => (isTimerCall(ask, node) ? node : ask.ts.forEachChild(node, visit));
+  return visit(root);
+}
+
+/** A function of the project that waits: its parameters get the arguments of this call. */
+function ofFunction(ask: Ask, call: TS.CallExpression, called: Body, hops: number): Wait | undefined {
+  const inner = findWait(ask, called.body, hops - 1);
+  if (!inner) return undefined;
+  const { ts } = ask;
+  const [first] = call.arguments;
+  const shown = inner.shown && ts.isIdentifier(inner.shown) ? argumentFor(ask, call, called, inner.shown) ?? inner.shown : (first ?? inner.shown);
+  return {
+    at: call,
+    shown,
+    delay: (machine, names) => {
+      const values = call.arguments.map((each) => machine.evaluate(each, names));
+      // The body is run for its names alone: what it returns is the promise.
+      const bound = new Map<TS.Node, Value>(names);
+      called.parameters.forEach((parameter, index) => {
+        if (index < values.length) bound.set(parameter, values[index]);
+      });
+      return inner.delay(machine, bound);
+    },
+  };
+}
+
+function argumentFor(ask: Ask, call: TS.CallExpression, called: Body, name: TS.Identifier): TS.Expression | undefined {
+  const declaration = ask.declarationOf(name);
+  const index = called.parameters.findIndex((parameter) => parameter === declaration);
+  return index === -1 ? undefined : call.arguments[index];
+}
+
+/** The first wait in a function's own body. */
+function findWait(ask: Ask, body: TS.ConciseBody, hops: number): Wait | undefined {
+  const { ts } = ask;
+  if (!ts.isBlock(body)) return waitOf(ask, body, hops);
+  const visit = (node: TS.Node): Wait | undefined => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || isLoop(ask, node)) return undefined;
+    const waited = ts.isAwaitExpression(node) ? node.expression : ts.isReturnStatement(node) ? node.expression : undefined;
+    return (waited && waitOf(ask, waited, hops)) ?? ts.forEachChild(node, visit);
+  };
+  return visit(body);
+}
+
+/** The waits among nodes that one activation runs, and whether anything else is awaited there. */
+export function collectWaits(ask: Ask, roots: readonly TS.Node[]): { readonly waits: readonly Wait[]; readonly others: readonly TS.Expression[] } {
+  const { ts } = ask;
+  const waits: Wait[] = [];
+  const others: TS.Expression[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) {
+      const wait = node.expression && waitOf(ask, node.expression);
+      if (wait) waits.push(wait);
+      else if (node.expression) others.push(node.expression);
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const root of roots) visit(root);
+  return { waits, others };
+}
+
