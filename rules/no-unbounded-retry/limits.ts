@@ -81,7 +81,9 @@ function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Ex
   const { SyntaxKind: Kind } = ts;
   const visit = (node: TS.Node): TS.Expression | "truth" | undefined => {
     if (ts.isBinaryExpression(node) && node.operatorToken.kind >= Kind.LessThanToken && node.operatorToken.kind <= Kind.ExclamationEqualsEqualsToken) {
-      const isNumber = (side: TS.Expression): boolean => !ts.isStringLiteralLike(side) && side.kind !== Kind.NullKeyword && side.getText() !== "undefined";
+      const isEquality = node.operatorToken.kind >= Kind.EqualsEqualsToken;
+      // Compared for being the same, a number may as well say which attempt this is.
+      const isNumber = (side: TS.Expression): boolean => ts.isNumericLiteral(side) || !isEquality || /max|limit|retries|attempts|tries|times|total|last|[A-Z]{3}/i.test(side.getText());
       if (mentions(ask, node.left, own.declaration, own.name) && isNumber(node.right)) return node.right;
       if (mentions(ask, node.right, own.declaration, own.name) && isNumber(node.left)) return node.left;
     }

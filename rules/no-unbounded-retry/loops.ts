@@ -30,7 +30,9 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const isInside = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const carried = findCarried(ask, scopes, (node) => !ts.isFunctionLike(node) && !ts.isClassLike(node)).filter((each) => !isInside(each));
   if (tellsApart(ask, loop, failure.attempted, carried)) return undefined;
-  const { waits, others } = collectWaits(ask, [body]);
+  // What is waited for in the middle of an attempt, or when it is tidied up, is part of it.
+  const inside = failure.attempted.flatMap((node) => (ts.isBlock(node) ? [...node.statements.slice(1), ...finallyOf(ask, node)] : []));
+  const { waits, others } = collectWaits(ask, [body], inside);
   if (waits.length === 0 && !failure.isPlain) return undefined;
   const isElsewhere = (each: TS.Expression): boolean => !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
   const hasOther = waits.length === 0 && others.some(isElsewhere);
@@ -46,6 +48,10 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     waits: hasOther ? undefined : waits,
     limit: limitOf(ask, [body], condition, carried),
   };
+}
+
+function finallyOf({ ts }: Ask, { parent }: TS.Block): readonly TS.Node[] {
+  return ts.isTryStatement(parent) && parent.finallyBlock ? [parent.finallyBlock] : [];
 }
 
 interface Failure {

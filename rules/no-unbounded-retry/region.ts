@@ -16,6 +16,8 @@ export interface Region {
   /** What the failing attempt reaches: the catch clause, the handler, the check. */
   readonly failure: TS.Node;
   readonly carried: readonly Carried[];
+  /** Locals of a function that each attempt enters anew. */
+  readonly renewed?: readonly Carried[];
   /** The waits between two attempts; `undefined` if something waits that can't be followed. */
   readonly waits: readonly Wait[] | undefined;
   readonly limit: Limit;

@@ -59,17 +59,19 @@ export function curvesOf(ask: Ask, delays: Delays, bound: (machine: Machine) => 
 
 function curveOf(ask: Ask, delays: Delays, bound: (machine: Machine) => number | undefined, assumption: (index: number) => number): Curve | undefined {
   const machines = [0, ALMOST_ONE].map((random) => createMachine(ask, random, assuming(assumption)));
-  const [low, high] = machines.map((machine) => run(machine, delays));
+  const attempts = bound(createMachine(ask, 0, assuming(assumption)));
+  const [low, high] = machines.map((machine) => run(machine, delays, attempts));
   if (!low || !high) return undefined;
   const isAssumed = machines.some(({ sawSetting }) => sawSetting);
   const hasXor = machines.some(({ sawXor }) => sawXor);
-  const [machine] = machines;
-  return { low, high, isAssumed, hasXor, bound: machine && bound(machine) };
+  return { low, high, isAssumed, hasXor, bound: attempts };
 }
 
-function run(machine: Machine, delays: Delays): readonly number[] | undefined {
+function run(machine: Machine, delays: Delays, attempts: number | undefined): readonly number[] | undefined {
   const numbers: number[] = [];
+  const last = attempts === undefined ? Infinity : Math.max(1, attempts - 1);
   for (const value of delays(machine)) {
+    if (numbers.length >= last) break;
     const number = toNumber(machine, value);
     if (number === UNKNOWN || Number.isNaN(number)) return undefined;
     numbers.push(Math.max(0, number));
@@ -94,9 +96,10 @@ export function delaysOf(region: Region, waits: readonly Wait[]): Delays {
 }
 
 function delayOf(machine: Machine, region: Region, wait: Wait, names: Names): { readonly value: Value; readonly names: Names } {
-  const now = new Map(names);
+  const renewed = region.renewed ?? [];
+  const now = new Map([...names, ...startOf(machine, renewed)]);
   const place = computedAt(machine.ask, wait);
-  advance(machine, region.carried.map(withoutArgument), now, region.scope, (write) => isBefore(machine.ask, write, place));
+  advance(machine, [...region.carried.map(withoutArgument), ...renewed], now, region.scope, (write) => isBefore(machine.ask, write, place));
   const value = wait.delay(machine, now);
   return { value: isSetting(value) ? toNumber(machine, value) : value, names: now };
 }

@@ -79,7 +79,8 @@ function ofAxios(ask: Ask, member: Member): Policy | undefined {
   return policy && { ...policy, bound: (machine) => {
     const options = machine.evaluate(member.parent as TS.ObjectLiteralExpression, new Map());
     const retries = isMembers(options) ? optionOf(options, "retries", 3) : UNKNOWN;
-    return typeof retries === "number" ? retries + 1 : undefined;
+    // A default of none is there to be set.
+    return typeof retries === "number" && retries > 1 ? retries + 1 : undefined;
   } };
 }
 

@@ -41,7 +41,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const functions = [...new Set([cycle.home, ...cycle.path.map(({ to }) => to)])];
   const carried = carriedBy(ask, cycle, [...functions, callback]);
   if (carried === undefined) return undefined;
-  const { kept, isReset } = carried;
+  const { kept, renewed, isReset } = carried;
   const limit = limitOf(ask, functions, undefined, kept);
   const name = nameOfFunction(ask, cycle.path[0]?.to ?? cycle.home)?.text;
   return {
@@ -51,6 +51,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
     scope: cycle.home,
     failure: cycle.failure,
     carried: kept,
+    renewed,
     waits: isGiven(ask, time, kept, cycle) ? undefined : [{ at: timer, shown: time, delay: (machine, names) => machine.evaluate(time, names) }],
     limit: limit.kind === "none" && isReset ? { kind: "none", why: "reset" } : limit,
   };
@@ -97,7 +98,7 @@ function findCycles(ask: Ask, callback: TS.Expression, timer: TS.Node, homes: Re
 }
 
 /** What is carried on through fields, outer variables and parameters; a local of the function that is entered again starts anew. */
-function carriedBy(ask: Ask, { home, path }: Cycle, scopes: readonly TS.Node[]): { readonly kept: readonly Carried[]; readonly isReset: boolean } | undefined {
+function carriedBy(ask: Ask, { home, path }: Cycle, scopes: readonly TS.Node[]): { readonly kept: readonly Carried[]; readonly renewed: readonly Carried[]; readonly isReset: boolean } | undefined {
   const { ts } = ask;
   const all = findCarried(ask, scopes.filter((scope) => !ts.isIdentifier(scope)), () => true);
   const isLocal = ({ declaration }: Carried): boolean => ts.isVariableDeclaration(declaration) && scopes.some((scope) => scope.pos <= declaration.pos && declaration.end <= scope.end);
@@ -107,7 +108,7 @@ function carriedBy(ask: Ask, { home, path }: Cycle, scopes: readonly TS.Node[]):
   const closing = path.length === 1 && only && ts.isCallExpression(only.at) ? only.at : undefined;
   const given = closing ? home.parameters.flatMap((declaration, index): readonly Carried[] => givenTo(ask, declaration, closing.arguments[index])) : [];
   const isReset = locals.some(({ writes }) => writes.some((write) => !ts.isBinaryExpression(write)));
-  return { kept: [...kept, ...given], isReset };
+  return { kept: [...kept, ...given], renewed: locals, isReset };
 }
 
 function givenTo({ ts }: Ask, declaration: TS.ParameterDeclaration, argument: TS.Expression | undefined): readonly Carried[] {

@@ -112,13 +112,13 @@ function findWait(ask: Ask, body: TS.ConciseBody, hops: number): Wait | undefine
   return visit(body);
 }
 
-/** The waits among nodes that one activation runs, and whether anything else is awaited there. */
-export function collectWaits(ask: Ask, roots: readonly TS.Node[]): { readonly waits: readonly Wait[]; readonly others: readonly TS.Expression[] } {
+/** The waits among nodes that one activation runs, and what else is awaited there; `skipped` nodes are left out. */
+export function collectWaits(ask: Ask, roots: readonly TS.Node[], skipped: readonly TS.Node[] = []): { readonly waits: readonly Wait[]; readonly others: readonly TS.Expression[] } {
   const { ts } = ask;
   const waits: Wait[] = [];
   const others: TS.Expression[] = [];
   const visit = (node: TS.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || skipped.includes(node)) return;
     if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) {
       const wait = node.expression && waitOf(ask, node.expression);
       if (wait) waits.push(wait);
