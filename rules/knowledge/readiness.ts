@@ -6,7 +6,7 @@ const NOT_READY = new RegExp(
     /NOT_(?:YET_)?(?:STARTED|INITIALI[SZ]ED|CONNECTED|READY|RUNNING|OPEN|SETUP|LOADED)/,
     /un-?initiali[sz]ed|uninit(?:iated)?\b|disconnected|without (?:first )?(?:calling|connecting|initiali[sz]ing)/,
     /\b(?:call|invoke|run|use|await)(?:ed|ing)? .{0,60}\b(?:first|before)\b/,
-    /\b(?:must|needs? to|have to|has to|should|cannot|can'?t|can not|unable to)\b.{1,80}\b(?:before|until|first|prior|without)\b/,
+    /\b(?:must|needs? to|have to|has to|should|cannot|can'?t|can not|unable to)\b.{1,80}\b(?:before|until|first|prior)\b/,
     /\bforg[eo]t(?:ten)? to (?:call|initiali[sz]e|connect|start)/,
   ]
     .map(({ source }) => source)

@@ -25,6 +25,7 @@ export function evaluate(run: Simulation, node: TS.Expression, frame: Frame): Va
       return truth(false, []);
     case SyntaxKind.StringLiteral:
     case SyntaxKind.NoSubstitutionTemplateLiteral:
+      return { kind: "constant", text: JSON.stringify((node as TS.LiteralExpression).text), cells: [] };
     case SyntaxKind.NumericLiteral:
       return { kind: "constant", text: node.getText(), cells: [] };
     default:
@@ -109,8 +110,9 @@ function binary(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value
     const left = evaluate(run, node.left, frame);
     return left.kind === "empty" ? truth(false, left.cells) : UNKNOWN;
   }
-  use(run, node.left, frame);
-  use(run, node.right, frame);
+  // What is missing is just not larger or smaller; to count with it gives NaN.
+  const isComparison = operator >= SyntaxKind.LessThanToken && operator <= SyntaxKind.GreaterThanEqualsToken;
+  for (const side of [node.left, node.right]) (isComparison ? evaluate : use)(run, side, frame);
   return UNKNOWN;
 }
 

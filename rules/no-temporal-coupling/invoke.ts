@@ -8,9 +8,10 @@ import type { Body, Member } from "./machine.ts";
 import { bind } from "./patterns.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand, forget, forkOf, joinInto, wordsIn } from "./simulation.ts";
+import { isRebound } from "./survey.ts";
 import type { Value } from "./values.ts";
 import { either, OBJECT, truth, truthOf, UNDEFINED, UNKNOWN } from "./values.ts";
-import { isAssertion, isConstant, isWait } from "./words.ts";
+import { isAbsenceTest, isAssertion, isConstant, isWait } from "./words.ts";
 
 const MAX_DEPTH = 5;
 
@@ -48,8 +49,8 @@ function listed({ ask }: Simulation, list: TS.Expression, sought: Value | undefi
   if (sought?.kind !== "constant" && sought?.kind !== "empty") return undefined;
   const constant = ts.isIdentifier(list) ? ask.named(list.text).map(({ parent }) => (ts.isVariableDeclaration(parent) ? parent.initializer : undefined)).find(Boolean) : list;
   if (!constant || !ts.isArrayLiteralExpression(constant)) return undefined;
-  const texts = constant.elements.map((element) => element.getText());
-  return texts.every((text) => isConstant(text) || /^["']/.test(text)) ? truth(sought.kind === "constant" && texts.includes(sought.text ?? ""), sought.cells) : undefined;
+  const texts = constant.elements.map((element) => (ts.isStringLiteralLike(element) ? JSON.stringify(element.text) : element.getText()));
+  return texts.every((text) => isConstant(text) || text.startsWith('"')) ? truth(sought.kind === "constant" && texts.includes(sought.text ?? ""), sought.cells) : undefined;
 }
 
 /** What a cell holds, or what a getter gives. */
@@ -60,16 +61,10 @@ export function readCell(run: Simulation, key: string, at: TS.Node, frame: Frame
     return isTold ? { ...value, cells: [key], isHeld: true } : { ...value, cells: [] };
   }
   const member = run.machine.members.get(key);
-  if (member && run.isStart && !isRebound(run, at, key)) for (const cell of run.setsOf(member)) frame.state.set(cell, UNKNOWN);
+  if (member && run.isStart && !isRebound(run.ask, run.machine, at, key)) for (const cell of run.setsOf(member)) frame.state.set(cell, UNKNOWN);
   const getter = run.machine.members.get(`get ${key}`);
   if (getter) return { ...enter(run, getter, [], frame).value, isHeld: false };
   return member ? { kind: "function", cells: [] } : UNKNOWN;
-}
-
-/** `this.send = this.send.bind(this)` hands nothing to anybody. */
-function isRebound({ ask: { ts }, machine }: Simulation, at: TS.Node, key: string): boolean {
-  const assignment = ts.findAncestor(at, (node) => (ts.isStatement(node) ? "quit" : ts.isBinaryExpression(node)));
-  return assignment !== undefined && machine.refOf((assignment as TS.BinaryExpression).left) === key;
 }
 
 /** Runs a member of the machine from where it is called. */
@@ -79,7 +74,11 @@ function enter(run: Simulation, member: Member, given: readonly Value[], frame: 
 
 export function runBody(run: Simulation, body: TS.FunctionLikeDeclaration, given: readonly Value[], frame: Frame, isLocal: boolean): { readonly value: Value; readonly isLeft: boolean } {
   const { ts } = run.ask;
-  if (run.running.has(body) || frame.depth >= MAX_DEPTH || !body.body) return { value: UNKNOWN, isLeft: false };
+  if (run.running.has(body) || frame.depth >= MAX_DEPTH || !body.body) {
+    // It is not run here, but what it would set may be there afterwards.
+    give(run, body, frame);
+    return { value: UNKNOWN, isLeft: false };
+  }
   run.running.add(body);
   const inner: Frame = {
     state: frame.state,
@@ -126,6 +125,8 @@ export function call(run: Simulation, node: TS.CallExpression, frame: Frame): Va
   if (value.isHeld === true && value.kind === "empty" && !node.questionDotToken) demand(run, frame, { failure: "crashes", cells: value.cells, at: node });
   const given = handOver(run, node, frame);
   if (ts.isIdentifier(callee) && isAssertion(callee.text)) assertion(run, node, given[0], frame);
+  const tested = ts.isIdentifier(callee) ? test(run, node, callee.text, given, frame) : undefined;
+  if (tested) return tested;
   const isForeign = given.some(({ text }) => text === "this") || (key !== undefined && run.machine.form === "class" && value.kind === "unknown" && isWait(key, ts.isAwaitExpression(node.parent)));
   if (isForeign) forget(frame);
   return UNKNOWN;
@@ -155,6 +156,8 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   const member = bound === undefined || !/^(?:call|apply)$/.test(method) ? undefined : run.machine.members.get(bound);
   const given = handOver(run, node, frame);
   if (member) return enter(run, member, given.slice(1), frame).value;
+  const tested = test(run, node, method, given, frame);
+  if (tested) return tested;
   const isListed = method === "includes" ? listed(run, callee.expression, given[0]) : undefined;
   if (isListed) return isListed;
   if (isAssertion(method) || (ts.isIdentifier(callee.expression) && isAssertion(callee.expression.text))) assertion(run, node, given[0], frame);
@@ -164,6 +167,19 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
 /** The value of what has been evaluated for its demands. */
 function after(_evaluated: unknown, value: Value): Value {
   return value;
+}
+
+/** `isNullish(this.client)`: known for the usual names; any other question about a cell leaves it open what it knows then. */
+function test(run: Simulation, node: TS.CallExpression, name: string, given: readonly Value[], frame: Frame): Value | undefined {
+  const { ts } = run.ask;
+  const cells = given.flatMap((value) => (value.isHeld === true && value.kind === "empty" ? value.cells : []));
+  if (cells.length === 0) return undefined;
+  const is = given.length === 1 ? isAbsenceTest(name) : undefined;
+  if (is !== undefined) return truth(is, cells);
+  const { parent } = node;
+  const isAsked = ts.isIfStatement(parent) || ts.isPrefixUnaryExpression(parent) || ts.isConditionalExpression(parent) || ts.isBinaryExpression(parent);
+  if (isAsked) for (const cell of cells) frame.state.set(cell, UNKNOWN);
+  return undefined;
 }
 
 /** Evaluates the arguments; runs callbacks that are part of the call. */

@@ -4,7 +4,7 @@ import { demandsOf, startOf } from "./fresh.ts";
 import type { Machine, Member } from "./machine.ts";
 import type { Demand, Failure } from "./simulation.ts";
 import type { Survey, Write } from "./survey.ts";
-import { isNothing, surveyOf } from "./survey.ts";
+import { doingsOf, isNothing, surveyOf } from "./survey.ts";
 import type { Value } from "./values.ts";
 import { isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
 
@@ -39,7 +39,7 @@ export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
   const { state, doubtful } = assumedEmpty(startOf(ask, machine, survey), written);
   const open = [...written].filter((cell) => machine.cells.has(cell) && isOpen(state.get(cell)));
   if (open.length === 0) return [];
-  const handedOn = new Set(members.flatMap((member) => [...(survey.of.get(member)?.handsOn ?? [])]));
+  const handedOn = new Set([...members.flatMap((member) => [...(survey.of.get(member)?.handsOn ?? [])]), ...handedOnAtStart(ask, machine)]);
   const entries = members.filter(({ key, isEntry }) => isEntry && !handedOn.has(key));
   const demands = new Map(entries.map((member) => [member, demandsOf(ask, machine, survey, state, member)]));
   const isAware = (initialisers: readonly Initialiser[]): boolean => {
@@ -50,6 +50,12 @@ export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
   const scene: Scene = { ask, machine, survey, state, demands, doubtful, isAware };
   const found = open.flatMap((cell) => couplingOf(scene, cell) ?? []);
   return found.sort((a, b) => RANK[a.failure] - RANK[b.failure] || b.dependents.length - a.dependents.length);
+}
+
+/** Members that a constructor hands to somebody. In a module or function that is also how members are given out. */
+function handedOnAtStart(ask: Ask, machine: Machine): readonly string[] {
+  if (machine.form !== "class") return [];
+  return machine.start.flatMap((step) => ("cell" in step ? (step.value ? [...doingsOf(ask, machine, step.value).handsOn] : []) : [...doingsOf(ask, machine, step).handsOn]));
 }
 
 interface Scene {
@@ -132,11 +138,11 @@ function isTelling(scene: Scene, cell: string, member: Member, demand: Demand, i
   switch (failure) {
     case "throws":
     case "fails":
-      return isBlamed || (isNamed && isDropping(scene.ask, member, demand)) || (isNamed && !blamesSettings(said));
+      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said));
     case "reads":
-      return isNamed && !isPlainGetter(scene.ask, member, demand);
+      return isNamed && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
     case "skips":
-      return isBlamed || (isNamed && isDropping(scene.ask, member, demand)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
+      return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
     default:
       return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
   }
@@ -161,11 +167,14 @@ function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): bool
 }
 
 /** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */
-function isDropping({ ts }: Ask, { body, name }: Member, { depth, at }: Demand): boolean {
+function isDropping({ ask: { ts }, machine }: Scene, { body, name }: Member, { depth, at }: Demand): boolean {
+  const [first] = body.parameters;
+  if (machine.form !== "class" || !first || first.initializer !== undefined || first.questionToken !== undefined) return false;
   const isFirst = depth === 0 && ts.isBlock(body.body) && body.body.statements[0] === at && ts.isIfStatement(at);
   const taken = isFirst ? (ts.isBlock(at.thenStatement) ? at.thenStatement.statements[0] : at.thenStatement) : undefined;
   const isEmpty = taken !== undefined && ts.isReturnStatement(taken) && taken.expression === undefined;
-  return isEmpty && body.parameters.length > 0 && !isQuestion(name) && !isSetUp(name);
+  const isAlone = isFirst && !ts.isBinaryExpression(at.expression);
+  return isEmpty && isAlone && !isQuestion(name) && !isSetUp(name);
 }
 
 /** Whether an assignment only puts back what was there at the start. */

@@ -37,7 +37,7 @@ export function doingsOf(ask: Ask, machine: Machine, code: TS.Node): Doings {
       const key = machine.refOf(node);
       if (key !== undefined) {
         mentions.add(key);
-        if (machine.members.has(key) && isHandedOn(ts, node)) handsOn.add(key);
+        if (machine.members.has(key) && isHandedOn(ts, node) && !isRebound(ask, machine, node, key)) handsOn.add(key);
       }
     }
     if (!ts.isClassLike(node)) ts.forEachChild(node, visit);
@@ -83,6 +83,12 @@ export function isNothing(ts: typeof TS, value: TS.Expression): boolean {
   const { kind } = value;
   if (kind === ts.SyntaxKind.NullKeyword || kind === ts.SyntaxKind.FalseKeyword || ts.isVoidExpression(value)) return true;
   return ts.isIdentifier(value) && value.text === "undefined";
+}
+
+/** `this.send = this.send.bind(this)`, `this.send = traced("send", this.send)`: what is handed on comes back under its name. */
+export function isRebound({ ts }: Ask, machine: Machine, at: TS.Node, key: string): boolean {
+  const assignment = ts.findAncestor(at, (node) => (ts.isStatement(node) ? "quit" : ts.isBinaryExpression(node)));
+  return assignment !== undefined && machine.refOf((assignment as TS.BinaryExpression).left) === key;
 }
 
 /** The doings of all members, and what follows from who mentions whom. */

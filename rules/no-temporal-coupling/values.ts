@@ -29,7 +29,7 @@ export function truthOf({ kind, text }: Value): boolean | undefined {
     case "unknown":
       return undefined;
     case "constant":
-      return text === "0" || text === '""' || text === "''" ? false : text !== undefined && /^["'\d]/.test(text) ? true : undefined;
+      return text === "0" || text === '""' ? false : text !== undefined && /^["\d]/.test(text) ? true : undefined;
     default:
       return true;
   }

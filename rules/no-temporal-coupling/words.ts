@@ -10,6 +10,12 @@ const WAIT = /ensure|init|ready|connect|open|load|setup|wait/i;
 /** Methods that end or empty: that they need a start is no news. */
 const TEARDOWN = /^(?:un(?:load|mount|subscribe|register|bind|link|init|set)|tear_?down|clean_?up|force(?:Close|Stop))|^(?:close|stop|end|destroy|dispose|disconnect|shut_?down|terminate|quit|kill|clear|reset|release|abort|cancel|detach|finish|exit|leave|free|remove|flush|delete|deinit|drain|halt|gracefulShutdown|dismiss|hide)(?![a-z])|(?:Dispose|Destroy|Shutdown|Close|Stop)$/;
 
+/** Whether a function of this name says that its argument is absent (true), that it is there (false), or something else. */
+export function isAbsenceTest(name: string): boolean | undefined {
+  if (/^_?is(?:Nullish|Nil|Null|Undefined|NullOrUndefined|None|Missing|Empty|Falsy|Blank)$/.test(name)) return true;
+  return /^_?(?:is(?:Defined|Present|Truthy|NonNull(?:able|ish)?|Not(?:Nil|Null|Undefined|Empty)|Object|String|Function|Array|Number)|notNil|notEmpty|exists|Boolean)$/.test(name) ? false : undefined;
+}
+
 export function isConstant(text: string): boolean {
   return CONSTANT.test(text);
 }
@@ -27,7 +33,7 @@ export function isTeardown(name: string): boolean {
 }
 
 /** Methods whose business is to make the rest usable. */
-const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|join|log_?in|bind|mount|install|prepare|create|build|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
+const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|join|log_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
 
 /** Methods that answer to events; who calls them calls them when it is time. */
 const CALLBACK = /^(?:on|handle)(?=[A-Z_])|Handler$|Callback$/;
