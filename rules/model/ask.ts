@@ -168,9 +168,27 @@ function usesOf(world: World, declaration: TS.Declaration, name: string): readon
   return files.flatMap((file) => usesIn(world, file, declaration, name));
 }
 
+/** What the names of a file refer to, by file and name: every name is looked up once, however many declarations share it. */
+const referents = new WeakMap<World, WeakMap<TS.SourceFile, Map<string, Map<TS.Declaration, Name[]>>>>();
+
 function usesIn(world: World, file: TS.SourceFile, declaration: TS.Declaration, name: string): readonly Name[] {
-  const { ts } = world;
-  return localNames(ts, indexOf(ts, file), name).filter((node) => declarationOf(world, node) === declaration);
+  const files = entry(referents, world, () => new WeakMap<TS.SourceFile, Map<string, Map<TS.Declaration, Name[]>>>());
+  const names = entry(files, file, () => new Map<string, Map<TS.Declaration, Name[]>>());
+  const uses = entry(names, name, () => {
+    const found = new Map<TS.Declaration, Name[]>();
+    for (const use of localNames(world.ts, indexOf(world.ts, file), name)) {
+      const referent = declarationOf(world, use);
+      if (referent) entry(found, referent, () => []).push(use);
+    }
+    return found;
+  });
+  return uses.get(declaration) ?? [];
+}
+
+function entry<Key extends object | string, Value>(map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown }, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 /**
@@ -181,14 +199,22 @@ function ownersOf(ts: typeof TS, declaration: TS.Declaration): readonly string[]
   const file = declaration.getSourceFile();
   const isTop = ts.isSourceFile(declaration.parent) || ts.isVariableDeclaration(declaration);
   if (isTop) return [];
-  // What has no name of its own outside is found by the name of its file.
-  const isNameless = file.text.includes("export default") || file.text.includes("module.exports");
-  const module = isNameless ? /([^/]+?)\.\w+$/.exec(file.fileName)?.[1] : undefined;
-  const names = module === undefined || module === "index" ? [] : [module];
+  const names = [...namesOfDefault(file)];
   for (let at: TS.Node = declaration.parent; !ts.isSourceFile(at); at = at.parent) {
     if ("name" in at && at.name && ts.isIdentifier(at.name as TS.Node)) names.push((at.name as TS.Identifier).text);
   }
   return names;
+}
+
+const defaults = new WeakMap<TS.SourceFile, readonly string[]>();
+
+/** What a file exports without a name is found by the name of the file. */
+function namesOfDefault(file: TS.SourceFile): readonly string[] {
+  return entry(defaults, file, () => {
+    const isNameless = file.text.includes("export default") || file.text.includes("module.exports");
+    const module = isNameless ? /([^/]+?)\.\w+$/.exec(file.fileName)?.[1] : undefined;
+    return module === undefined || module === "index" ? [] : [module];
+  });
 }
 
 /** The identifiers that may stand for an exported `name` in a file: the name itself, and the names it is imported as. */

@@ -42,12 +42,11 @@ export function kindOfCreation(ask: Ask, node: TS.Expression, bounded: ReadonlyS
 /** The entry of a class that is imported from a package we know, under whatever local name. */
 function findBufferClass(ask: Ask, callee: TS.Identifier): BufferClass | undefined {
   const { ts } = ask;
-  for (const { parent } of ask.named(callee.text)) {
-    const imported = ts.isImportSpecifier(parent) ? (parent.propertyName ?? parent.name).text : "default";
-    const entry = BUFFER_CLASSES.find(({ package: name }) => name === moduleOf(ask, parent));
-    if (entry && (entry.name === imported || entry.name === "default")) return entry;
-  }
-  return undefined;
+  const binding = ask.bindingOf(callee);
+  const module = binding && moduleOf(ask, binding);
+  if (!binding || module === undefined) return undefined;
+  const imported = ts.isImportSpecifier(binding) ? (binding.propertyName ?? binding.name).text : "default";
+  return BUFFER_CLASSES.find((entry) => entry.package === module && (entry.name === imported || entry.name === "default"));
 }
 
 /** The module that an import or a `require` names. */

@@ -1,5 +1,6 @@
 /**
- * ESLint on a list of files: `node eslint.mjs LIST.json ROOT DIST ours|nothing [TSCONFIG]`. Prints the number of findings and of fatal messages.
+ * ESLint on a list of files: `node eslint.mjs LIST.json ROOT DIST RULES [TSCONFIG]`, where RULES is `all`, the id of one of our
+ * rules, or `nothing`: a rule that does nothing. Prints the number of findings and of fatal messages.
  *
  * The configuration stands here and nowhere else: no configuration, plugin or parser of the target is loaded.
  */
@@ -10,11 +11,11 @@ import * as parser from "@typescript-eslint/parser";
 import { ESLint } from "eslint";
 
 const [list, root, dist, which, tsconfig] = process.argv.slice(2);
-const RULE = "no-unbounded-queue";
 
-async function ourPlugin() {
-  const { default: plugin } = await import(pathToFileURL(resolve(dist, "plugin/entry.js")).href);
-  return plugin;
+async function ourRules() {
+  const { default: pokayoke } = await import(pathToFileURL(resolve(dist, "plugin/entry.js")).href);
+  const ids = which === "all" ? Object.keys(pokayoke.rules) : [which];
+  return { plugins: { pokayoke }, rules: Object.fromEntries(ids.map((id) => [`pokayoke/${id}`, "error"])) };
 }
 
 const nothing = { rules: { nothing: { meta: { schema: [] }, create: () => ({}) } } };
@@ -29,14 +30,12 @@ const eslint = new ESLint({
       files: ["**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}"],
       languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true }, ...typed } },
       linterOptions: { reportUnusedDisableDirectives: "off" },
-      ...(which === "ours"
-        ? { plugins: { pokayoke: await ourPlugin() }, rules: { [`pokayoke/${RULE}`]: "error" } }
-        : { plugins: { bench: nothing }, rules: { "bench/nothing": "error" } }),
+      ...(which === "nothing" ? { plugins: { bench: nothing }, rules: { "bench/nothing": "error" } } : await ourRules()),
     },
   ],
 });
 
 const results = await eslint.lintFiles(JSON.parse(readFileSync(list, "utf8")));
 const messages = results.flatMap((result) => result.messages);
-const findings = messages.filter(({ ruleId }) => ruleId === `pokayoke/${RULE}`).length;
+const findings = messages.filter(({ ruleId }) => ruleId?.startsWith("pokayoke/")).length;
 console.log(JSON.stringify({ files: results.length, findings, fatal: messages.filter(({ fatal }) => fatal).length }));
