@@ -33,6 +33,7 @@ export function registerMigrate(program: Command): void {
     .addOption(new Option("--overflow <policy>", "what a full queue does with one more value").choices(OVERFLOW_POLICIES).default(DEFAULT_OPTIONS.overflow))
     .addOption(new Option("--capacity <number>", "how many values a queue holds at most").argParser(positive).default(DEFAULT_OPTIONS.capacity))
     .addOption(new Option("--runtime <where>", "add the queue to your sources, or import @pokayoke/runtime").choices(["inline", "package"]).default(DEFAULT_OPTIONS.runtime))
+    .addOption(new Option("--construct <what>", "any: a limit in place where no queue can take a container's place; queue: refuse those").choices(["any", "queue"]).default("any"))
     .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")
     .addOption(new Option("-f, --format <name>", "how to report").choices(["stylish", "json"]).default("stylish"))
     .addOption(new Option("-r, --rule <id>", "use this rule only (may be repeated)").argParser((id: string, ids: readonly string[]) => [...ids, ...id.split(",")]).default([], "all"))

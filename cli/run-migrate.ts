@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import type { MigrateOptions } from "../codemods/codemod.ts";
 import { codemodOf } from "../codemods/codemod-of.ts";
 import { definitions as allDefinitions } from "../rules/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -45,7 +46,8 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   const sources = new Sources(targets, options.ignore);
   const textOf = (path: string): string | undefined => sources.textOf(path);
   const steps = stepsOn(process.stderr, options.progress);
-  const { overflow, capacity, runtime } = options;
+  const { overflow, capacity, runtime, construct } = options;
+  const chosen: MigrateOptions = { overflow, capacity, runtime, ...(construct === "queue" ? { construct } : {}) };
   let migration: Migration;
   try {
     const jobs = Math.min(options.jobs, targets.files.length);
@@ -54,7 +56,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
       project: new Project(sources),
       definitions,
       codemods,
-      options: { overflow, capacity, runtime },
+      options: chosen,
       allowDirty,
       ...(check === undefined ? {} : { check }),
       ...(options.only.length === 0 ? {} : { select: selectOnly(options.only, cwd, textOf) }),
@@ -75,7 +77,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   steps.clear();
   for (const { path, reason } of migration.check.problems) tell(`${isAbsolute(path) ? shownPath(path, cwd) : visible(path)}: ${reason}`);
   tellFailures(migration, cwd);
-  const report: MigrationReport = { root, options: { overflow, capacity, runtime }, isWritten: isWriting, check: migration.check, test: options.test, ...written, notes: [...migration.proof.notes, ...written.notes] };
+  const report: MigrationReport = { root, options: chosen, isWritten: isWriting, check: migration.check, test: options.test, ...written, notes: [...migration.proof.notes, ...written.notes] };
   for (const note of report.notes) tell(visible(note));
   if (options.format === "json") process.stdout.write(`${migrationToJson(report, textOf)}\n`);
   else process.stdout.write(migrationToStylish(report, { paint: paintFor(process.stdout, process.env), isScreen: process.stdout.isTTY, cwd, textOf }));

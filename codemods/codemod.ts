@@ -15,6 +15,8 @@ export interface MigrateOptions {
   readonly capacity: number;
   /** `inline`: the module is added to the target's own tree. `package`: it is imported from `@pokayoke/runtime`. */
   readonly runtime: "inline" | "package";
+  /** `queue`: only what can become a `BoundedQueue` is rewritten. `any` (the default): else, its producers get a limit in place. */
+  readonly construct?: "any" | "queue";
 }
 
 export const DEFAULT_OPTIONS: MigrateOptions = { overflow: "reject", capacity: 1_000, runtime: "inline" };

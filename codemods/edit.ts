@@ -57,7 +57,6 @@ export const REFUSAL_REASONS = {
   "untyped-elements": "the element type can't be named at the declaration",
   "name-clash": "`BoundedQueue` already means something else in the file",
   "module-form": "the file's way of importing modules has no form for the new import",
-  "not-for-node": "the code also runs outside of Node.js, which the runtime needs",
   "other-files": "other files would have to change, too, and jscodeshift's runner writes one alone",
   "codemod-failed": "the rewrite itself failed, which is a fault of pokayoke",
   // the laws

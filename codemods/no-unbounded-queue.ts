@@ -9,6 +9,7 @@ import { decideAdd } from "./no-unbounded-queue/adds.ts";
 import { findBinding } from "./no-unbounded-queue/binding.ts";
 import { rewriteDeclaration } from "./no-unbounded-queue/declaration.ts";
 import { explainHidden } from "./no-unbounded-queue/hidden.ts";
+import { limitInPlace } from "./no-unbounded-queue/limit-in-place.ts";
 import { explainLateTakes } from "./no-unbounded-queue/late-takes.ts";
 import type { Scene } from "./no-unbounded-queue/scene.ts";
 import { isRefused, refusal } from "./no-unbounded-queue/splice.ts";
@@ -22,8 +23,8 @@ const MODULE = "bounded-queue";
 
 /**
  * An array that is used as a work queue becomes a `BoundedQueue`. The declaration says how much it holds and what happens then; every use becomes
- * the operation of the queue that does the same; and every producer is told when the queue is full, in a way its callers can answer. What has no
- * sound counterpart is refused: see docs/rules/no-unbounded-queue.md.
+ * the operation of the queue that does the same; and every producer is told when the queue is full, in a way its callers can answer. A container that
+ * has to stay what it is gets a limit in its producers. What has no sound counterpart is refused: see docs/rules/no-unbounded-queue.md.
  */
 export const codemod: Codemod = { rule: "no-unbounded-queue", rewrite, title };
 
@@ -42,6 +43,11 @@ function title({ binding = "it", capacity = "", overflow }: Rewrite["choices"]):
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const ask = context.ask(finding.file);
   if (!ask) return refusal("unparsable", "the file does not parse");
+  const queued = withQueue(finding, ask, context);
+  return isRefused(queued) && context.options.construct !== "queue" ? limitInPlace(finding, ask, context, queued) : queued;
+}
+
+function withQueue(finding: Finding, ask: Ask, context: CodemodContext): Rewrite | Refusal {
   const binding = findBinding(ask, finding);
   if (isRefused(binding)) return binding;
   const hidden = explainHidden(ask, binding, context);

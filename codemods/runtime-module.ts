@@ -2,7 +2,6 @@ import { posix } from "node:path";
 import type * as TS from "typescript";
 import type { CodemodContext } from "./codemod.ts";
 import type { NewFile, Refusal } from "./edit.ts";
-import { explainForeign } from "./node-only.ts";
 import { type ModuleForm, moduleFormOf } from "./module-form.ts";
 
 /** How a rewritten file gets at a module of `runtime/`. */
@@ -22,8 +21,6 @@ const MAX_LOOKED_AT = 200;
 
 /** Files of one package and one language share one module: in the folder of the package that the rewritten file is somewhere in, such as `src`. */
 export function runtimeModuleFor(file: TS.SourceFile, name: string, context: CodemodContext): RuntimeModule | Refusal {
-  const foreign = explainForeign(file, context);
-  if (foreign !== undefined) return { reason: "not-for-node", detail: foreign };
   const form = moduleFormOf(file, context);
   if (typeof form !== "string") return form;
   if (context.options.runtime === "package") return { form, specifier: `${PACKAGE}/${name}`, newFiles: [] };

@@ -7,7 +7,6 @@
  *
  * Members are `private`, not `#private`, which for targets below ES2022 compile to a WeakMap look-up per access.
  */
-import { channel } from "node:diagnostics_channel";
 
 /**
  * What happens to a value when the queue is full. The oldest value is the one at the head, the newest the one at the tail.
@@ -26,7 +25,7 @@ export interface BoundedQueueOptions {
   readonly name?: string | undefined;
 }
 
-/** The `node:diagnostics_channel` on which every bounded queue publishes, synchronously, after each operation. */
+/** The `node:diagnostics_channel` on which every bounded queue publishes, synchronously, after each operation, where there are such channels. */
 export const BOUNDED_QUEUE_CHANNEL = "pokayoke:bounded-queue";
 
 /** What is published: what happened, and the gauges of the queue after it. */
@@ -72,9 +71,20 @@ interface Waiter<T> {
   next: Waiter<T> | undefined;
 }
 
-const POLICIES: readonly string[] = ["reject", "wait", "drop-newest", "drop-oldest"];
+const POLICIES: Readonly<Record<string, true | undefined>> = { reject: true, wait: true, "drop-newest": true, "drop-oldest": true };
 
-const gauges = channel(BOUNDED_QUEUE_CHANNEL);
+/** What is used of a channel. */
+interface Channel {
+  readonly hasSubscribers: boolean;
+  publish(message: BoundedQueueMessage): void;
+}
+
+interface Host {
+  readonly process?: { getBuiltinModule?(id: string): { channel(name: string): Channel } | undefined };
+}
+
+/** Not imported, so that the module also loads where there are no such channels: in browsers, and in Node.js before 20.16. */
+const gauges = (globalThis as unknown as Host).process?.getBuiltinModule?.("node:diagnostics_channel")?.channel(BOUNDED_QUEUE_CHANNEL);
 
 /**
  * A double-ended queue of at most `capacity` values. Every operation takes amortised constant time unless its comment says otherwise.
@@ -107,7 +117,7 @@ export class BoundedQueue<T> {
     if (!Number.isSafeInteger(capacity) || capacity < 1) {
       throw new RangeError(`${name}: capacity must be a positive safe integer, not ${String(capacity)}`);
     }
-    if (!POLICIES.includes(overflow)) throw new TypeError(`${name}: overflow must be one of ${POLICIES.join(", ")}`);
+    if (POLICIES[overflow] !== true) throw new TypeError(`${name}: overflow must be one of ${Object.keys(POLICIES).join(", ")}`);
     this.capacity = capacity;
     this.overflow = overflow;
     this.name = name;
@@ -238,24 +248,24 @@ export class BoundedQueue<T> {
 
   /** Iterates from head to tail over a copy made at the start: what changes meanwhile is not seen. O(size). */
   [Symbol.iterator](): IterableIterator<T> {
-    const values: T[] = [];
-    for (let offset = 0; offset < this.held; offset++) values.push(this.ring[this.slot(offset)] as T);
-    return values[Symbol.iterator]();
+    return this.copy()[Symbol.iterator]();
   }
 
   /** Removes the first value that is `=== value`. Returns whether there was one. O(size). */
   remove(value: T): boolean {
-    const found = [...this].indexOf(value);
+    const found = this.copy().indexOf(value);
     return found !== -1 && this.removeWhere((_, index) => index === found) === 1;
   }
 
   /** Removes all values that `predicate`, which must not change the queue, holds for. Returns how many they were. O(size). */
   removeWhere(predicate: (value: T, index: number) => boolean): number {
-    const kept = [...this].filter((value, index) => !predicate(value, index));
+    const kept = this.copy().filter((value, index) => !predicate(value, index));
     const removed = this.held - kept.length;
     if (removed === 0) return 0;
     this.reset();
-    for (const value of kept) this.insert(value, "tail");
+    kept.forEach((value) => {
+      this.insert(value, "tail");
+    });
     this.refill();
     return removed;
   }
@@ -267,6 +277,12 @@ export class BoundedQueue<T> {
     this.rejectedCount += refused;
     while (this.firstWaiter !== undefined) this.unlink(this.firstWaiter).settle(new QueueClosedError(this.name));
     if (refused > 0) this.publish("rejected");
+  }
+
+  private copy(): T[] {
+    const values: T[] = [];
+    for (let offset = 0; offset < this.held; offset++) values.push(this.ring[this.slot(offset)] as T);
+    return values;
   }
 
   private drops(): boolean {
@@ -362,7 +378,7 @@ export class BoundedQueue<T> {
   }
 
   private publish(event: BoundedQueueMessage["event"]): void {
-    if (!gauges.hasSubscribers) return;
+    if (gauges?.hasSubscribers !== true) return;
     const { name, capacity, size, waiting, shed, rejected } = this;
     const message: BoundedQueueMessage = { queue: this, event, name, capacity, size, waiting, shed, rejected };
     gauges.publish(message);

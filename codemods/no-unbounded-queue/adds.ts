@@ -5,6 +5,7 @@ import type { Edit, Refusal } from "../edit.ts";
 import { explainHalfDone } from "./half-done.ts";
 import { isIgnoredResult, statementOf } from "./ignored-result.ts";
 import { explainKick } from "./kick.ts";
+import { explainHeld } from "./held.ts";
 import { explainCallback, explainLoss } from "./loss.ts";
 import type { Add, Scene } from "./scene.ts";
 import { unsupported } from "./scene.ts";
@@ -14,7 +15,7 @@ import type { UntypedCalls } from "./untyped-calls.ts";
 import { explainImpatient } from "./waiting.ts";
 
 /** How one producer is told that the queue is full. */
-type Answer = "offer" | "return false" | "putOrThrow" | "put";
+export type Answer = "offer" | "return false" | "putOrThrow" | "put";
 
 /** One rewritten producer: its edits, and what a reviewer should know of it. */
 export interface Decided {
@@ -23,8 +24,23 @@ export interface Decided {
   readonly note: string;
 }
 
+/** How the answer of a producer is written down. */
+export interface AddWriter {
+  /** Whether a value at the head, and several values at once, can be turned away. */
+  readonly rejectsHeads: boolean;
+  readonly one: (scene: Scene, add: Add, answer: Answer, statement: TS.Statement | undefined) => Decided | Refusal;
+  readonly many: (scene: Scene, add: Add, answer: "offer" | "put", statement: TS.Statement | undefined) => Decided | Refusal;
+}
+
+/** With the operations of a `BoundedQueue`. */
+const QUEUE_WRITER: AddWriter = {
+  rejectsHeads: false,
+  one: ({ ask }, add, answer) => rewritten(add, answer, ask),
+  many: (scene, add, answer, statement) => spread(scene, add, statement, answer === "put" ? "await " : ""),
+};
+
 /** Decides what a producer does when the queue is full. `takers` are the functions that take out. */
-export function decideAdd(scene: Scene, add: Add, takers: ReadonlySet<Activation>, untypedCalls: UntypedCalls): Decided | Refusal {
+export function decideAdd(scene: Scene, add: Add, takers: ReadonlySet<Activation>, untypedCalls: UntypedCalls, writer: AddWriter = QUEUE_WRITER): Decided | Refusal {
   const { ask, options } = scene;
   if (add.values.length === 0) return unsupported(scene, add.at, "has nothing put in");
   const statement = statementOf(ask, add);
@@ -32,24 +48,24 @@ export function decideAdd(scene: Scene, add: Add, takers: ReadonlySet<Activation
   const isOne = add.values.length === 1 && add.values[0]?.isMany === false;
   const drops = options.overflow === "drop-newest" || options.overflow === "drop-oldest";
   if (drops) {
-    const lost = explainLoss(scene, add);
+    const lost = explainLoss(scene, add) ?? explainHeld(scene, add);
     if (lost !== undefined) return refusal("producer-cannot-drop", lost);
-    return isOne ? rewritten(add, "offer", ask) : spread(scene, add, statement, "");
+    return isOne ? writer.one(scene, add, "offer", statement) : writer.many(scene, add, "offer", statement);
   }
   if (scene.kind === "neverDrained") return refusal(options.overflow === "wait" ? "producer-cannot-wait" : "producer-cannot-refuse", "nothing ever removes, so a full queue would stay full; drop-oldest would keep the newest");
-  if (add.end === "head") return unsupported(scene, add.at, "has values put back at its head, which may not fit any more");
+  if (add.end === "head" && !writer.rejectsHeads) return unsupported(scene, add.at, "has values put back at its head, which may not fit any more");
   if (options.overflow === "wait") {
     const why = statement ? explainImpatient(ask, statement, takers, untypedCalls) : `the function at ${placeOf(ask, add.at)} is not async`;
     if (why !== undefined || !statement) return refusal("producer-cannot-wait", why ?? "");
-    return isOne ? rewritten(add, "put", ask) : spread(scene, add, statement, "await ");
+    return isOne ? writer.one(scene, add, "put", statement) : writer.many(scene, add, "put", statement);
   }
   const hint = explainLoss(scene, add) !== undefined ? "" : "; drop-oldest or drop-newest would do";
   if (!isOne) return refusal("producer-cannot-refuse", `${placeOf(ask, add.at)} adds several values, and some would be in when the next does not fit${hint}`);
   const left = explainHalfDone(ask, add.at) ?? explainKick(scene, add.at, takers) ?? explainCallback(scene, add);
   if (left !== undefined) return refusal("producer-cannot-refuse", left + hint);
-  if (statement && answersFalse(ask, statement, add.at)) return rewritten(add, "return false", ask);
+  if (statement && answersFalse(ask, statement, add.at)) return writer.one(scene, add, "return false", statement);
   const unheard = explainUnheard(ask, add.at, untypedCalls);
-  return unheard === undefined ? rewritten(add, "putOrThrow", ask) : refusal("producer-cannot-refuse", unheard + hint);
+  return unheard === undefined ? writer.one(scene, add, "putOrThrow", statement) : refusal("producer-cannot-refuse", unheard + hint);
 }
 
 /** `queue.push(job)` → `queue.putOrThrow(job)`; `queue = [...queue, job]` → `queue.putOrThrow(job)`. */

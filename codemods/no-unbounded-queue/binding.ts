@@ -151,7 +151,8 @@ function explainTypeComment(ask: Ask, declaration: TS.Node, creation: TS.Node): 
   return typed.some(({ pos, end }) => /@type\b/.test(ask.file.text.slice(pos, end))) ? `a comment gives the type of the array (${placeOf(ask, declaration)})` : undefined;
 }
 
-function labelOf(ask: Ask, { declaredAt, name, owner }: Stock): string {
+/** `Worker.jobs`. */
+export function labelOf(ask: Ask, { declaredAt, name, owner }: Stock): string {
   const { ts } = ask;
   const own = name.replace(/^#/, "");
   const classLike = ts.findAncestor(declaredAt, (node) => (ts.isFunctionLike(node) && !ts.isConstructorDeclaration(node) ? "quit" : ts.isClassLike(node)));

@@ -178,7 +178,7 @@ describe("the import", () => {
     expect(rewriteText(`class BoundedQueue {}\n${typed}`)).toContain("name-clash");
     expect(rewriteText(FIFO, "a.js")).toContain("module-form");
     const taken = new Map([[`${HERE}/a.ts`, typed], [`${HERE}/bounded-queue.ts`, "export const mine = 1;\n"]]);
-    expect(rewriteAll(taken, {}, HERE).refused).toMatchObject([{ reason: "name-taken" }]);
+    expect(rewriteAll(taken, { construct: "queue" }, HERE).refused).toMatchObject([{ reason: "name-taken" }]);
   });
 
   it("finds the module that is there already, in the folder with the sources", () => {
@@ -191,10 +191,9 @@ describe("the import", () => {
     expect(second.refused).toEqual([]);
   });
 
-  it("is refused for code that browsers run", () => {
-    expect(rewriteText(typed, "a.ts", {}, { name: "p", browser: "x.js" })).toContain("not-for-node");
-    expect(rewriteText(typed, "a.ts", {}, { name: "p", dependencies: { react: "*" } })).toContain("not-for-node");
-    expect(rewriteText(typed, "a.ts", {}, { name: "p", engines: { node: ">=20" } })).toContain(`new BoundedQueue(${MADE})`);
+  it("is made for code that browsers run, too", () => {
+    expect(rewriteText(typed, "a.ts", {}, { name: "p", browser: "x.js" })).toContain(`new BoundedQueue(${MADE})`);
+    expect(rewriteText(typed, "a.ts", {}, { name: "p", dependencies: { react: "*" } })).toContain(`new BoundedQueue(${MADE})`);
   });
 });
 

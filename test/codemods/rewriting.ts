@@ -44,10 +44,10 @@ export function rewriteAll(texts: ReadonlyMap<string, string>, options: Partial<
 /** The folder of files that are not there: it exists, so that the compiler looks for modules in it. */
 export const HERE: string = dirname(fileURLToPath(import.meta.url));
 
-/** Rewrites one file; its new text, or the refusals. */
+/** Rewrites one file with queues alone, unless the options say otherwise; its new text, or the refusals. */
 export function rewriteText(text: string, name = "a.ts", options: Partial<MigrateOptions> = {}, manifest?: Readonly<Record<string, unknown>>): string {
   const path = join(HERE, name);
-  const { after, refused, rewrites } = rewriteAll(new Map([[path, text]]), options, HERE, manifest);
+  const { after, refused, rewrites } = rewriteAll(new Map([[path, text]]), { construct: "queue", ...options }, HERE, manifest);
   if (refused.length > 0) return refused.map(({ reason, detail }) => `${reason}: ${detail}`).join("\n");
   return rewrites.length === 0 ? "nothing was found" : (after.get(path) ?? text);
 }

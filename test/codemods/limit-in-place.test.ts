@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { MigrateOptions } from "../../codemods/codemod.ts";
+import { rewriteText } from "./rewriting.ts";
+
+/** A queue that no class can take the place of: somebody is handed the array itself. `body` is the producer's. */
+function escaping(body: string): string {
+  return `interface Job { readonly id: number }
+export class Worker {
+  private jobs: Job[] = [];
+  private bytes = 0;
+  constructor(private readonly send: (jobs: Job[]) => Promise<void>) {}
+  add(job: Job): unknown {
+    ${body}
+  }
+  async flush(): Promise<void> {
+    await this.send(this.jobs);
+    this.jobs = [];
+    this.bytes = 0;
+  }
+}
+`;
+}
+
+function limited(text: string, options: Partial<MigrateOptions> = {}): string {
+  return rewriteText(text, "a.ts", { construct: "any", capacity: 9, ...options });
+}
+
+const NEWEST = { overflow: "drop-newest" } as const;
+
+describe("a limit in place", () => {
+  it("asks for the size before it adds", () => {
+    const text = escaping("this.jobs.push(job);");
+    expect(limited(text)).toContain(`    if (this.jobs.length >= 9) throw new Error("Worker.jobs is full (9)");\n    this.jobs.push(job);\n`);
+    expect(limited(text, NEWEST)).toContain("    if (this.jobs.length < 9) this.jobs.push(job);\n");
+    expect(limited(text, { construct: "queue" })).toMatch(/^escapes: the array is handed to `this\.send` at line \d+$/);
+    expect(limited(text, { overflow: "wait" })).toContain("nothing tells a producer when there is room again");
+    expect(limited(text, { overflow: "drop-oldest" })).toContain("somebody out of sight may stand on the oldest value; drop-newest would do");
+  });
+
+  it("tells the caller with false, where the caller asks", () => {
+    const text = escaping("if (job.id < 0) return false;\n    this.jobs.push(job);\n    return true;") + "export function enqueue(worker: Worker, job: Job): void {\n  if (!worker.add(job)) throw new Error();\n}\n";
+    expect(limited(text)).toContain("    if (this.jobs.length >= 9) return false;\n    this.jobs.push(job);\n");
+  });
+
+  it("takes the oldest out where everybody who looks is in sight", () => {
+    const text = "const q = [];\nexport function add(x: number) {\n  q.push(x);\n}\nsetInterval(() => {\n  const x = q.shift();\n  if (x) console.log(x);\n}, 10);\n";
+    expect(limited(text, { overflow: "drop-oldest" })).toContain("  if (q.length >= 9) q.shift();\n  q.push(x);\n");
+  });
+
+  it.each([
+    ["if (job) this.jobs.push(job);", "if (job) { if (this.jobs.length < 9) this.jobs.push(job); }"],
+    ["job && this.jobs.push(job);", "job && this.jobs.length < 9 && this.jobs.push(job);"],
+    ["[job].forEach((each) => this.jobs.push(each));", "[job].forEach((each) => { if (this.jobs.length < 9) this.jobs.push(each); });"],
+    ["this.jobs[this.jobs.length] = job;", "if (this.jobs.length < 9) this.jobs[this.jobs.length] = job;"],
+    ["this.jobs.unshift(job);", "if (this.jobs.length < 9) this.jobs.unshift(job);"],
+    ["this.jobs = [...this.jobs, job];", "if (this.jobs.length < 9) this.jobs = [...this.jobs, job];"],
+    ["this.jobs.push(job, job);", "this.jobs.push(job, job);\n    if (this.jobs.length > 9) this.jobs.length = 9;"],
+    ["this.jobs = [...this.jobs, job, job];", "this.jobs = [...this.jobs, job, job].slice(0, 9);"],
+  ])("has a form for %s", (body, expected) => {
+    expect(limited(escaping(body), NEWEST)).toContain(expected);
+  });
+
+  it.each([
+    ["return this.jobs.push(job);", "is asked for its new length"],
+    ["this.jobs.push(job);\n    return job;", "goes on with `job` as if it were in"],
+    ["const own = { ...job };\n    this.jobs.push(own);\n    return { own };", "goes on with `own` as if it were in"],
+    ["this.bytes += job.id;\n    this.jobs.push(job);", "counts it, whether it is in or not"],
+    ["this.jobs.push(job);\n    this.bytes++;", "counts it, whether it is in or not"],
+    ["const own: any = { ...job };\n    const done = new Promise((resolve) => { own.callback = resolve; });\n    this.jobs.push(own);\n    return done;", "goes on with `own` as if it were in"],
+  ])("sheds nothing that somebody goes on with: %s", (body, message) => {
+    expect(limited(escaping(body), NEWEST)).toContain(message);
+  });
+
+  it("sheds no instance that has a life of its own", () => {
+    const text = escaping("this.jobs.push(job);").replace("interface Job { readonly id: number }", "export class Job { readonly id = 1; finish(): void {} }");
+    expect(limited(text, NEWEST)).toContain("`job` is a `Job`, and whoever else has it would not hear of it");
+  });
+});
