@@ -3,6 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
 import { derivedFrom } from "./derived.ts";
+import { typedMethods } from "./typed.ts";
 import { functionsOf } from "./values.ts";
 
 /** So many implementations of one interface are looked at. */
@@ -45,7 +46,8 @@ function implementersIn(): { of(ask: Ask, owner: TS.InterfaceDeclaration | TS.Cl
     of: (ask, owner, name) => {
       let known = classes.get(owner);
       if (known === undefined) classes.set(owner, (known = derivedFrom(ask, owner, 2)));
-      return known.flatMap((each) => methodOf(ask, each, name) ?? []).slice(0, MAX_IMPLEMENTERS);
+      const written = ask.ts.isInterfaceDeclaration(owner) ? typedMethods(ask, owner, name) : [];
+      return [...known.flatMap((each) => methodOf(ask, each, name) ?? []), ...written].slice(0, MAX_IMPLEMENTERS);
     },
   };
 }

@@ -23,6 +23,18 @@ export function typedFunctions(ask: Ask, member: TS.PropertySignature): readonly
   return [...held, ...declared].slice(0, MAX_VALUES);
 }
 
+/** The functions that object literals of a declared type hold under the name of one of its methods. */
+export function typedMethods(ask: Ask, owner: TS.InterfaceDeclaration | TS.TypeAliasDeclaration, name: string): readonly Body[] {
+  const { ts } = ask;
+  return valuesOf(ask, owner).flatMap((value): readonly Body[] => {
+    const literal = literalOf(ask, inside(ask, value));
+    const method = literal?.properties.find((member) => member.name && ts.isIdentifier(member.name) && member.name.text === name);
+    if (method && ts.isMethodDeclaration(method) && method.body) return [method as Body];
+    const held = method && ts.isPropertyAssignment(method) ? inside(ask, method.initializer) : undefined;
+    return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? [held as Body] : [];
+  });
+}
+
 /** What is declared, returned or checked by `satisfies` to have a type. */
 function valuesOf(ask: Ask, type: TS.TypeAliasDeclaration | TS.InterfaceDeclaration): readonly TS.Expression[] {
   const { ts } = ask;
