@@ -3,6 +3,8 @@ import type { Command } from "commander";
 /** What the options of `init` come to. */
 export interface InitOptions {
   readonly dryRun?: boolean;
+  /** Accept today's findings, too. */
+  readonly baseline?: boolean;
 }
 
 /** Adds `init`. */
@@ -15,6 +17,7 @@ export function registerInit(program: Command): void {
     )
     .argument("[folder]", "the project", ".")
     .option("-n, --dry-run", "say what would be done, and write nothing")
+    .option("-b, --baseline", "accept today's findings, too, so that only new ones fail, in ESLint as in check")
     .addHelpText(
       "after",
       `

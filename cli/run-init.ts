@@ -1,14 +1,16 @@
-import { statSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { readTarget, isRefusal, READ_LIMITS } from "../codemods/read-target.ts";
 import { recover } from "../codemods/recover.ts";
 import { type Change, writeAll } from "../codemods/write.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
+import { DEFAULT_BASELINE } from "./baseline-file.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { InitOptions } from "./init.ts";
 import { type ConfigPlan, planConfig } from "./init/plan-config.ts";
 import { diffOf } from "./migrate/unified-diff.ts";
 import { isInside } from "./root.ts";
+import { runBaseline } from "./run-baseline.ts";
 import { eslintConfigOf } from "./survey/eslint-config.ts";
 import { majorOf } from "./survey/manifests.ts";
 import { installCommand, runCommand } from "./survey/package-manager.ts";
@@ -19,7 +21,7 @@ import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 
 /** Runs `init`. Everything it says goes to stdout; what it writes goes through the write protocol of `migrate`. */
-export function runInit(folder: string, { dryRun = false }: InitOptions): ExitCode {
+export function runInit(folder: string, { dryRun = false, baseline = false }: InitOptions): ExitCode {
   const full = resolve(folder);
   if (statSync(full, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UsageError(`${folder}: no such folder`);
   const survey = surveyOf(full);
@@ -34,16 +36,28 @@ export function runInit(folder: string, { dryRun = false }: InitOptions): ExitCo
     say(paint("strong", "Install"));
     say(`  ${installCommand(manager, "eslint-plugin-pokayoke", workspace !== undefined)}   (yours to run: init starts nothing)`);
   }
-  const plan = planConfig(bundledCompiler, survey);
+  // ESLint looks for the baseline from where it runs, which is where its configuration is.
+  const readsBaseline = baseline && dirname(survey.config.flat?.path ?? join(full, "package.json")) === full;
+  const plan = planConfig(bundledCompiler, survey, readsBaseline ? DEFAULT_BASELINE : undefined);
   const isLeft = tellPlan(plan, survey, dryRun, say);
   for (const line of ownConfigs(survey)) say(visible(line));
+  if (baseline) acceptAll(full, dryRun, say);
   say();
   say(paint("strong", "Then"));
   if (plan.kind !== "nothing" || majorOf(survey.eslint) !== undefined) say(`  ${runCommand(manager, "eslint .")}   the findings in the lint step and the editor`);
   say(`  ${runCommand(manager, "pokayoke check")}   the same without ESLint, across files, with the lines that prove each`);
-  say(`  ${runCommand(manager, "pokayoke baseline")}   accept today's findings, so that with \`check --baseline pokayoke-baseline.txt\` only new ones fail`);
+  if (baseline) say(`  ${runCommand(manager, `pokayoke check --baseline ${DEFAULT_BASELINE}`)}   fails on new findings alone`);
+  else say(`  ${runCommand(manager, "pokayoke baseline")}   accept today's findings, so that with \`check --baseline ${DEFAULT_BASELINE}\` only new ones fail`);
   say(`  ${runCommand(manager, "pokayoke doctor")}   what runs typed or untyped, and what gets in the way`);
   return isLeft ? EXIT.findings : EXIT.clean;
+}
+
+/** Writes a baseline, unless there is one. */
+function acceptAll(folder: string, dryRun: boolean, say: (line: string) => void): void {
+  const output = join(folder, DEFAULT_BASELINE);
+  if (existsSync(output)) say(`${DEFAULT_BASELINE} is there already, and stays as it is: \`pokayoke baseline\` writes it anew`);
+  else if (dryRun) say(`${DEFAULT_BASELINE}: not written (--dry-run)`);
+  else runBaseline([folder], { output, rule: [], progress: true, ignore: true });
 }
 
 function seen({ name, manager, workspace, eslint, typescript, typescriptEslint, config, root }: Survey): readonly string[] {

@@ -16,7 +16,7 @@ export type ConfigEdit =
  * `tseslint.config`. Anything else (a function that is awaited, a spread of something computed last) is left to a person: where an element takes effect
  * depends on what comes after it. The file is read as text and never run.
  */
-export function editConfig(ts: typeof TS, file: TS.SourceFile): ConfigEdit {
+export function editConfig(ts: typeof TS, file: TS.SourceFile, more: readonly string[] = []): ConfigEdit {
   const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly unknown[] };
   if (parseDiagnostics.length > 0) return { kind: "by-hand", why: "it has syntax errors" };
   if (mentionsPlugin(ts, file)) return { kind: "done" };
@@ -25,12 +25,12 @@ export function editConfig(ts: typeof TS, file: TS.SourceFile): ConfigEdit {
   const list = listOf(ts, file, exported.value);
   if (list === undefined) return { kind: "by-hand", why: "what it exports is not written as an array, `defineConfig(…)` or `tseslint.config(…)`" };
   const name = freeName(file);
-  return { kind: "edit", edits: [importEdit(ts, file, exported.form, name), ...elementEdits(ts, file, list, `${name}.configs.recommended`)] };
+  return { kind: "edit", edits: [importEdit(ts, file, exported.form, name), ...elementEdits(ts, file, list, [`${name}.configs.recommended`, ...more])] };
 }
 
-/** The import and the element, for whoever adds them. */
-export function linesByHand(form: "import" | "require"): readonly string[] {
-  return [form === "import" ? `import pokayoke from "${PACKAGE}";` : `const pokayoke = require("${PACKAGE}");`, "// and at the end of the array:", "pokayoke.configs.recommended,"];
+/** The import and the elements, for whoever adds them. */
+export function linesByHand(form: "import" | "require", more: readonly string[] = []): readonly string[] {
+  return [form === "import" ? `import pokayoke from "${PACKAGE}";` : `const pokayoke = require("${PACKAGE}");`, "// and at the end of the array:", "pokayoke.configs.recommended,", ...more.map((each) => `${each},`)];
 }
 
 function mentionsPlugin(ts: typeof TS, file: TS.SourceFile): boolean {
@@ -105,7 +105,8 @@ function importEdit(ts: typeof TS, file: TS.SourceFile, form: "import" | "requir
 }
 
 /** After the last element, in the way the others are written. A comment behind that stays with it. */
-function elementEdits(ts: typeof TS, { text, fileName }: TS.SourceFile, list: TS.ArrayLiteralExpression | TS.CallExpression, element: string): readonly Edit[] {
+function elementEdits(ts: typeof TS, { text, fileName }: TS.SourceFile, list: TS.ArrayLiteralExpression | TS.CallExpression, added: readonly string[]): readonly Edit[] {
+  const element = added.join(", ");
   const elements = ts.isArrayLiteralExpression(list) ? list.elements : list.arguments;
   const insert = (at: number, inserted: string): Edit => ({ file: fileName, span: { start: at, end: at }, text: inserted });
   const last = elements.at(-1);
@@ -120,7 +121,7 @@ function elementEdits(ts: typeof TS, { text, fileName }: TS.SourceFile, list: TS
     return [insert(elements.hasTrailingComma ? elements.end : last.end, `${comma} ${element}`)];
   }
   const at = endOfLine(text, elements.hasTrailingComma ? elements.end : last.end);
-  return [...(comma === "" ? [] : [insert(last.end, comma)]), insert(at, `${lineEndOf(text)}${indent}${element}${comma === "" ? "," : ""}`)];
+  return [...(comma === "" ? [] : [insert(last.end, comma)]), insert(at, added.map((each) => lineEndOf(text) + indent + each).join(",") + (comma === "" ? "," : ""))];
 }
 
 /** The end of a line, unless more code stands on it. */

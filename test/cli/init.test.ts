@@ -98,6 +98,18 @@ describe("pokayoke init", () => {
     expect(readFileSync(join(typed, "eslint.config.mjs"), "utf8")).toContain('defineConfig(tseslint.configs.base, pokayoke.configs["recommended-type-checked"])');
   });
 
+  it("accepts today's findings where that is wanted, for check and for ESLint, and overwrites no baseline", () => {
+    const queue = "const q = [];\nsetInterval(async () => { await q.shift(); }, 1);\nexport function add(x) { q.push(x); }\n";
+    const root = withConfig("eslint.config.js", "export default [\n  {},\n];\n", { "queue.js": queue });
+    expect(init(root, "--dry-run", "--baseline")).toMatchObject({ status: 1, stdout: expect.stringContaining("pokayoke-baseline.txt: not written (--dry-run)") as string });
+    expect(existsSync(join(root, "pokayoke-baseline.txt"))).toBe(false);
+    expect(init(root, "--baseline")).toMatchObject({ status: 0, stdout: expect.stringContaining("1 accepted finding") as string });
+    expect(readFileSync(join(root, "eslint.config.js"), "utf8")).toBe('import pokayoke from "eslint-plugin-pokayoke";\n\nexport default [\n  {},\n  pokayoke.configs.recommended,\n  { settings: { pokayoke: { baseline: "pokayoke-baseline.txt" } } },\n];\n');
+    const { status } = spawnSync(process.execPath, [MAIN, "check", "--baseline", "pokayoke-baseline.txt"], { cwd: root });
+    expect(status).toBe(0);
+    expect(init(root, "--baseline").stdout).toContain("pokayoke-baseline.txt is there already, and stays as it is");
+  });
+
   it("says why where there is nothing to edit", () => {
     expect(init(makeTree({ "package.json": "{}" }))).toMatchObject({ status: 0, stdout: expect.stringContaining("there is no ESLint here: `pokayoke check` needs none") as string });
     const old = makeTree({ "package.json": JSON.stringify({ devDependencies: { eslint: "^8.57.0" } }), ".eslintrc.json": "{}" });

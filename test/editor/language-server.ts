@@ -100,6 +100,11 @@ export class LanguageServer {
     return this.#told.join("");
   }
 
+  /** Of the server's process. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   open(path: string, text: string, languageId: string): void {
     this.#notify("textDocument/didOpen", { textDocument: { uri: pathToFileURL(path).href, languageId, version: 1, text } });
   }

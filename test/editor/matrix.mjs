@@ -2,7 +2,7 @@
 //
 // Installs the packed tarball into empty projects from the real registry: npm and pnpm, ESLint 9 and 10, TypeScript 5.4, 5.9, 6.0 and 7 alone, ES and CommonJS
 // configuration. Each cell must find the queue in ESLint and in `check`, with its configuration type-checked, or say in one line what is missing. Needs a
-// network and minutes, so it is no part of the tests; its table goes into docs/editors.md. The light cells are in test/editor/installed.test.ts.
+// network and minutes, so it is no part of the tests; its table goes into docs/guide/editors.md. The light cells are in test/editor/installed.test.ts.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
