@@ -31,7 +31,7 @@ export function typedMethods(ask: Ask, owner: TS.InterfaceDeclaration | TS.TypeA
     const method = literal?.properties.find((member) => member.name && ts.isIdentifier(member.name) && member.name.text === name);
     if (method && ts.isMethodDeclaration(method) && method.body) return [method as Body];
     const held = method && ts.isPropertyAssignment(method) ? inside(ask, method.initializer) : undefined;
-    return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? [held as Body] : [];
+    return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? [held] : [];
   });
 }
 
