@@ -42,10 +42,10 @@ export function putFile(path: string, cwd: string, text: string, { append = fals
   if ("code" in done) throw new UsageError(`${path} could not be written: ${reasonOf(done.code)}`);
 }
 
-/** Where a path leads; itself if there is nothing yet. */
+/** Where a path leads; itself if there is nothing yet, or what is there has no name of its own (/dev/stdout that is a pipe). */
 function realPath(io: FileIo, path: string): string {
   const real = attempt(() => io.realpath(path));
-  return "value" in real ? real.value : path;
+  return "value" in real && statOf(io, real.value) !== undefined ? real.value : path;
 }
 
 function makeFolder(io: FileIo, folder: string): void {

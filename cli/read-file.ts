@@ -43,6 +43,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENAMETOOLONG", "its path is too long"],
   ["EMFILE", "too many open files"],
   ["EIO", "the disk reports an error"],
+  ["ENOSPC", "no space left on the disk"],
+  ["EROFS", "the disk takes no changes"],
 ]);
 
 /** A system's error code in words. */

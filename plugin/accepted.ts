@@ -21,7 +21,7 @@ const baselines = new Map<string, Read>();
  * `check --baseline`. One difference: the linter looks at one file, so code that was moved is known in another file only if its old file is gone.
  * An editor is no place to complain about a file: what can't be read accepts nothing, and of a merge conflict the lines of both sides count.
  */
-export function isAccepted(finding: Finding, open: OpenFile, settings: Readonly<Record<string, unknown>>): boolean {
+export function isAccepted(finding: Finding, open: OpenFile, settings: Readonly<Record<string, unknown>> | undefined): boolean {
   const named = baselineIn(settings);
   if (named === undefined) return false;
   const file = resolve(open.root, named);
@@ -35,7 +35,9 @@ export function isAccepted(finding: Finding, open: OpenFile, settings: Readonly<
   return matchBaseline(own, [sighting], (path) => !existsSync(resolve(folder, path))).isKnown(sighting);
 }
 
-function baselineIn({ pokayoke }: Readonly<Record<string, unknown>>): string | undefined {
+/** oxlint's rules may have no settings at all. */
+function baselineIn(settings: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const pokayoke = settings?.["pokayoke"];
   if (typeof pokayoke !== "object" || pokayoke === null || !("baseline" in pokayoke)) return undefined;
   return typeof pokayoke.baseline === "string" && pokayoke.baseline !== "" ? pokayoke.baseline : undefined;
 }

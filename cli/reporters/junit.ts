@@ -38,7 +38,7 @@ function suite(id: string, items: readonly Item[]): Suite {
 }
 
 function findingCase({ path, line, column, identity, level, message, evidence }: Item): string {
-  const proof = evidence.map((each) => `${each.path}:${String(each.line)}:${String(each.column)} ${each.note}`);
+  const proof = evidence.map((each) => `${each.note}: ${each.path}:${String(each.line)}:${String(each.column)}`);
   const text = xml([`${path}:${String(line)}:${String(column)}`, message, ...proof].map(visible).join("\n"));
   const inner = level === "error" ? `<failure type="pokayoke/${xml(identity.rule)}" message="${xml(visible(message))}">${text}</failure>` : `<system-out>${text}</system-out>`;
   return `    <testcase classname="${xml(visible(path))}" name="${xml(visible(identity.scope === "" ? "(top level)" : identity.scope))}" file="${xml(visible(path))}" line="${String(line)}">${inner}</testcase>`;

@@ -103,6 +103,8 @@ describe(".pre-commit-hooks.yaml", () => {
     const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly bin: Readonly<Record<string, string>>; readonly scripts: Readonly<Record<string, string>> };
     expect(manifest.bin["pokayoke"]).toBe("./dist/cli/main.js");
     expect(manifest.scripts["prepack"]).toContain("npm run build");
+    // pre-commit installs what `npm pack` prints.
+    expect(readFileSync(join(ROOT, ".npmrc"), "utf8")).toContain("\nforeground-scripts=false\n");
   });
 });
 

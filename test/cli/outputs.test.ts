@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type FormatName, formatTargets } from "../../cli/format-targets.ts";
 import { chooseRules } from "../../cli/levels.ts";
+import { putFile } from "../../cli/put-file.ts";
+import { type FileIo, nodeIo } from "../../codemods/file-io.ts";
 import { noDanger } from "./toy-rule.ts";
 import { MAIN, queueOf, run } from "./command.ts";
 import { makeTree } from "./tree.ts";
@@ -113,6 +115,16 @@ describe("reports in files", () => {
     expect(run(root, ["check", "a.ts", "-f", "json=link.json"]).status).toBe(0);
     expect(readFileSync(join(root, "r.json"), "utf8")).toMatch(/^\[\{"filePath"/);
     expect(statSync(join(root, "r.json")).mode & 0o777).toBe(0o640);
+  });
+
+  it("stay what they were where the disk is full", () => {
+    const root = makeTree({ "r.json": "old" });
+    const io: FileIo = { ...nodeIo, write: () => { throw Object.assign(new Error("full"), { code: "ENOSPC" }); } };
+    expect(() => { putFile("r.json", root, "new", { io }); }).toThrow("r.json could not be written: no space left on the disk");
+    expect(readdirSync(root)).toEqual(["r.json"]);
+    expect(readFileSync(join(root, "r.json"), "utf8")).toBe("old");
+    putFile("r.json", root, "new");
+    expect(readFileSync(join(root, "r.json"), "utf8")).toBe("new");
   });
 
   it("may go into a pipe", () => {
