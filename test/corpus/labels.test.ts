@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { definitions } from "../../rules/index.ts";
-import { measuredBlock, pageOf, readFigures, withBlock } from "./page.mjs";
+import { measuredBlock, overview, pageOf, README, readFigures, withBlock } from "./page.mjs";
 import { CLASS_OF_RULE, score, sum, wilsonLower, type Label } from "./score.mjs";
 
 /** Longer than any reason; code that was pasted in would be longer still. */
@@ -79,6 +79,13 @@ describe("the figures", () => {
   it.each(Object.entries(figures))("of %s are those of its page", (rule, each) => {
     const page = readFileSync(pageOf(rule), "utf8");
     expect(withBlock(page, measuredBlock(each))).toBe(page);
+  });
+});
+
+describe("the README", () => {
+  it("has the figures of all rules", () => {
+    const text = readFileSync(README, "utf8");
+    expect(withBlock(text, overview(readFigures()))).toBe(text);
   });
 });
 

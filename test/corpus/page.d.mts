@@ -15,3 +15,6 @@ export function writePages(figures: Figures): void;
 export function pageOf(rule: string): URL;
 export function withBlock(page: string, block: string): string;
 export function measuredBlock(figures: RuleFigures): string;
+/** The measured part of the README. */
+export function overview(figures: Figures): string;
+export const README: URL;

@@ -1,9 +1,10 @@
-/** The measured part of a rule's page, written from fixtures/corpus/figures.json. `npm run figures` writes it to the pages. */
+/** The measured parts of the rules' pages and of the README, written from fixtures/corpus/figures.json. `npm run figures` writes them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { wilsonLower } from "./score.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
+export const README = new URL("README.md", ROOT);
 const BLOCK = /(?<=<!-- measured:start -->\n)[\s\S]*(?=<!-- measured:end -->)/;
 
 export function readFigures() {
@@ -17,6 +18,7 @@ export function writePages(figures) {
     const page = readFileSync(file, "utf8");
     writeFileSync(file, withBlock(page, measuredBlock(figures[rule])));
   }
+  writeFileSync(README, withBlock(readFileSync(README, "utf8"), overview(figures)));
 }
 
 export function pageOf(rule) {
@@ -37,7 +39,7 @@ Places in ${devRepositories} repositories that were labelled by reading the code
 
 | | |
 | --- | --- |
-| unbounded queues found | ${part(total.found, total.offenders)} |
+| offenders found | ${part(total.found, total.offenders)} |
 | of them labelled with high confidence | ${part(total.foundHigh, total.offendersHigh)} |
 | look-alikes reported wrongly | ${part(total.lookAlikesHit, total.lookAlikes)} |
 
@@ -53,6 +55,20 @@ code. ${total.judgedOffenders} were right and ${judgedWrong} were wrong. Counted
 
 The rule was mended after the sample was judged, also for what the sample showed, so on code it has never seen it may do worse than this. The places, verdicts
 and reasons are in \`fixtures/corpus/labels.jsonl\`; \`npm run corpus\` measures again.
+`;
+}
+
+/** The table of the README: one line a rule. */
+export function overview(figures) {
+  const lines = Object.entries(figures).map(([rule, { total }]) => {
+    const reported = total.standing + total.wrong;
+    const right = reported === 0 ? "none judged" : `${part(total.standing, reported)}, at least ${percent(wilsonLower(total.standing, reported))}`;
+    return `| [\`${rule}\`](docs/rules/${rule}.md#measured) | ${part(total.foundHigh, total.offendersHigh)} | ${part(total.found, total.offenders)} | ${part(total.lookAlikesHit, total.lookAlikes)} | ${right} |`;
+  });
+  return `\
+| rule | found, of those labelled with high confidence | found, of all labelled | look-alikes reported | right, of the judged findings elsewhere that are reported (Wilson 95 % lower bound) |
+| --- | --- | --- | --- | --- |
+${lines.join("\n")}
 `;
 }
 
