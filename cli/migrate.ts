@@ -14,6 +14,8 @@ export interface MigrateCommandOptions extends MigrateOptions {
   readonly report?: string;
   /** A command of the shell: the sixth law. */
   readonly test?: string;
+  /** A command of the shell that prints what `tsc` prints. */
+  readonly tsc?: string;
   readonly commit?: boolean;
   readonly jobs: number;
   readonly progress: boolean;
@@ -26,7 +28,7 @@ export function registerMigrate(program: Command): void {
     .command("migrate")
     .summary("rewrite what check finds, and prove it")
     .description(
-      "Rewrites what `check` finds into bounded constructs. Shows what it would do (a diff that `git apply` takes, and what was proven for each rewrite), and writes nothing without --write. Nothing of the project is executed, but the command that --test names.",
+      "Rewrites what `check` finds into bounded constructs. Shows what it would do (a diff that `git apply` takes, and what was proven for each rewrite), and writes nothing without --write. Nothing of the project is executed, but what --test and --tsc name.",
     )
     .argument("[paths...]", "files and folders (default: the current folder)")
     .option("-w, --write", "write the rewritten files")
@@ -40,6 +42,7 @@ export function registerMigrate(program: Command): void {
     .addOption(new Option("--only <path:line>", "rewrite the findings at this place only (may be repeated)").argParser((place: string, places: readonly string[]) => [...places, place]).default([], "all"))
     .option("-i, --interactive", "show each rewrite, ask, and write what was taken")
     .option("--test <command>", "a sixth law: run this in the shell before and after writing, and take back the rewrites by which it fails")
+    .option("--tsc <command>", 'prove types with the project\'s own compiler, too: run this before and after ("npx tsc --noEmit"), and take back what adds an error')
     .option("--commit", "make one git commit for each rule, with a message; nothing else that is staged goes into it")
     .option("--report <file>", "write a report, too: .html, .md or .json")
     .addOption(new Option("-j, --jobs <number>", "how many threads look for findings").argParser(positive).default(1))

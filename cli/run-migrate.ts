@@ -11,6 +11,7 @@ import { chooseRewrites, Stopped } from "./migrate/choose.ts";
 import { migrateProject, type Migration } from "./migrate/migrate-project.ts";
 import { selectOnly } from "./migrate/only.ts";
 import { reportFileOf, writeReport } from "./migrate/report-file.ts";
+import { bothOf, ownCompiler } from "./migrate/own-compiler.ts";
 import { type Ended, runCommand } from "./migrate/run-command.ts";
 import { type Steps, stepsOn } from "./migrate/steps.ts";
 import { diffsOf } from "./migrate/unified-diff.ts";
@@ -73,11 +74,12 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   } finally {
     steps.clear();
   }
-  const written = isWriting ? writeMigration(root, migration, howToWrite(options, cwd, steps)) : planned(root, migration);
+  const how = howToWrite(options, cwd, steps);
+  const written = isWriting ? writeMigration(root, migration, how) : planned(root, migration);
   steps.clear();
   for (const { path, reason } of migration.check.problems) tell(`${isAbsolute(path) ? shownPath(path, cwd) : visible(path)}: ${reason}`);
   tellFailures(migration, cwd);
-  const report: MigrationReport = { root, options: chosen, isWritten: isWriting, check: migration.check, test: options.test, ...written, notes: [...migration.proof.notes, ...written.notes] };
+  const report: MigrationReport = { root, options: chosen, isWritten: isWriting, check: migration.check, test: how.test?.command, ...written, notes: [...migration.proof.notes, ...written.notes] };
   for (const note of report.notes) tell(visible(note));
   if (options.format === "json") process.stdout.write(`${migrationToJson(report, textOf)}\n`);
   else process.stdout.write(migrationToStylish(report, { paint: paintFor(process.stdout, process.env), isScreen: process.stdout.isTTY, cwd, textOf }));
@@ -88,19 +90,23 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
 }
 
 /** @throws {UsageError} for options that make no sense together */
-function explainMisfit({ test, commit, allowDirty, interactive }: MigrateCommandOptions, isWriting: boolean): void {
+function explainMisfit({ test, tsc, commit, allowDirty, interactive }: MigrateCommandOptions, isWriting: boolean): void {
   if (test !== undefined && !isWriting) throw new UsageError("--test has something to say only about what is written: add --write");
+  if (tsc !== undefined && !isWriting) throw new UsageError("--tsc has something to say only about what is written: add --write");
   if (commit === true && !isWriting) throw new UsageError("--commit commits what is written: add --write");
   if (commit === true && allowDirty === true) throw new UsageError("--commit would commit what you have changed yourself, with --allow-dirty");
   if (interactive === true && !process.stdin.isTTY) throw new UsageError("--interactive asks questions, and there is no terminal to answer on");
 }
 
-function howToWrite({ test, commit }: MigrateCommandOptions, cwd: string, steps: Steps): HowToWrite {
-  const run = (command: string): Ended => {
+function howToWrite({ test, tsc, commit }: MigrateCommandOptions, cwd: string, steps: Steps): HowToWrite {
+  const runOf = (command: string) => (): Ended => {
     steps.testing(command);
     return runCommand(command, cwd);
   };
-  return { ...(test === undefined ? {} : { test: { command: test, run: () => run(test) } }), commits: commit === true };
+  const tests = [...(tsc === undefined ? [] : [ownCompiler(runOf(tsc))]), ...(test === undefined ? [] : [runOf(test)])];
+  const [first] = tests;
+  const commands = [tsc, test].filter((command) => command !== undefined).join(", ");
+  return { ...(first === undefined ? {} : { test: { command: commands, run: tests.slice(1).reduce(bothOf, first) } }), commits: commit === true };
 }
 
 /** A dry run: everything that was proven. */

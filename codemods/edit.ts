@@ -64,7 +64,7 @@ export const REFUSAL_REASONS = {
   "law-types": "the rewrite adds a type error",
   "law-finding": "the finding is still there after the rewrite, or a new one appears",
   "law-converged": "a second run would change the file again",
-  "test-failed": "the command of --test fails with the rewrite, and did not without it",
+  "test-failed": "the command of --test or --tsc fails with the rewrite, and did not without it",
   "commit-failed": "git could not make the commit",
   "skipped": "you skipped it",
   "overlap": "another accepted rewrite edits the same place",

@@ -122,9 +122,13 @@ export class TypeConfigs {
     return { strict: false, types: ["*"], ...options, ...(target === undefined ? {} : { target }), module };
   }
 
-  /** The major version of TypeScript that is installed for a config, or asked for; 5 if nobody says. */
   #versionFor(config: string): number {
-    for (const folder of foldersUpTo(this.#disk.root, posix.dirname(config))) {
+    return this.majorFor(posix.dirname(config));
+  }
+
+  /** The major version of TypeScript that is installed for a folder, or asked for; 5 if nobody says. */
+  majorFor(at: string): number {
+    for (const folder of foldersUpTo(this.#disk.root, at)) {
       const installed = /"version"\s*:\s*"(\d+)\./.exec(this.#disk.read(posix.join(folder, "node_modules/typescript/package.json")) ?? "")?.[1];
       const wanted = /"typescript"\s*:\s*"[^"\d]*(\d+)\b/.exec(this.#disk.read(posix.join(folder, "package.json")) ?? "")?.[1];
       const version = installed ?? wanted;

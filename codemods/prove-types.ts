@@ -168,6 +168,7 @@ export class TypeLaw {
     const isBare = !hasPackages(this.#disk, folder);
     const stubs = new Map<string, string>();
     if (isBare) this.#notes.add("no packages are installed, so the type check knows nothing of them; install them to see more");
+    if (this.#configs.majorFor(folder) >= 7) this.#notes.add("the project compiles with TypeScript 7, which other programs can't ask; the types were proven with the 6.0 that we bring, and --tsc \"npx tsc --noEmit\" proves them with its own, too");
     if ((isBare || isLoose) && !isInstalled(this.#disk, folder, "@types/node")) stubs.set(...nodeStub(this.#disk.root));
     if (runtimePackage.size > 0 && !isInstalled(this.#disk, folder, "@pokayoke/runtime")) {
       this.#notes.add(`@pokayoke/runtime is not installed in ${root}: install it before you run the rewritten code`);

@@ -9,6 +9,8 @@ export interface Ended {
   readonly detail: string;
   /** The end of what it said, for a person. */
   readonly tail: string;
+  /** All that it said. */
+  readonly output: string;
 }
 
 const MAX_OUTPUT = 256 * 1024 * 1024;
@@ -20,5 +22,5 @@ export function runCommand(command: string, cwd: string): Ended {
   const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
   const how = error !== undefined ? `could not run: ${error.message}` : signal !== null ? `was ended by ${signal}` : `ended with ${String(status)}`;
   const interrupted = signal === "SIGINT" || status === 130;
-  return { passed: status === 0, interrupted, detail: `${how}${lines.length === 0 ? "" : `: ${lines.at(-1)?.trim().slice(0, 200) ?? ""}`}`, tail: lines.slice(-TAIL_LINES).join("\n") };
+  return { passed: status === 0, interrupted, detail: `${how}${lines.length === 0 ? "" : `: ${lines.at(-1)?.trim().slice(0, 200) ?? ""}`}`, tail: lines.slice(-TAIL_LINES).join("\n"), output: `${stdout}\n${stderr}` };
 }

@@ -76,7 +76,7 @@ class MigrationWriter {
   #passesNow(): boolean {
     const before = this.#how.test?.run();
     if (before === undefined || before.passed) return true;
-    this.#stop(`nothing was written: the command of --test fails before anything is changed (it ${before.detail})`);
+    this.#stop(`nothing was written: the command of --test or --tsc fails before anything is changed (it ${before.detail})`);
     this.#notes.push(...before.tail.split("\n").map((line) => `| ${line}`));
     return false;
   }
@@ -97,7 +97,7 @@ class MigrationWriter {
         this.#take(own, attempt, rule);
         return;
       }
-      if (attempt.failed.interrupted) this.#stop("the command of --test was interrupted, and what it ran on was taken back");
+      if (attempt.failed.interrupted) this.#stop("the command was interrupted, and what it ran on was taken back");
       else own = this.#without(own, attempt);
     }
   }
@@ -148,7 +148,7 @@ class MigrationWriter {
     const whole = { ...merged, rewrites: own };
     const law = (some: Merged): readonly { detail: string; suspects: readonly Rewrite[] }[] => {
       const ended = some === whole ? failed : this.#attempt(undefined, some.rewrites, true).failed;
-      if (ended?.interrupted === true) this.#stop("the command of --test was interrupted, and what it ran on was taken back");
+      if (ended?.interrupted === true) this.#stop("the command was interrupted, and what it ran on was taken back");
       return ended === undefined || this.#trouble ? [] : [{ detail: `it ${ended.detail}`, suspects: some.rewrites }];
     };
     const guilty = findGuilty(law, whole, (some) => ({ ...merge([...this.#done.rewrites, ...some], this.#migration.plan.targets), rewrites: some }));

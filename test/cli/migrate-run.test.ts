@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { settleInterrupted } from "../../cli/migrate/before-writing.ts";
+import { diagnosticsIn } from "../../cli/migrate/own-compiler.ts";
 import { finishCommit, prepareCommit } from "../../codemods/git-commit.ts";
 import { git, makeRepository } from "../codemods/toy.ts";
 import { ROOT } from "../contract/tree.ts";
@@ -54,7 +55,7 @@ describe("--test", () => {
   it("writes nothing where it fails before, and nothing where everything is guilty", () => {
     const root = makeRepository(FILES);
     const before = pokayoke(root, "--write", "--test", "echo broken; exit 3");
-    expect([before.code, before.out]).toEqual([2, expect.stringContaining("the command of --test fails before anything is changed (it ended with 3: broken)")]);
+    expect([before.code, before.out]).toEqual([2, expect.stringContaining("the command of --test or --tsc fails before anything is changed (it ended with 3: broken)")]);
     const all = pokayoke(root, "--write", "--test", "test ! -e src/bounded-queue.ts");
     expect([all.code, all.out]).toEqual([1, expect.stringContaining("0 of 3 findings rewritten, 3 refused")]);
     expect(git(root, "status", "--short")).toBe("");
@@ -73,6 +74,24 @@ describe("--test", () => {
 
   it("needs something to be written", () => {
     expect(pokayoke(makeRepository(FILES), "--test", "true")).toEqual({ code: 2, out: expect.stringContaining("add --write") as string });
+  });
+});
+
+describe("--tsc", () => {
+  it("compares what the project's own compiler says before and after, and takes back what adds an error", () => {
+    const report = "echo 'src/a.ts(1,1): error TS1: old'; if grep -q putOrThrow src/b.ts; then echo 'src/b.ts(3,7): error TS2322: new'; fi; exit 2";
+    const root = makeRepository({ ...FILES, "package.json": '{"private":true,"type":"module","devDependencies":{"typescript":"^7.0.0"}}', "check.sh": report });
+    const { out } = pokayoke(root, "--write", "--tsc", "sh check.sh");
+    expect(out).toContain("the project compiles with TypeScript 7");
+    expect(out).toMatch(/src\/b\.ts:9:5 .* refused: test-failed\n.*it reports a new src\/b\.ts TS2322: new/);
+    expect(git(root, "status", "--short")).toBe(" M src/a.ts\n?? src/bounded-queue.ts\n");
+  });
+
+  it("reads what tsc prints, plain and pretty", () => {
+    const plain = "a.ts(1,2): error TS1005: ';' expected.\r\na.ts(9,2): error TS1005: ';' expected.\nerror TS5057: no config\n";
+    const pretty = "\u001b[96ma.ts\u001b[0m:\u001b[93m1\u001b[0m:\u001b[93m2\u001b[0m - \u001b[91merror\u001b[0m\u001b[90m TS1005: \u001b[0m';' expected.\n";
+    expect([...diagnosticsIn(plain)]).toEqual([["a.ts TS1005: ';' expected.", 2], ["TS5057: no config", 1]]);
+    expect([...diagnosticsIn(pretty)]).toEqual([["a.ts TS1005: ';' expected.", 1]]);
   });
 });
 
