@@ -39,7 +39,7 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
     case "number":
       return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
     case "shape":
-      return isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
+      return value.key === undefined || isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
       return value.key === undefined || isBundled(value.key) || isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "inText", at);
     default:

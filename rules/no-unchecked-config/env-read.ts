@@ -23,10 +23,15 @@ export function envReadOf(ask: Ask, node: TS.Node): Read | undefined {
   return entry && { key, kind: "schema", at: node, isDefaulted: entry.hasDefault || !entry.isOptional, entry };
 }
 
-/** The key of a member; `undefined` if it is computed. */
-function keyOf({ ts }: Ask, node: TS.PropertyAccessExpression | TS.ElementAccessExpression): string | undefined {
+/** The key of a member, also if a constant names it; `undefined` if it is computed. */
+function keyOf(ask: Ask, node: TS.PropertyAccessExpression | TS.ElementAccessExpression): string | undefined {
+  const { ts } = ask;
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  return ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
+  const key = node.argumentExpression;
+  if (ts.isStringLiteralLike(key)) return key.text;
+  const declaration = ts.isIdentifier(key) && isWrittenEnv(ask, inside(ask, node.expression)) ? ask.declarationOf(key) : undefined;
+  const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return value && ts.isStringLiteralLike(value) ? value.text : undefined;
 }
 
 function ofPattern(ask: Ask, node: TS.BindingElement): Read | undefined {

@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
-import { calledName } from "../model/functions.ts";
+import { calledName, functionOf } from "../model/functions.ts";
 
 /** What has to be known of a value: that it is set, or that what it is set to fits. */
 export type Need = "set" | "fits";
@@ -35,12 +35,30 @@ function standsFor(ask: Ask, node: TS.Expression, names: ReadonlySet<string>): b
   const { ts } = ask;
   if (ts.isCallExpression(node)) {
     const called = calledFunction(ask, node);
-    return called !== undefined && speaksOf(ask, called.body, names);
+    return (called !== undefined && speaksOf(ask, called.body, names)) || node.arguments.some((each) => isMaker(ask, each, names));
   }
   const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : ts.isPropertyAccessExpression(node) ? ask.declarationOf(node.name) : undefined;
-  if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration)) || !declaration.initializer) return false;
-  const made = inside(ask, declaration.initializer);
-  return speaksOf(ask, made, names) || (ts.isCallExpression(made) && standsFor(ask, made, names));
+  if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration))) return false;
+  const made = declaration.initializer ? [inside(ask, declaration.initializer)] : assignedTo(ask, declaration);
+  return made.some((each) => speaksOf(ask, each, names) || (ts.isCallExpression(each) && standsFor(ask, each, names)));
+}
+
+/** `singleton("client", makeClient)`: a function of the project that is handed over and looks at the value. */
+function isMaker(ask: Ask, argument: TS.Expression, names: ReadonlySet<string>): boolean {
+  const declaration = ask.ts.isIdentifier(argument) ? ask.declarationOf(argument) : undefined;
+  const maker = declaration && functionOf(ask, declaration);
+  return maker !== undefined && speaksOf(ask, maker, names);
+}
+
+/** What is assigned in this file to a name without a first value. */
+function assignedTo(ask: Ask, { name }: TS.VariableDeclaration | TS.PropertyDeclaration): readonly TS.Expression[] {
+  const { ts } = ask;
+  if (!ts.isIdentifier(name)) return [];
+  return ask.named(name.text).flatMap((use) => {
+    const place = ts.isPropertyAccessExpression(use.parent) ? use.parent : use;
+    const { parent } = place;
+    return ts.isBinaryExpression(parent) && parent.left === place && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken ? [parent.right] : [];
+  });
 }
 
 function ofComparison(ask: Ask, node: TS.BinaryExpression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
@@ -48,7 +66,8 @@ function ofComparison(ask: Ask, node: TS.BinaryExpression, truth: boolean, names
   const { SyntaxKind: K } = ts;
   if (!speaksOf(ask, node, names)) return false;
   const { kind } = node.operatorToken;
-  if (kind === K.InKeyword) return truth && need === "set";
+  // `"KEY" in env` says that it is set, `level in LEVELS` that it is one of those
+  if (kind === K.InKeyword) return truth && (need === "set" || !ts.isStringLiteralLike(node.left));
   const isEqual = kind === K.EqualsEqualsEqualsToken || kind === K.EqualsEqualsToken;
   const isUnequal = kind === K.ExclamationEqualsEqualsToken || kind === K.ExclamationEqualsToken;
   if (!isEqual && !isUnequal) return true;

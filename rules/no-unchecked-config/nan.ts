@@ -89,7 +89,8 @@ function isBranch(ask: Ask, at: TS.Node): boolean {
 
 /** The variable is a switch: whatever reads it, tests it. */
 function areAllTested(ask: Ask, held: TS.Identifier): boolean {
-  const uses = usesOf(ask, held);
+  const declaration = ask.ts.isVariableDeclaration(held.parent) ? held.parent : undefined;
+  const uses = declaration ? ask.usesOf(declaration, held.text).filter((use) => use !== held && !ask.ts.isImportSpecifier(use.parent)) : [];
   return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
 }
 

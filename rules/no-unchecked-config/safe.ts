@@ -10,7 +10,7 @@ import type { Value } from "./value.ts";
 
 /** Whether it is known, or does not matter, that a value is there. */
 export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
-  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node)) return true;
+  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isDrawn(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "set") || isCheckedAfter(ask, node, value)) return true;
   return value.kind === "env" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
 }
@@ -27,6 +27,11 @@ export function isNumberSafe(ask: Ask, node: TS.Expression, value: Value): boole
   if (value.kind === "setting" || value.entry?.isNumber || isNanCaught(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "fits")) return true;
   return value.kind === "env" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isNumber }) => isNumber);
+}
+
+/** `<Chat token={process.env.TOKEN!} />`: what a page is drawn with may be missing, the component decides. */
+function isDrawn({ ts }: Ask, node: TS.Node): boolean {
+  return ts.findAncestor(node, (each) => (ts.isFunctionLike(each) || ts.isStatement(each) ? "quit" : ts.isJsxExpression(each))) !== undefined;
 }
 
 function isHarmless(ask: Ask, node: TS.Node): boolean {

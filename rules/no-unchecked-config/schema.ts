@@ -64,7 +64,7 @@ function wordsOf({ ts }: Ask, entry: TS.Node): readonly string[] {
   };
   if (ts.isPropertyAssignment(entry)) visit(entry.initializer);
   else if (ts.isPropertyDeclaration(entry)) {
-    if (entry.questionToken || entry.initializer) words.push("optional");
+    if (entry.questionToken) words.push("optional");
     for (const modifier of entry.modifiers ?? []) if (ts.isDecorator(modifier)) visit(modifier);
   }
   return words;

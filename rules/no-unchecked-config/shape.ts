@@ -44,11 +44,19 @@ function isTest(ask: Ask, use: TS.Node): boolean {
   const { ts } = ask;
   if (isHandedToCheck(ask, use) || isReceiverOfCheck(ask, use)) return true;
   let at = unwrapped(ask, use);
+  if (isMerged(ask, at)) return true;
   if (ts.isBinaryExpression(at.parent) && at.parent.operatorToken.kind === ts.SyntaxKind.InKeyword) return true;
   for (; ts.isPropertyAccessExpression(at.parent) || ts.isElementAccessExpression(at.parent); at = at.parent) {
     if (at.parent.expression !== at) return false;
   }
   return at !== unwrapped(ask, use) && isMemberTest(ask, at);
+}
+
+/** `{ ...defaults, ...config }`: what is missing has a default. */
+function isMerged({ ts }: Ask, at: TS.Node): boolean {
+  const { parent } = at;
+  if (ts.isSpreadAssignment(parent)) return ts.isObjectLiteralExpression(parent.parent) && parent.parent.properties.indexOf(parent) > 0;
+  return ts.isCallExpression(parent) && /^(?:assign|merge|defu|defaults|defaultsDeep|mergeWith|deepmerge|extend)\w*$/.test(parent.expression.getText().split(".").at(-1) ?? "");
 }
 
 /** `config.port ?? 80`, `typeof config.port`, `if (!config.port) throw …`; a condition that only chooses what to do is no check. */
