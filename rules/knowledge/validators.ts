@@ -34,7 +34,7 @@ export interface Entry {
 const NUMERIC = /^(?:num|number|numeric|int|integer|port|coerce|float|double|positive|nonnegative|digits|regex|pattern|refine|superRefine|transform|pipe|check|toNumber|asPortNumber|asInt\w*|asFloat\w*|nat|IsNumber|IsInt|IsPort|IsNumberString|IsNumeric|Min|Max|NumberFromString|duration|preprocess)$/;
 const OPTIONAL = /^(?:optional|nullish|nullable|IsOptional|Optional|maybe|asOptional)$/;
 const DEFAULTED = /^(?:default|devDefault|catch|prefault|fallback|withDefault|transform|preprocess)$/;
-const CHOICE = /^(?:enum|nativeEnum|enum_|oneOf|picklist|literal|union|valid|choices|Enum|IsIn|IsEnum|enums|keyof|refine|superRefine|transform|pipe|check)$/;
+const CHOICE = /^(?:enum|nativeEnum|enum_|oneOf|picklist|literal|union|valid|choices|Enum|IsIn|IsEnum|enums|keyof|regex|pattern|refine|superRefine|transform|pipe|check)$/;
 
 /** Reads the words of an entry: the calls, members and options it is made of, `str`, `default` for `str({ default: "" })`. */
 export function entryOf(words: readonly string[]): Entry {

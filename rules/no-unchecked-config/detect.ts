@@ -41,7 +41,8 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
     case "shape":
       return value.key === undefined || isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
-      return value.key === undefined || isBundled(value.key) || isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "inText", at);
+      // Settings have their defaults elsewhere: only an assertion says that its author knew better.
+      return value.key === undefined || value.kind === "setting" || isBundled(value.key) || isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "inText", at);
     default:
       return isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "notSet", at);
   }

@@ -4,7 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import type { Origin } from "../model/origin.ts";
 import { originOf } from "../model/origin.ts";
-import { schemaEntryOf } from "./schema.ts";
+import { madeBySchema, schemaEntryOf } from "./schema.ts";
 import type { Read } from "./value.ts";
 
 /** `process.env.KEY`, `env["KEY"]`, `Deno.env.get("KEY")`, `const { KEY } = process.env`, and `env.KEY` of an object that a schema made. */
@@ -18,8 +18,9 @@ export function envReadOf(ask: Ask, node: TS.Node): Read | undefined {
   if (key !== undefined && !isVariableName(key)) return undefined;
   if (isWrittenEnv(ask, object)) return { key, kind: "env", at: node, isDefaulted: false };
   if (key === undefined || !ts.isIdentifier(object)) return undefined;
-  if (isEnvObject(ask, object)) return { key, kind: "env", at: node, isDefaulted: false };
-  const entry = schemaEntryOf(ask, object, key);
+  const made = madeBySchema(ask, object);
+  if (!made) return isEnvObject(ask, object) ? { key, kind: "env", at: node, isDefaulted: false } : undefined;
+  const entry = schemaEntryOf(ask, made, key);
   return entry && { key, kind: "schema", at: node, isDefaulted: entry.hasDefault || !entry.isOptional, entry };
 }
 
@@ -71,10 +72,13 @@ export function isEnvObject(ask: Ask, expression: TS.Expression, hops: number = 
   if (ts.isBinaryExpression(node)) return isEnvObject(ask, node.left, hops) || isEnvObject(ask, node.right, hops);
   if (ts.isObjectLiteralExpression(node)) return node.properties.some((each) => ts.isSpreadAssignment(each) && isWrittenEnv(ask, each.expression));
   if (!ts.isIdentifier(node) || hops === 0) return false;
-  const origin = originOf(ask, node);
-  if (origin) return isEnvOrigin(origin);
   const declaration = ask.declarationOf(node);
   const value = declaration && (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) ? declaration.initializer : undefined;
+  // What is the environment only in one of two cases has been made by somebody in the other.
+  const choice = value && inside(ask, value);
+  if (choice && ts.isConditionalExpression(choice)) return isEnvObject(ask, choice.whenTrue, hops - 1) && isEnvObject(ask, choice.whenFalse, hops - 1);
+  const origin = originOf(ask, node);
+  if (origin) return isEnvOrigin(origin);
   return value !== undefined && isEnvObject(ask, value, hops - 1);
 }
 

@@ -8,7 +8,7 @@ import type { Sink } from "./sinks.ts";
 import { valueOf } from "./value.ts";
 
 /** Files that only developers run: set-ups of tools (`vite.config.ts`), folders of tools at the top (`.github/`, `tools/`), helpers of tests. */
-const BUILD_TOOLS = /^(?:\.[\w-]+|tools?|build|ci|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|harness|integration|templates?|testing|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:[\w.-]+\.config|bench[A-Z][\w-]*)\.[cm]?[jt]sx?$/;
+const BUILD_TOOLS = /^(?:\.[\w-]+|tools?|build|ci|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|harness|integration|templates?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:[\w.-]+\.config|(?:bench[A-Z]|dev-server)[\w-]*)\.[cm]?[jt]sx?$/;
 
 export function isBuildTool(path: string): boolean {
   return !path.startsWith("/") && BUILD_TOOLS.test(path);

@@ -8,14 +8,22 @@ import { calledName } from "../model/functions.ts";
 /** The entries of all object literals and classes of a file, by their key. */
 const entries = new WeakMap<TS.SourceFile, Map<string, Entry[]>>();
 
-/** What a schema says of `env.KEY`, where `env` is what that schema made of the environment. `undefined`: `env` is no such object. */
-export function schemaEntryOf(ask: Ask, object: TS.Identifier, key: string): Entry | undefined {
+/** The call of a schema that made an object out of the environment, also as one of two choices. */
+export function madeBySchema(ask: Ask, object: TS.Identifier): TS.CallExpression | undefined {
   const { ts } = ask;
   const declaration = ask.declarationOf(object);
-  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
-  const made = inside(ask, declaration.initializer);
-  if (!ts.isCallExpression(made) || !isMadeOfEnv(ask, made)) return undefined;
-  const found = entriesOf(ask, declaration.getSourceFile()).get(key);
+  const first = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const choices = (node: TS.Expression): readonly TS.Expression[] => {
+    const made = inside(ask, node);
+    if (ts.isConditionalExpression(made)) return [...choices(made.whenTrue), ...choices(made.whenFalse)];
+    return ts.isBinaryExpression(made) ? [...choices(made.left), ...choices(made.right)] : [made];
+  };
+  return first && choices(first).find((each): each is TS.CallExpression => ts.isCallExpression(each) && isMadeOfEnv(ask, each));
+}
+
+/** What a schema says of `env.KEY`, where `env` is what the call of that schema made of the environment. */
+export function schemaEntryOf(ask: Ask, made: TS.CallExpression, key: string): Entry | undefined {
+  const found = entriesOf(ask, made.getSourceFile()).get(key);
   return found?.length === 1 ? found[0] : undefined;
 }
 

@@ -18,6 +18,7 @@ export function isOnlyTested(ask: Ask, node: TS.Node): boolean {
   if (ts.isPrefixUnaryExpression(parent)) return parent.operator === K.ExclamationToken;
   if (ts.isTypeOfExpression(parent)) return true;
   if (ts.isSwitchStatement(parent)) return parent.expression === at;
+  if (ts.isElementAccessExpression(parent)) return parent.argumentExpression === at;
   if (ts.isCallExpression(parent)) return parent.expression !== at && LOOKS_UP.test(calledName(ask, parent.expression) ?? "");
   if (!ts.isBinaryExpression(parent)) return false;
   const { kind } = parent.operatorToken;
@@ -72,7 +73,7 @@ function isTestedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression, 
 }
 
 /** A log line, an error's text or a label: what is said to people may say "undefined". */
-const TELLS = /^(?:log|warn|error|info|debug|trace|verbose|fatal|notice|silly|print|write|writeLine|step|message|success|group|setFailed|describe|it|test|captureMessage|addBreadcrumb)$/;
+const TELLS = /^(?:log|warn|warning|alert|critical|error|info|debug|trace|verbose|fatal|notice|silly|print|write|writeLine|step|message|success|group|setFailed|describe|it|test|captureMessage|addBreadcrumb)$/;
 
 export function isTold(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
