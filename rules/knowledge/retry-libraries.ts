@@ -1,6 +1,6 @@
 /**
- * What retry libraries do by default: how many attempts, how long between them, and whether they are spread. Each entry says the version whose
- * source was read; `test/rules/retry-libraries.test.ts` runs the ones that are installed here.
+ * What retry libraries do by default: how many attempts, how long between them, and whether they are spread. Each entry names the version whose
+ * source, as it is published, these numbers were read in.
  */
 export interface RetryLibrary {
   readonly module: string;

@@ -1,6 +1,9 @@
 /** Folders of code that no production process runs: tests, benchmarks, examples, build scripts. */
 const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|testing|test-utils|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest|playgrounds?)\//;
 
+/** Folders beside the code of a repository: its own tools, its site. */
+const BESIDE = /^(?:tools|docs)\//;
+
 const FILES = /[./_-](?:test|tests|spec|e2e|bench|benchmark|mock)\.[cm]?[jt]sx?$/;
 
 /** Code that runs in the processes of a test framework, under whatever folder: plugins, environments, harnesses. */
@@ -13,5 +16,5 @@ const ABSOLUTE = /^(?:\/|[A-Z]:)/i;
  * run only; a project that lies in a folder named `test` is still a project.
  */
 export function isSupportCode(path: string): boolean {
-  return FILES.test(path) || (!ABSOLUTE.test(path) && (FOLDERS.test(path) || TEST_TOOLS.test(path)));
+  return FILES.test(path) || (!ABSOLUTE.test(path) && (FOLDERS.test(path) || BESIDE.test(path) || TEST_TOOLS.test(path)));
 }

@@ -18,6 +18,7 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
   // One second attempt floods nothing.
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const defects = defectsOf(curves, isEndless);
+  if (isWaitingFor(region, defects) || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
   if (defects.size === 0) return undefined;
   const all = DEFECTS.filter((defect) => defects.has(defect) || (defect === "noLimit" && isEndless));
   const wait = waits.at(-1);
@@ -33,6 +34,14 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
     ],
     confidence: "high",
   });
+}
+
+/** So many attempts at once are no flood. */
+const FEW = 3;
+
+/** At a fixed pace, and only as long as something is not found: that waits for what was just made. */
+function isWaitingFor({ failure }: Region, defects: ReadonlySet<Defect>): boolean {
+  return defects.has("constantDelay") && /NotFound|not_found/i.test(failure.getText());
 }
 
 function* none(): Iterable<number> {

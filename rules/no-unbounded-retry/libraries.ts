@@ -99,7 +99,11 @@ function delaysOf(machine: Machine, options: Members | undefined, library: Retry
 /** What the first argument calls, or the library's function. */
 function labelOf({ ts }: Ask, call: TS.CallExpression | TS.NewExpression, callee: TS.Expression): string {
   const [task] = call.arguments ?? [];
-  const visit = (node: TS.Node): string | undefined => (ts.isCallExpression(node) && node.getText().length > 0 ? node.expression.getText().replace(/\s+/g, "") : ts.forEachChild(node, visit));
-  const name = task && (ts.isArrowFunction(task) || ts.isFunctionExpression(task)) ? visit(task.body) : task && ts.isIdentifier(task) ? task.text : undefined;
+  const nameOf = (node: TS.Node): string | undefined => (ts.isCallExpression(node) ? node.expression.getText().replace(/\s+/g, "") : undefined);
+  const visit = (node: TS.Node): string | undefined => {
+    const ran = ts.isAwaitExpression(node) || ts.isReturnStatement(node) ? node.expression : undefined;
+    return (ran && nameOf(ran)) ?? ts.forEachChild(node, visit);
+  };
+  const name = task && (ts.isArrowFunction(task) || ts.isFunctionExpression(task)) ? (nameOf(task.body) ?? visit(task.body)) : task && ts.isIdentifier(task) ? task.text : undefined;
   return name !== undefined && name.length <= 50 ? name : callee.getText();
 }

@@ -83,7 +83,7 @@ function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Ex
     if (ts.isBinaryExpression(node) && node.operatorToken.kind >= Kind.LessThanToken && node.operatorToken.kind <= Kind.ExclamationEqualsEqualsToken) {
       const isEquality = node.operatorToken.kind >= Kind.EqualsEqualsToken;
       // Compared for being the same, a number may as well say which attempt this is.
-      const isNumber = (side: TS.Expression): boolean => ts.isNumericLiteral(side) || !isEquality || /max|limit|retries|attempts|tries|times|total|last|[A-Z]{3}/i.test(side.getText());
+      const isNumber = (side: TS.Expression): boolean => ts.isNumericLiteral(side) || !isEquality || /max|limit|retries|attempts|tries|times|total|last/i.test(side.getText()) || /^[A-Z_]+$/.test(side.getText());
       if (mentions(ask, node.left, own.declaration, own.name) && isNumber(node.right)) return node.right;
       if (mentions(ask, node.right, own.declaration, own.name) && isNumber(node.left)) return node.left;
     }

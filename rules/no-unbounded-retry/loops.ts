@@ -4,7 +4,7 @@ import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
 import { completes, hasContinue, isFailureCheck, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
-import { isPolling, tellsApart } from "./not-retries.ts";
+import { isPolling, isPollName, tellsApart } from "./not-retries.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
 import { findCarried } from "./state.ts";
@@ -25,7 +25,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const failure = findFailure(ask, loop, body);
   if (!failure) return undefined;
   const attempt = attemptOf(ask, failure.attempted);
-  if (!attempt || isPolling(ask, loop)) return undefined;
+  if (!attempt || isPolling(ask, loop) || isPollName(attempt.name)) return undefined;
   const scopes = ts.isForStatement(loop) && loop.incrementor ? [body, loop.incrementor] : [body];
   const isInside = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const carried = findCarried(ask, scopes, (node) => !ts.isFunctionLike(node) && !ts.isClassLike(node)).filter((each) => !isInside(each));
@@ -79,18 +79,20 @@ function findCatch(ask: Ask, loop: Loop, body: TS.Block): Failure | undefined {
   for (const statement of tries) {
     const { catchClause } = statement;
     if (!catchClause || !goesRound(ask, statement, catchClause, body)) continue;
-    if (successLeaves(ask, loop, statement, body) || countsFailures(ask, statement, catchClause)) return { at: catchClause, attempted: [statement.tryBlock], isPlain: isPlain(ask, catchClause.block) };
+    if (successLeaves(ask, loop, statement, body) || countsFailures(ask, statement, catchClause)) return { at: catchClause, attempted: [statement.tryBlock], isPlain: isPlain(ask, [...catchClause.block.statements, ...after(ask, statement, body)]) };
   }
   return undefined;
 }
 
 /** Nothing but logging, counting, and leaving for good: then the next attempt does just the same. */
-function isPlain(ask: Ask, block: TS.Block): boolean {
+function isPlain(ask: Ask, statements: readonly TS.Statement[]): boolean {
   const { ts } = ask;
-  return block.statements.every((each) => {
-    if (ts.isIfStatement(each)) return !hasContinue(ask, [each]) && (!completes(ask, each.thenStatement) || isPlain(ask, ts.isBlock(each.thenStatement) ? each.thenStatement : block));
+  return statements.every((each) => {
+    if (ts.isIfStatement(each)) return !hasContinue(ask, [each]) && (!completes(ask, each.thenStatement) || (ts.isBlock(each.thenStatement) && isPlain(ask, each.thenStatement.statements)));
     if (!ts.isExpressionStatement(each)) return ts.isContinueStatement(each) || ts.isVariableStatement(each) || ts.isThrowStatement(each);
     const { expression } = each;
+    // What changes the items that are sent makes the next attempt another one.
+    if (ts.isBinaryExpression(expression) && ts.isElementAccessExpression(expression.left)) return false;
     return !ts.isAwaitExpression(expression) && (!ts.isCallExpression(expression) || /log|console|debug|warn|error|info|trace|emit|record|print|abort|destroy|push/i.test(expression.expression.getText()));
   });
 }

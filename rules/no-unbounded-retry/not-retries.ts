@@ -16,6 +16,11 @@ export function isPolling(ask: Ask, node: TS.Node): boolean {
   return false;
 }
 
+/** Whether what is called says itself that it asks whether something is done. */
+export function isPollName(name: string | undefined): boolean {
+  return name !== undefined && /^(?:poll|probe|check)(?:[A-Z]|$)/.test(name.slice(name.lastIndexOf(".") + 1));
+}
+
 /** What makes a new name, nonce or key on each attempt. */
 const FRESH = /\b(?:nanoid|uuid(?:v4)?|randomUUID|randomBytes|cuid|generate\w*(?:Id|Name|Key|Code|Slug|Token|Nonce)|random\w*Name|getFreePort|getPort)\b|Math\.random\(\)/;
 

@@ -74,7 +74,8 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const { waits, others } = collectWaits(ask, [own]);
   const continued = continuedAfter(ask, call, own);
   const all = continued ? [...waits, continued] : waits;
-  const hasOther = all.length === 0 && others.some((each) => !(each.pos <= call.pos && call.end <= each.end));
+  // Whatever else is awaited there mends something before the next attempt, or waits in a way of its own.
+  const hasOther = others.some((each) => !(each.pos <= call.pos && call.end <= each.end));
   const limit = limitOf(ask, [body], undefined, carried);
   // Without a wait it may as well be the next step of an algorithm.
   if (all.length === 0) return undefined;

@@ -7,6 +7,7 @@ import { advance, startOf } from "./state.ts";
 import type { Machine, Names, Setting, Value } from "./values.ts";
 import { ABSENT, isSetting, toNumber, UNKNOWN } from "./values.ts";
 import type { Wait } from "./waits.ts";
+import { isStep } from "./writes.ts";
 
 /** So many attempts are simulated: at a factor of two every delay has met its cap by then. */
 export const ATTEMPTS: number = 32;
@@ -80,8 +81,9 @@ function run(machine: Machine, delays: Delays, attempts: number | undefined): re
 }
 
 /** The delays of a region, attempt by attempt; the state goes on as the code carries it. */
-export function delaysOf(region: Region, waits: readonly Wait[]): Delays {
+export function delaysOf(all: Region, waits: readonly Wait[]): Delays {
   return function* (machine) {
+    const region = { ...all, carried: all.carried.filter((each) => matters(machine.ask, each, waits)) };
     const names = startOf(machine, region.carried);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const values = waits.map((wait) => delayOf(machine, region, wait, names));
@@ -93,6 +95,11 @@ export function delaysOf(region: Region, waits: readonly Wait[]): Delays {
       advance(machine, region.carried, names, region.scope, (write) => last === undefined || !isBefore(machine.ask, write, last));
     }
   };
+}
+
+/** What is not made from its last value, and is not the delay itself, tells nothing about the delays; to compute it may be much work. */
+function matters(ask: Ask, { name, writes, argument }: Region["carried"][number], waits: readonly Wait[]): boolean {
+  return argument !== undefined || writes.some((write) => isStep(ask, write)) || waits.some(({ shown }) => shown?.getText().includes(name));
 }
 
 function delayOf(machine: Machine, region: Region, wait: Wait, names: Names): { readonly value: Value; readonly names: Names } {
