@@ -22,9 +22,12 @@ const TIME = /Date\.now\(|performance\.now\(|hrtime|getTime\(|deadline|elapsed|e
 const POLICY = /(?:should|can|may|is|allow|within|exceed|has)\w*(?:Retr|Reconnect|Attempt|Tries)|(?:max|remaining|left)\w*(?:Retr|Attempt|Tries)|(?:retr(?:y|ies)|attempts?|tries)(?:Left|Remaining|Count|s)?\b/i;
 
 /** The limit that the conditions on the way of an attempt set: that of the loop, and those whose branch leaves. */
-export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expression | undefined, carried: readonly Carried[]): Limit {
+export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expression | undefined, carried: readonly Carried[], renewed: readonly Carried[] = []): Limit {
   const conditions = [...(condition ? [condition] : []), ...scopes.flatMap((scope) => leaving(ask, scope))];
+  // What each attempt starts anew never reaches a limit.
+  const isIllusion = (each: TS.Expression): boolean => renewed.some((own) => isCounted(ask, own) && mentions(ask, each, own.declaration, own.name));
   for (const each of conditions) {
+    if (isIllusion(each)) continue;
     const limit = ofCondition(ask, each, carried);
     if (limit) return limit;
   }

@@ -42,7 +42,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const carried = carriedBy(ask, cycle, [...functions, callback]);
   if (carried === undefined) return undefined;
   const { kept, renewed, isReset } = carried;
-  const limit = limitOf(ask, functions, undefined, kept);
+  const limit = limitOf(ask, functions, undefined, kept, renewed);
   const name = nameOfFunction(ask, cycle.path[0]?.to ?? cycle.home)?.text;
   return {
     kind: "timer",
