@@ -128,7 +128,9 @@ function typeCheck(root, tsc, form) {
   const name = form === "esm" ? "config.ts" : "config.mts";
   const text = 'import pokayoke from "eslint-plugin-pokayoke";\nimport { defineConfig } from "eslint/config";\n\nexport default defineConfig(pokayoke.configs.recommended, pokayoke.configs.strict, pokayoke.configs["recommended-type-checked"], { plugins: { pokayoke }, extends: ["pokayoke/strict"] });\n';
   writeFileSync(join(root, name), text);
-  const { output } = run(root, tsc, ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--skipLibCheck", "false", name]);
+  const options = { strict: true, module: "nodenext", target: "es2022", noEmit: true, skipLibCheck: false, types: [] };
+  writeFileSync(join(root, "tsconfig.config.json"), JSON.stringify({ compilerOptions: options, files: [name] }));
+  const { output } = run(root, tsc, ["-p", "tsconfig.config.json"]);
   // What other packages declare is theirs: ESLint 9 does not compile with skipLibCheck off in every version.
   const ours = output.split("\n").filter((line) => /^error|config\.m?ts|eslint-plugin-pokayoke/.test(line));
   return ours.length === 0 ? "right" : ours[0]?.slice(0, 200) ?? "";
