@@ -87,7 +87,7 @@ export function isNothing(ts: typeof TS, value: TS.Expression): boolean {
 
 /** `this.send = this.send.bind(this)`, `this.send = traced("send", this.send)`: what is handed on comes back under its name. */
 export function isRebound({ ts }: Ask, machine: Machine, at: TS.Node, key: string): boolean {
-  const assignment = ts.findAncestor(at, (node) => (ts.isStatement(node) ? "quit" : ts.isBinaryExpression(node)));
+  const assignment = ts.findAncestor(at, (node) => (ts.isStatement(node) ? "quit" : ts.isBinaryExpression(node) && isAssignment(ts, node)));
   return assignment !== undefined && machine.refOf((assignment as TS.BinaryExpression).left) === key;
 }
 
