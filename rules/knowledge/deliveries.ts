@@ -9,8 +9,6 @@ import { originOf } from "../model/origin.ts";
 export interface Delivery {
   /** The import specifier; one that ends in `/` stands for everything below it. */
   readonly package: string;
-  /** The version whose documentation or source was looked at. */
-  readonly version: string;
   /** What the handler is told: `a BullMQ job`. */
   readonly noun: string;
   /** The last name of what is called or constructed: `Worker`, `consume`. With `@` before it: a decorator of a method (or of a class, see `method`). */
@@ -23,9 +21,8 @@ export interface Delivery {
   readonly by: "queue" | "clock" | "step";
 }
 
-const queue = (pkg: string, version: string, noun: string, at: string, handler?: number | "last" | readonly string[], method?: string): Delivery => ({
+const queue = (pkg: string, noun: string, at: string, handler?: number | "last" | readonly string[], method?: string): Delivery => ({
   package: pkg,
-  version,
   noun,
   at,
   ...(handler === undefined ? {} : { handler }),
@@ -34,44 +31,44 @@ const queue = (pkg: string, version: string, noun: string, at: string, handler?:
 });
 
 export const DELIVERIES: readonly Delivery[] = [
-  queue("bullmq", "6.2.0", "BullMQ job", "Worker", 1),
-  queue("bull", "4.16.5", "Bull job", "process", "last"),
-  queue("bee-queue", "1.7.1", "Bee-Queue job", "process", "last"),
-  queue("@trigger.dev/redis-worker", "4.5.12", "redis-worker job", "Worker", ["jobs.*"]),
-  queue("@trigger.dev/sdk", "4.5.12", "Trigger.dev run", "task", ["run"]),
-  queue("@trigger.dev/sdk", "4.5.12", "Trigger.dev run", "schemaTask", ["run"]),
-  queue("@trigger.dev/sdk/", "4.5.12", "Trigger.dev run", "task", ["run"]),
-  queue("@trigger.dev/sdk/", "4.5.12", "Trigger.dev run", "schemaTask", ["run"]),
-  queue("kafkajs", "2.2.4", "Kafka message", "run", ["eachMessage", "eachBatch"]),
-  queue("amqplib", "2.0.1", "AMQP message", "consume", 1),
-  queue("amqplib/", "2.0.1", "AMQP message", "consume", 1),
-  queue("amqp-connection-manager", "5.0.0", "AMQP message", "consume", 1),
-  queue("pg-boss", "12.38.0", "pg-boss job", "work", "last"),
-  queue("agenda", "5.0.0", "Agenda job", "define", "last"),
-  queue("@hokify/agenda", "6.3.0", "Agenda job", "define", "last"),
-  queue("graphile-worker", "0.16.6", "Graphile Worker job", "run", ["taskList.*"]),
-  queue("sqs-consumer", "15.0.3", "SQS message", "create", ["handleMessage", "handleMessageBatch"]),
-  queue("@google-cloud/pubsub", "5.2.0", "Pub/Sub message", "on", 1),
-  queue("@azure/functions", "4.9.0", "Azure queue message", "serviceBusQueue", ["handler"]),
-  queue("@azure/functions", "4.9.0", "Azure queue message", "serviceBusTopic", ["handler"]),
-  queue("@azure/functions", "4.9.0", "Azure queue message", "storageQueue", ["handler"]),
-  queue("@temporalio/worker", "1.22.0", "Temporal activity", "create", ["activities.*"]),
-  queue("@nestjs/bull", "11.0.4", "Bull job", "@Process"),
-  queue("@nestjs/bullmq", "11.0.4", "BullMQ job", "@Processor", undefined, "process"),
-  queue("@nestjs/microservices", "11.1.9", "message", "@EventPattern"),
-  queue("@golevelup/nestjs-rabbitmq", "7.0.0", "AMQP message", "@RabbitSubscribe"),
-  queue("@ssut/nestjs-sqs", "3.0.1", "SQS message", "@SqsMessageHandler"),
-  queue("@upstash/qstash/nextjs", "2.8.4", "QStash message", "verifySignatureAppRouter", 0),
-  queue("@upstash/qstash/nextjs", "2.8.4", "QStash message", "verifySignature", 0),
-  { package: "inngest", version: "4.24.0", noun: "Inngest run", at: "createFunction", handler: "last", by: "step" },
-  { package: "@upstash/workflow/", version: "0.2.22", noun: "Upstash workflow run", at: "serve", handler: 0, by: "step" },
-  { package: "node-cron", version: "4.6.0", noun: "cron run", at: "schedule", handler: 1, by: "clock" },
-  { package: "node-schedule", version: "2.1.1", noun: "scheduled run", at: "scheduleJob", handler: "last", by: "clock" },
-  { package: "cron", version: "4.3.3", noun: "cron run", at: "CronJob", handler: 1, by: "clock" },
-  { package: "@nestjs/schedule", version: "6.0.1", noun: "cron run", at: "@Cron", by: "clock" },
+  queue("bullmq", "BullMQ job", "Worker", 1),
+  queue("bull", "Bull job", "process", "last"),
+  queue("bee-queue", "Bee-Queue job", "process", "last"),
+  queue("@trigger.dev/redis-worker", "redis-worker job", "Worker", ["jobs.*"]),
+  queue("@trigger.dev/sdk", "Trigger.dev run", "task", ["run"]),
+  queue("@trigger.dev/sdk", "Trigger.dev run", "schemaTask", ["run"]),
+  queue("@trigger.dev/sdk/", "Trigger.dev run", "task", ["run"]),
+  queue("@trigger.dev/sdk/", "Trigger.dev run", "schemaTask", ["run"]),
+  queue("kafkajs", "Kafka message", "run", ["eachMessage", "eachBatch"]),
+  queue("amqplib", "AMQP message", "consume", 1),
+  queue("amqplib/", "AMQP message", "consume", 1),
+  queue("amqp-connection-manager", "AMQP message", "consume", 1),
+  queue("pg-boss", "pg-boss job", "work", "last"),
+  queue("agenda", "Agenda job", "define", "last"),
+  queue("@hokify/agenda", "Agenda job", "define", "last"),
+  queue("graphile-worker", "Graphile Worker job", "run", ["taskList.*"]),
+  queue("sqs-consumer", "SQS message", "create", ["handleMessage", "handleMessageBatch"]),
+  queue("@google-cloud/pubsub", "Pub/Sub message", "on", 1),
+  queue("@azure/functions", "Azure queue message", "serviceBusQueue", ["handler"]),
+  queue("@azure/functions", "Azure queue message", "serviceBusTopic", ["handler"]),
+  queue("@azure/functions", "Azure queue message", "storageQueue", ["handler"]),
+  queue("@temporalio/worker", "Temporal activity", "create", ["activities.*"]),
+  queue("@nestjs/bull", "Bull job", "@Process"),
+  queue("@nestjs/bullmq", "BullMQ job", "@Processor", undefined, "process"),
+  queue("@nestjs/microservices", "message", "@EventPattern"),
+  queue("@golevelup/nestjs-rabbitmq", "AMQP message", "@RabbitSubscribe"),
+  queue("@ssut/nestjs-sqs", "SQS message", "@SqsMessageHandler"),
+  queue("@upstash/qstash/nextjs", "QStash message", "verifySignatureAppRouter", 0),
+  queue("@upstash/qstash/nextjs", "QStash message", "verifySignature", 0),
+  { package: "inngest", noun: "Inngest run", at: "createFunction", handler: "last", by: "step" },
+  { package: "@upstash/workflow/", noun: "Upstash workflow run", at: "serve", handler: 0, by: "step" },
+  { package: "node-cron", noun: "cron run", at: "schedule", handler: 1, by: "clock" },
+  { package: "node-schedule", noun: "scheduled run", at: "scheduleJob", handler: "last", by: "clock" },
+  { package: "cron", noun: "cron run", at: "CronJob", handler: 1, by: "clock" },
+  { package: "@nestjs/schedule", noun: "cron run", at: "@Cron", by: "clock" },
 ];
 
-/** Types of the parameter or variable that make a function the handler of a Lambda event source with redelivery (@types/aws-lambda 8.10.159). */
+/** Types of the parameter or variable that make a function the handler of a Lambda event source with redelivery. */
 export const LAMBDA_EVENTS: ReadonlyMap<string, string> = new Map([
   ["SQSEvent", "SQS message"],
   ["SQSHandler", "SQS message"],

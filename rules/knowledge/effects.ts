@@ -7,12 +7,10 @@ import { isPackage, moduleOf } from "./deliveries.ts";
 /** What an effect does to the world: whoever gets it twice notices. */
 export type EffectKind = "mail" | "message" | "charge" | "record" | "post" | "publish" | "row";
 
-/** A call that changes a remote system anew each time it runs, and where its API takes the key that makes two runs one. */
+/** A call that changes a remote system anew each time it runs, and where its API takes the key that makes two runs one. Checked packages: checked.ts. */
 export interface Effect {
   /** The import specifier; one that ends in `/` stands for everything below it. */
   readonly package: string;
-  /** The version whose documentation or types were looked at. */
-  readonly version: string;
   /** The last steps to what is called, from the left: `chat.postMessage`; `*` stands for one step. `new PublishCommand` is constructed and handed to `send`. */
   readonly call: string;
   readonly kind: EffectKind;
@@ -20,70 +18,71 @@ export interface Effect {
   readonly key?: string;
 }
 
-const effect = (pkg: string, version: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
-  calls.map((call) => ({ package: pkg, version, call, kind, ...(key === undefined ? {} : { key }) }));
+const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
+  calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
 
 /** Stripe's creations that cost nobody anything when they happen twice, or that carry their key in the body, are left out. */
 const STRIPE_CREATES = [
   "charges", "customers", "invoiceItems", "invoices", "paymentIntents", "payouts", "refunds", "subscriptions", "subscriptionItems", "subscriptionSchedules",
-  "topups", "transfers", "transferReversals", "coupons", "promotionCodes", "creditNotes", "products", "prices", "accounts",
+  "topups", "transfers", "coupons", "promotionCodes", "creditNotes", "products", "prices", "accounts",
 ].map((resource) => `${resource}.create`);
 
 export const EFFECTS: readonly Effect[] = [
-  ...effect("nodemailer", "10.6.0", "mail", ["sendMail"]),
-  ...effect("nodemailer/", "10.6.0", "mail", ["sendMail"]),
-  ...effect("@nestjs-modules/mailer", "2.0.2", "mail", ["sendMail"]),
-  ...effect("resend", "6.38.0", "mail", ["emails.send", "batch.send", "emails.create"], "in its second argument (`idempotencyKey`)"),
-  ...effect("@sendgrid/mail", "8.1.6", "mail", ["send", "sendMultiple"]),
-  ...effect("postmark", "4.0.5", "mail", ["sendEmail", "sendEmailWithTemplate", "sendEmailBatch"]),
-  ...effect("mailgun.js", "12.1.1", "mail", ["messages.create"]),
-  ...effect("@aws-sdk/client-ses", "3.940.0", "mail", ["new SendEmailCommand", "new SendRawEmailCommand", "new SendTemplatedEmailCommand", "sendEmail", "sendRawEmail"]),
-  ...effect("@aws-sdk/client-sesv2", "3.940.0", "mail", ["new SendEmailCommand", "sendEmail"]),
-  ...effect("loops", "6.0.1", "mail", ["sendTransactionalEmail"], "as `idempotencyKey` in its argument"),
-  ...effect("@slack/web-api", "8.0.0", "message", ["chat.postMessage", "files.uploadV2"]),
-  ...effect("@slack/webhook", "7.0.6", "message", ["new.send"]),
-  ...effect("twilio", "6.2.0", "message", ["messages.create", "calls.create"]),
-  ...effect("telegraf", "4.16.3", "message", ["telegram.sendMessage"]),
-  ...effect("node-telegram-bot-api", "0.66.0", "message", ["sendMessage"]),
-  ...effect("firebase-admin/", "13.6.0", "message", ["send", "sendEach", "sendEachForMulticast"]),
-  ...effect("expo-server-sdk", "4.0.0", "message", ["sendPushNotificationsAsync"]),
-  ...effect("web-push", "3.6.7", "message", ["sendNotification"]),
-  ...effect("@novu/node", "2.6.6", "message", ["trigger"], "as `transactionId`"),
-  ...effect("stripe", "23.1.0", "charge", [...STRIPE_CREATES, "paymentIntents.confirm", "invoices.pay"], "in its second argument (`{ idempotencyKey }`)"),
-  ...effect("square", "46.0.0", "charge", ["payments.create", "refunds.refundPayment", "orders.create"], "as `idempotencyKey` in its argument"),
-  ...effect("@adyen/api-library", "29.0.0", "charge", ["payments", "PaymentsApi.payments"], "in its request options (`idempotencyKey`)"),
-  ...effect("braintree", "3.35.0", "charge", ["transaction.sale"]),
-  ...effect("razorpay", "2.9.6", "charge", ["orders.create", "payments.capture"]),
-  ...effect("@paypal/paypal-server-sdk", "2.1.0", "charge", ["createOrder", "captureOrder"], "as `paypalRequestId`"),
-  ...effect("@notionhq/client", "5.4.0", "record", ["pages.create", "comments.create"]),
-  ...effect("@octokit/rest", "22.0.1", "record", ["issues.create", "issues.createComment", "pulls.create"]),
-  ...effect("@octokit/core", "7.0.6", "record", ["issues.create", "issues.createComment", "pulls.create"]),
-  ...effect("@linear/sdk", "64.0.0", "record", ["createIssue", "createComment"], "as `id` in its argument"),
-  ...effect("googleapis", "166.0.0", "record", ["values.append", "events.insert"]),
-  ...effect("airtable", "0.12.2", "record", ["create"]),
-  ...effect("@aws-sdk/client-sqs", "3.940.0", "publish", ["new SendMessageCommand", "new SendMessageBatchCommand"], "as `MessageDeduplicationId`, on a FIFO queue"),
-  ...effect("@aws-sdk/client-sns", "3.940.0", "publish", ["new PublishCommand", "new PublishBatchCommand"], "as `MessageDeduplicationId`, on a FIFO topic"),
-  ...effect("@aws-sdk/client-eventbridge", "3.940.0", "publish", ["new PutEventsCommand"]),
-  ...effect("@aws-sdk/client-ec2", "3.940.0", "record", ["new RunInstancesCommand"], "as `ClientToken`"),
-  ...effect("@aws-sdk/client-ecs", "3.940.0", "record", ["new RunTaskCommand"], "as `clientToken`"),
-  ...effect("bullmq", "6.2.0", "publish", ["add", "addBulk"], "as `jobId` in its options"),
-  ...effect("bull", "4.16.5", "publish", ["add", "addBulk"], "as `jobId` in its options"),
-  ...effect("pg-boss", "12.38.0", "publish", ["send", "insert"], "as `singletonKey` or `id`"),
-  ...effect("inngest", "4.24.0", "publish", ["send"], "as `id` of the event"),
-  ...effect("@trigger.dev/sdk", "4.5.12", "publish", ["trigger", "batchTrigger"], "as `idempotencyKey` in its options"),
-  ...effect("@trigger.dev/sdk/", "4.5.12", "publish", ["trigger", "batchTrigger"], "as `idempotencyKey` in its options"),
-  ...effect("@trigger.dev/redis-worker", "4.5.12", "publish", ["enqueue"], "as `id`"),
-  ...effect("@upstash/qstash", "2.8.4", "publish", ["publishJSON", "publish", "batchJSON"], "as `deduplicationId`"),
-  ...effect("kafkajs", "2.2.4", "publish", ["send", "sendBatch"]),
-  ...effect("amqplib", "2.0.1", "publish", ["sendToQueue", "publish"], "as `messageId` in its options"),
+  ...effect("nodemailer", "mail", ["sendMail"]),
+  ...effect("nodemailer/", "mail", ["sendMail"]),
+  ...effect("@nestjs-modules/mailer", "mail", ["sendMail"]),
+  ...effect("resend", "mail", ["emails.send", "batch.send", "emails.create"], "in its second argument (`idempotencyKey`)"),
+  ...effect("@sendgrid/mail", "mail", ["send", "sendMultiple"]),
+  ...effect("postmark", "mail", ["sendEmail", "sendEmailWithTemplate", "sendEmailBatch"]),
+  ...effect("mailgun.js", "mail", ["messages.create"]),
+  ...effect("@aws-sdk/client-ses", "mail", ["new SendEmailCommand", "new SendRawEmailCommand", "new SendTemplatedEmailCommand", "sendEmail", "sendRawEmail"]),
+  ...effect("@aws-sdk/client-sesv2", "mail", ["new SendEmailCommand", "sendEmail"]),
+  ...effect("loops", "mail", ["sendTransactionalEmail"], "as `idempotencyKey` in its argument"),
+  ...effect("@slack/web-api", "message", ["chat.postMessage", "files.uploadV2"]),
+  ...effect("@slack/webhook", "message", ["new.send"]),
+  ...effect("twilio", "message", ["messages.create", "calls.create"]),
+  ...effect("telegraf", "message", ["telegram.sendMessage"]),
+  ...effect("node-telegram-bot-api", "message", ["sendMessage"]),
+  ...effect("firebase-admin/", "message", ["send", "sendEach", "sendEachForMulticast"]),
+  ...effect("expo-server-sdk", "message", ["sendPushNotificationsAsync"]),
+  ...effect("web-push", "message", ["sendNotification"]),
+  ...effect("@novu/node", "message", ["trigger"], "as `transactionId`"),
+  ...effect("stripe", "charge", STRIPE_CREATES, "in its second argument (`{ idempotencyKey }`)"),
+  ...effect("stripe", "charge", ["paymentIntents.confirm", "invoices.pay", "transfers.createReversal"], "in its third argument (`{ idempotencyKey }`)"),
+  ...effect("square", "charge", ["payments.create", "refunds.refundPayment", "orders.create"], "as `idempotencyKey` in its argument"),
+  ...effect("@adyen/api-library", "charge", ["payments", "PaymentsApi.payments"], "in its request options (`idempotencyKey`)"),
+  ...effect("braintree", "charge", ["transaction.sale"]),
+  ...effect("razorpay", "charge", ["orders.create", "payments.capture"]),
+  ...effect("@paypal/paypal-server-sdk", "charge", ["createOrder", "captureOrder"], "as `paypalRequestId`"),
+  ...effect("@notionhq/client", "record", ["pages.create", "comments.create"]),
+  ...effect("@octokit/rest", "record", ["issues.create", "issues.createComment", "pulls.create"]),
+  ...effect("@octokit/core", "record", ["issues.create", "issues.createComment", "pulls.create"]),
+  ...effect("@linear/sdk", "record", ["createIssue", "createComment"], "as `id` in its argument"),
+  ...effect("googleapis", "record", ["values.append", "events.insert"]),
+  ...effect("airtable", "record", ["create"]),
+  ...effect("@aws-sdk/client-sqs", "publish", ["new SendMessageCommand", "new SendMessageBatchCommand"], "as `MessageDeduplicationId`, on a FIFO queue"),
+  ...effect("@aws-sdk/client-sns", "publish", ["new PublishCommand", "new PublishBatchCommand"], "as `MessageDeduplicationId`, on a FIFO topic"),
+  ...effect("@aws-sdk/client-eventbridge", "publish", ["new PutEventsCommand"]),
+  ...effect("@aws-sdk/client-ec2", "record", ["new RunInstancesCommand"], "as `ClientToken`"),
+  ...effect("@aws-sdk/client-ecs", "record", ["new RunTaskCommand"], "as `clientToken`"),
+  ...effect("bullmq", "publish", ["add", "addBulk"], "as `jobId` in its options"),
+  ...effect("bull", "publish", ["add", "addBulk"], "as `jobId` in its options"),
+  ...effect("pg-boss", "publish", ["send", "insert"], "as `id` in its options (or `singletonKey`, in a queue whose policy keeps one)"),
+  ...effect("inngest", "publish", ["send"], "as `id` of the event"),
+  ...effect("@trigger.dev/sdk", "publish", ["trigger", "batchTrigger"], "as `idempotencyKey` in its options"),
+  ...effect("@trigger.dev/sdk/", "publish", ["trigger", "batchTrigger"], "as `idempotencyKey` in its options"),
+  ...effect("@trigger.dev/redis-worker", "publish", ["enqueue"], "as `id`"),
+  ...effect("@upstash/qstash", "publish", ["publishJSON", "publish", "batchJSON"], "as `deduplicationId`"),
+  ...effect("kafkajs", "publish", ["send", "sendBatch"]),
+  ...effect("amqplib", "publish", ["sendToQueue", "publish"], "as `messageId` in its options, which the consumer has to compare: the broker does not"),
 ];
 
 /** Chains of names that no other API has: enough where the client can't be followed to its package. */
 export const UNMISTAKABLE: readonly Effect[] = [
-  ...effect("nodemailer", "10.6.0", "mail", ["sendMail"]),
-  ...effect("@slack/web-api", "8.0.0", "message", ["chat.postMessage"]),
-  ...effect("stripe", "23.1.0", "charge", ["paymentIntents.create", "refunds.create", "transfers.create", "payouts.create", "invoiceItems.create"], "in its second argument (`{ idempotencyKey }`)"),
-  ...effect("googleapis", "166.0.0", "record", ["spreadsheets.values.append"]),
+  ...effect("nodemailer", "mail", ["sendMail"]),
+  ...effect("@slack/web-api", "message", ["chat.postMessage"]),
+  ...effect("stripe", "charge", ["paymentIntents.create", "refunds.create", "transfers.create", "payouts.create", "invoiceItems.create"], "in its second argument (`{ idempotencyKey }`)"),
+  ...effect("googleapis", "record", ["spreadsheets.values.append"]),
 ];
 
 /** Clients whose `post` sends an HTTP POST: the package, and whether the method may stand in an options object. */

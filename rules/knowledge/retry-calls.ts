@@ -4,15 +4,8 @@ import { calledFunction } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { moduleOf } from "./deliveries.ts";
 
-/** Packages whose function runs its first function argument again when it fails, with the version that was looked at. */
-const RETRIERS: ReadonlyMap<string, string> = new Map([
-  ["p-retry", "7.1.0"],
-  ["async-retry", "1.3.3"],
-  ["promise-retry", "2.0.1"],
-  ["exponential-backoff", "3.1.3"],
-  ["ts-retry-promise", "0.8.1"],
-  ["@lifeomic/attempt", "3.1.0"],
-]);
+/** Packages whose function runs its first function argument again when it fails, as their documentation has it. */
+const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promise-retry", "exponential-backoff", "ts-retry-promise", "@lifeomic/attempt"]);
 
 /** How a call runs a function that it is handed again: the name of the retrier, as the message says it. */
 export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node): string | undefined {

@@ -1,0 +1,19 @@
+/**
+ * The packages of the tables of deliveries and effects whose published type declarations were read, entry by entry: that the call is there, which
+ * argument is the handler, and where the key goes, or that none is taken. The value is the version that was read. A package that is missing here was
+ * entered from its documentation as it is commonly known, and no version is claimed for it.
+ */
+export const CHECKED: ReadonlyMap<string, string> = new Map([
+  ["@adyen/api-library", "32.1.0"],
+  ["@aws-sdk/client-sqs", "3.1169.0"],
+  ["@trigger.dev/sdk", "4.8.3"],
+  // Its types are published apart: this is the version of @types/amqplib.
+  ["amqplib", "0.10.8"],
+  ["bullmq", "6.7.0"],
+  ["inngest", "4.24.0"],
+  ["pg-boss", "10.4.2"],
+  ["resend", "6.38.0"],
+  ["square", "46.0.0"],
+  ["stripe", "23.1.0"],
+  ["twilio", "6.2.0"],
+]);
