@@ -58,6 +58,13 @@ export const REFUSAL_REASONS = {
   "name-clash": "`BoundedQueue` already means something else in the file",
   "module-form": "the file's way of importing modules has no form for the new import",
   "other-files": "other files would have to change, too, and jscodeshift's runner writes one alone",
+  "reached-through": "the effect is reached through other functions, which would have to hand on what was delivered",
+  "no-identity": "nothing in reach is the same when one thing is delivered again, and another for every other thing",
+  "no-key-taken": "the API takes no key, so the sending has to be claimed first",
+  "key-place-unknown": "where the key has to go is not known to the letter",
+  "key-shared": "the key is used for other things, too, or is made in some other way than by one call",
+  "options-unknown": "the options of the call are spread, computed or made elsewhere",
+  "several-per-delivery": "one delivery may do this several times, and one key for all would drop the others",
   "codemod-failed": "the rewrite itself failed, which is a fault of pokayoke",
   // the laws
   "law-parse": "the rewritten file does not parse, or bytes outside the edits changed",

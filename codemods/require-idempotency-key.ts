@@ -1,7 +1,32 @@
-import type { Codemod } from "./codemod.ts";
+import type { Finding } from "../rules/model/finding.ts";
+import type { Codemod, CodemodContext } from "./codemod.ts";
+import type { Refusal, Rewrite } from "./edit.ts";
+import { makeBefore } from "./require-idempotency-key/before-attempts.ts";
+import { keyFromDelivery } from "./require-idempotency-key/from-delivery.ts";
+import { refusal } from "./require-idempotency-key/splice.ts";
 
-/** Refuses everything: there is no rewrite yet. */
-export const codemod: Codemod = {
-  rule: "require-idempotency-key",
-  rewrite: ({ messageId }) => ({ reason: "no-codemod", detail: `require-idempotency-key has no rewrite for "${messageId}" yet` }),
-};
+/**
+ * A handler's effect gets a key that is made from what the handler is handed, where the API's place for it is known to the letter; a key that is made
+ * anew for each attempt is made before the first one. What needs a claim, or a key handed down through functions, is refused: see
+ * docs/rules/require-idempotency-key.md.
+ */
+export const codemod: Codemod = { rule: "require-idempotency-key", rewrite, title };
+
+function title({ made }: Rewrite["choices"]): string {
+  return made === undefined ? "Pass a key made from the delivery" : `Make the key ${made}`;
+}
+
+function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
+  const ask = context.ask(finding.file);
+  if (!ask) return refusal("unparsable", "the file does not parse");
+  switch (finding.messageId) {
+    case "freshPerAttempt":
+      return makeBefore(ask, finding);
+    case "everyInstance":
+      return refusal("no-identity", "a schedule hands over nothing that is the same in every instance of the service: claim the run first");
+    case "retried":
+      return refusal("no-identity", "there is no key yet, and what it is to be made from is not in the call");
+    default:
+      return keyFromDelivery(ask, finding);
+  }
+}

@@ -1,0 +1,39 @@
+import type * as TS from "typescript";
+import { deliveryAt } from "../../rules/knowledge/deliveries.ts";
+import type { Ask } from "../../rules/model/ask.ts";
+import type { Body } from "../../rules/model/calls.ts";
+import { referencesTo } from "../../rules/model/functions.ts";
+
+/**
+ * The calls that hand a function to the framework itself, so that its parameters are what the framework hands over; a wrapper between the two may hand it
+ * anything. For a method of a decorated class: its class. Nothing, if it is used in any other way.
+ */
+export function registrationsOf(ask: Ask, handler: Body): readonly TS.Node[] {
+  const { ts } = ask;
+  if (ts.isMethodDeclaration(handler) && ts.isClassLike(handler.parent)) return isDecorated(ask, handler.parent) ? [handler.parent] : [];
+  const own = registrationAt(ask, handler);
+  if (own) return [own];
+  if (ts.isFunctionExpression(handler) || ts.isMethodDeclaration(handler)) return [];
+  const registrations = (referencesTo(ask, handler) ?? []).map((reference) => registrationAt(ask.about(reference.getSourceFile()), reference));
+  return registrations.every((each) => each !== undefined) ? registrations : [];
+}
+
+/** The call that a value is an argument of, or a member of an object that is one. */
+function registrationAt(ask: Ask, value: TS.Node): TS.CallExpression | TS.NewExpression | undefined {
+  const { ts } = ask;
+  const member = ts.isMethodDeclaration(value) ? value : ts.isPropertyAssignment(value.parent) && value.parent.initializer === value ? value.parent : undefined;
+  const argument = member === undefined ? value : member.parent;
+  const call = argument.parent;
+  if (!(ts.isCallExpression(call) || ts.isNewExpression(call))) return undefined;
+  const handler = deliveryAt(ask, call.expression)?.handler;
+  if (handler === undefined) return undefined;
+  if (typeof handler === "object") return member !== undefined && handler.includes(member.name.getText()) ? call : undefined;
+  const list = call.arguments ?? [];
+  return (handler === "last" ? list.at(-1) : list[handler]) === value ? call : undefined;
+}
+
+function isDecorated(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
+  const { ts } = ask;
+  const decorators = ts.canHaveDecorators(owner) ? (ts.getDecorators(owner) ?? []) : [];
+  return decorators.some(({ expression }) => deliveryAt(ask, ts.isCallExpression(expression) ? expression.expression : expression, true) !== undefined);
+}

@@ -1,0 +1,98 @@
+import type * as TS from "typescript";
+import { DELIVERY_IDS } from "../../rules/knowledge/delivery-ids.ts";
+import type { Ask } from "../../rules/model/ask.ts";
+import type { Body } from "../../rules/model/calls.ts";
+import type { Edit, Refusal } from "../edit.ts";
+import { between, isRefused, refusal } from "./splice.ts";
+
+/** The expressions that tell one delivery from the others, as they are written at the call, and the edits that bring them into reach. */
+export interface Identity {
+  readonly parts: readonly string[];
+  readonly edits: readonly Edit[];
+}
+
+/** What tells one delivery from the others inside a handler. */
+export function identityIn(ask: Ask, handler: Body, noun: string): Identity | Refusal {
+  const { ts } = ask;
+  const id = DELIVERY_IDS.get(noun);
+  if (id === undefined) return refusal("no-identity", `nothing that ${articleOf(noun)} ${noun} always has tells it from others for every consumer`);
+  const parameter = handler.parameters[id.parameter];
+  const names = [...new Set(id.paths.map(([first = ""]) => first))];
+  const rests = id.paths.map((path) => path.slice(1));
+  if (parameter === undefined) return withNewParameter(ask, handler, id.parameter, names, rests);
+  if (parameter.dotDotDotToken ?? parameter.initializer) return refusal("no-identity", `line ${String(ask.lineOf(parameter))} gives the parameter another value`);
+  if (parameter.type && ts.isTypeLiteralNode(parameter.type)) return refusal("no-identity", `line ${String(ask.lineOf(parameter))} types the ${noun} without it`);
+  const { name } = parameter;
+  if (ts.isIdentifier(name)) {
+    const other = changesOf(ask, handler, name.text, name);
+    return other ?? { parts: id.paths.map((path) => [name.text, ...path].join(".")), edits: [] };
+  }
+  return ts.isObjectBindingPattern(name) ? fromPattern(ask, handler, name, names, rests) : refusal("no-identity", "the parameter is taken apart as an array");
+}
+
+function fromPattern(ask: Ask, handler: Body, pattern: TS.ObjectBindingPattern, names: readonly string[], rests: readonly (readonly string[])[]): Identity | Refusal {
+  const parts: string[] = [];
+  const added: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const element = pattern.elements.find((each) => (each.propertyName ?? each.name).getText() === name);
+    const taken = element === undefined ? nameTaken(ask, handler, name) : takenApart(ask, handler, element);
+    if (isRefused(taken)) return taken;
+    if (element === undefined) added.push(name);
+    parts.push([element === undefined ? name : element.name.getText(), ...(rests[index] ?? [])].join("."));
+  }
+  if (added.length === 0) return { parts, edits: [] };
+  const last = pattern.elements.at(-1);
+  if (last?.dotDotDotToken) return refusal("no-identity", `line ${String(ask.lineOf(last))} takes the rest of the parameter, which would lose what is taken out`);
+  if (last === undefined) return refusal("no-identity", "the parameter is taken apart into nothing");
+  return { parts, edits: [between(last, last.end, last.end, `, ${added.join(", ")}`)] };
+}
+
+/** A handler that does without the parameter gets one. */
+function withNewParameter(ask: Ask, handler: Body, index: number, names: readonly string[], rests: readonly (readonly string[])[]): Identity | Refusal {
+  const last = handler.parameters.at(-1);
+  const isBefore = handler.parameters.length === index && last !== undefined && !last.dotDotDotToken;
+  if (!isBefore || !ask.file.text.slice(handler.getStart(), last.getStart()).includes("(")) return refusal("no-identity", `the handler in line ${String(ask.lineOf(handler))} takes no parameter that has it`);
+  for (const name of names) {
+    const taken = nameTaken(ask, handler, name);
+    if (taken) return taken;
+  }
+  return { parts: names.map((name, at) => [name, ...(rests[at] ?? [])].join(".")), edits: [between(last, last.end, last.end, `, { ${names.join(", ")} }`)] };
+}
+
+/** Whether a name that is to be bound in the handler means something there already. */
+function nameTaken(ask: Ask, handler: Body, name: string): Refusal | undefined {
+  const { ts } = ask;
+  const other = ask.named(name).find((node) => {
+    const { parent } = node;
+    const isMember = (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node) || ts.isPropertySignature(parent);
+    return !isMember && isWithin(node, handler);
+  });
+  return other && refusal("no-identity", `line ${String(ask.lineOf(other))} has another \`${name}\``);
+}
+
+/** A member that is bound already has to be bound as it is. */
+function takenApart(ask: Ask, handler: Body, { name, initializer }: TS.BindingElement): Refusal | undefined {
+  if (!ask.ts.isIdentifier(name) || initializer) return refusal("no-identity", `line ${String(ask.lineOf(name))} takes it apart, or gives it another value`);
+  return changesOf(ask, handler, name.text, name);
+}
+
+/** A second declaration of a name in a handler, or a write to it. */
+function changesOf(ask: Ask, handler: Body, text: string, own: TS.Node): Refusal | undefined {
+  const { ts } = ask;
+  const other = ask.named(text).find((node) => {
+    const { parent } = node;
+    if (node === own || !isWithin(node, handler)) return false;
+    const declares = (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isBindingElement(parent) || ts.isFunctionLike(parent) || ts.isClassLike(parent)) && parent.name === node && !ts.isMethodDeclaration(parent);
+    const writes = ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    return declares || writes;
+  });
+  return other && refusal("no-identity", `line ${String(ask.lineOf(other))} gives \`${text}\` another meaning`);
+}
+
+function isWithin(node: TS.Node, outer: TS.Node): boolean {
+  return outer.pos <= node.pos && node.end <= outer.end;
+}
+
+function articleOf(noun: string): string {
+  return /^[AEIOU]/i.test(noun) ? "an" : "a";
+}
