@@ -32,6 +32,7 @@ function move(ask: Ask, declaration: TS.VariableDeclaration, region: TS.Node, be
   if (!ts.isIdentifier(own) || !ts.isVariableDeclarationList(list) || !ts.isVariableStatement(statement) || list.declarations.length !== 1 || !(list.flags & ts.NodeFlags.Const)) return refusal("key-place-unknown", `line ${String(ask.lineOf(declaration))} declares the key beside other things`);
   const other = ask.named(own.text).find((node) => isFree(ask, node) && !(region.pos <= node.pos && node.end <= region.end));
   if (other) return refusal("no-identity", `line ${String(ask.lineOf(other))} has another \`${own.text}\``);
+  if (ask.usesInFile(declaration, own.text).length !== 2) return refusal("key-shared", `\`${own.text}\` of line ${String(ask.lineOf(declaration))} is used for other things, too`);
   const { start, end } = lineAround(statement);
   return { edits: [insertedBefore(before, statement.getText()), between(statement, start, end, "")], choices: { key: own.text, made: "before the first attempt" } };
 }

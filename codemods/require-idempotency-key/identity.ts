@@ -15,7 +15,7 @@ export interface Identity {
 export function identityIn(ask: Ask, handler: Body, noun: string): Identity | Refusal {
   const { ts } = ask;
   const id = DELIVERY_IDS.get(noun);
-  if (id === undefined) return refusal("no-identity", `nothing that ${articleOf(noun)} ${noun} always has tells it from others for every consumer`);
+  if (id === undefined) return refusal("no-identity", `of ${articleOf(noun)} ${noun}, no identity is known that this handler alone is handed`);
   const parameter = handler.parameters[id.parameter];
   const names = [...new Set(id.paths.map(([first = ""]) => first))];
   const rests = id.paths.map((path) => path.slice(1));

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../../rules/model/ask.ts";
 import type { Body } from "../../rules/model/calls.ts";
 import type { Refusal } from "../edit.ts";
-import { chainOf } from "../../rules/knowledge/effects.ts";
+import { effectAt } from "../../rules/knowledge/effects.ts";
 import { refusal } from "./splice.ts";
 
 /** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. */
@@ -13,7 +13,8 @@ export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body
   if (loop) return refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`);
   let other: TS.Node | undefined;
   const visit = (node: TS.Node): void => {
-    if (node !== call && ts.isCallExpression(node) && chainOf(ask, node.expression).join(".").endsWith(label)) other ??= node;
+    const isSame = node !== call && ts.isCallExpression(node) && (node.expression.getText() === call.expression.getText() || effectAt(ask, node)?.call === label);
+    if (isSame) other ??= node;
     ts.forEachChild(node, visit);
   };
   visit(handler);

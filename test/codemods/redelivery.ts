@@ -12,7 +12,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
     exports.Worker = class { constructor(name, handler) { world.handlers.push((n, data) => handler({ id: "repeat:" + n, queueName: name, timestamp: n, data, log() {} })); } };
     exports.Queue = class { constructor(name) { return world.client(name); } };`,
   "inngest": `exports.Inngest = class { createFunction(_config, _trigger, handler) { world.handlers.push((n, data) => handler({ event: { data }, step: { run() {} }, runId: "run" + n })); } };`,
-  "@trigger.dev/sdk": `exports.schemaTask = exports.task = ({ run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); };`,
+  "@trigger.dev/sdk": `exports.tasks = world.client("tasks"); exports.schemaTask = exports.task = ({ run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); };`,
   "p-retry": `module.exports = async (run) => { for (;;) { try { return await run(1); } catch (error) { if (error.message !== "lost") throw error; } } };`,
 };
 
@@ -59,7 +59,7 @@ export async function effectsOf(text: string): Promise<number> {
     writeFileSync(join(folder, "case.cjs"), outputText);
     const world = (shared.world = newWorld(/\bpRetry\b|\battempt \+= 1/.test(text) ? "every second" : "all"));
     const subject = createRequire(join(folder, "x.js"))(join(folder, "case.cjs")) as Readonly<Record<string, unknown>>;
-    const data = { amount: 1, to: "a@example.com", next: { _id: "17" } };
+    const data = { amount: 1, to: "a@example.com", next: { _id: "17" }, added: 1 };
     for (const handler of world.handlers) for (const delivery of [1, 1, 2]) await handler(delivery, data);
     if (world.handlers.length > 0) return world.effects;
     const run = Object.values(subject).find((each): each is (given: unknown) => Promise<unknown> => typeof each === "function");

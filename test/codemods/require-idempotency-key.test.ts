@@ -44,6 +44,8 @@ declare module "inngest" {
   export class Inngest { constructor(options: object); createFunction(options: object, trigger: object, handler: (run: Run) => Promise<void>): object }
 }
 declare module "@trigger.dev/sdk" {
+  export const wait: { for(time: object): Promise<void> };
+  export const tasks: { trigger(id: string, payload: object, options?: { idempotencyKey?: string }): Promise<object> };
   export function schemaTask<Payload>(options: { id: string; run: (payload: Payload, params: { ctx: { run: { id: string } } }) => Promise<void> }): object;
 }
 declare module "p-retry" {
