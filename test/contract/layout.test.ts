@@ -110,6 +110,11 @@ describe("the house", () => {
     expect(Object.keys(LONGER).filter((file) => !long.includes(file))).toEqual([]);
   });
 
+  it("numbers its decisions in one row", () => {
+    const numbers = treeOf("docs/decisions").files.flatMap((file) => /\/(\d{4})-[^/]+\.md$/.exec(file)?.[1] ?? []);
+    expect(numbers).toEqual(numbers.map((_, at) => String(at + 1).padStart(4, "0")));
+  });
+
   it("is tested by one script, wherever it is tested", () => {
     accessSync(join(ROOT, ".ci/run"), constants.X_OK);
     const workflow = read(".github/workflows/ci.yml");
