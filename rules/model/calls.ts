@@ -31,7 +31,8 @@ export function calledFunction(ask: Ask, call: TS.CallExpression | TS.NewExpress
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return withBody(callee);
   const name = ts.isPropertyAccessExpression(callee) ? memberCalled(ask, callee) : callee;
   if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) return undefined;
-  const declaration = ask.declarationOf(name);
+  const named = ask.declarationOf(name);
+  const declaration = named && behindProperty(ask, named);
   if (!declaration) return undefined;
   if (ts.isNewExpression(call)) return ts.isClassLike(declaration) ? declaration.members.filter(ts.isConstructorDeclaration).map(withBody).find(Boolean) : undefined;
   const found = functionOf(ask, declaration);
@@ -43,6 +44,14 @@ export function callersOf(ask: Ask, called: Body): readonly TS.CallExpression[] 
   const references = referencesTo(ask, called);
   if (!references?.every((reference) => isCallee(ask, reference))) return undefined;
   return references.map(({ parent }) => parent as TS.CallExpression);
+}
+
+/** `sleep` of `export default { sleep }`, and of `{ sleep: wait }`, is the function of that name. */
+function behindProperty(ask: Ask, declaration: TS.Declaration): TS.Declaration {
+  const { ts } = ask;
+  const isShort = ts.isShorthandPropertyAssignment(declaration);
+  const value = isShort ? declaration.name : ts.isPropertyAssignment(declaration) ? inside(ask, declaration.initializer) : undefined;
+  return (value && ts.isIdentifier(value) ? ask.declarationOf(value) : undefined) ?? declaration;
 }
 
 /** `b` of `a.b(…)`, and of `a.b.call(…)`. */

@@ -22,6 +22,9 @@ const SLEEPER_MODULES = /^(?:delay|sleep-promise|node:timers\/promises|timers\/p
 
 const MAX_HOPS = 3;
 
+/** Fewer than these are no milliseconds that anybody waits between two attempts. */
+const MOST_SECONDS = 20;
+
 export function isTimerCall({ ts }: Ask, node: TS.Node): node is TS.CallExpression {
   return ts.isCallExpression(node) && /^set_?timeout(?:Fn)?$/i.test(ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : node.expression.getText());
 }
@@ -55,6 +58,8 @@ function isSleeperImport(ask: Ask, callee: TS.Expression): boolean {
 
 function ofSleeper({ ts }: Ask, call: TS.CallExpression): Wait | undefined {
   const time = call.arguments.find((each) => !ts.isArrowFunction(each) && !ts.isFunctionExpression(each) && !ts.isObjectLiteralExpression(each) && !/signal/i.test(each.getText()));
+  // So short a wait is written in seconds: whose unit that is stands where the function is, out of sight.
+  if (time && ts.isNumericLiteral(time) && Number(time.text) < MOST_SECONDS) return undefined;
   return time && { at: call, shown: time, delay: (machine, names) => machine.evaluate(time, names) };
 }
 
