@@ -1,7 +1,39 @@
-import type { Codemod } from "./codemod.ts";
+import type { Finding } from "../rules/model/finding.ts";
+import type { Codemod, CodemodContext } from "./codemod.ts";
+import type { Refusal, Rewrite } from "./edit.ts";
+import { spreadWait } from "./no-unbounded-retry/delay.ts";
+import { spreadByOption } from "./no-unbounded-retry/options.ts";
+import { spreadReturned } from "./no-unbounded-retry/returned.ts";
+import { isTested } from "./no-unbounded-retry/tested.ts";
+import { type Drawn, wantOf } from "./no-unbounded-retry/want.ts";
+import { isRefusal, refuse } from "./read-target.ts";
 
-/** Refuses everything: there is no rewrite yet. */
-export const codemod: Codemod = {
-  rule: "no-unbounded-retry",
-  rewrite: ({ messageId }) => ({ reason: "no-codemod", detail: `no-unbounded-retry has no rewrite for "${messageId}" yet` }),
-};
+/**
+ * A delay that is the same for everybody is drawn at random, where it stands: below the value that it had, and below a ceiling if it had none. The
+ * policy of a library gets the option that the library has for it. How many attempts there are stays as it is.
+ */
+export const codemod: Codemod = { rule: "no-unbounded-retry", rewrite, title };
+
+function title({ delay = "Draw the delay at random", cap }: Rewrite["choices"]): string {
+  return cap === undefined ? delay : `${delay}, at most ${cap}`;
+}
+
+function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
+  const ask = context.ask(finding.file);
+  if (!ask) return refuse("unparsable", "the file does not parse");
+  const want = wantOf(finding);
+  if (isRefusal(want)) return want;
+  if (ask.named("Math").some(({ parent }) => "name" in parent && parent.name !== undefined && (parent.name as { readonly text?: string }).text === "Math")) {
+    return refuse("name-clash", "`Math` means something else in this file");
+  }
+  const [first] = finding.related;
+  const notes = finding.related.map(({ note }) => note);
+  let drawn: Drawn | Refusal;
+  if (notes.includes("waits")) drawn = spreadWait(ask, finding, want);
+  else if (first?.note === "computes the delay") drawn = spreadReturned(ask, finding, first, want);
+  else drawn = spreadByOption(ask, finding, want);
+  if (isRefusal(drawn)) return drawn;
+  const test = isTested(ask);
+  if (test !== undefined) return refuse("delay-tested", `${test} sets the clock itself`);
+  return { finding, edits: drawn.edits, newFiles: [], choices: { delay: drawn.how, ...(drawn.isCapped ? { cap: "30 s" } : {}) } };
+}

@@ -1,0 +1,132 @@
+import { readdirSync } from "node:fs";
+import { dirname, extname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+import { migrateProject } from "../../cli/migrate/migrate-project.ts";
+import { viewOf } from "../../cli/migrate/project-view.ts";
+import { Project } from "../../cli/project.ts";
+import { Sources } from "../../cli/sources.ts";
+import { findTargets } from "../../cli/targets.ts";
+import { DEFAULT_OPTIONS } from "../../codemods/codemod.ts";
+import type { Refusal, Rewrite } from "../../codemods/edit.ts";
+import { codemod } from "../../codemods/no-unbounded-retry.ts";
+import { applyEdits, isRefusal } from "../../codemods/read-target.ts";
+import { noUnboundedRetry } from "../../rules/no-unbounded-retry/rule.ts";
+import { makeTree } from "../cli/tree.ts";
+import { FIXTURES, type Fixture, fixturesOf } from "../rules/fixture.ts";
+import { findingsIn } from "../rules/front-ends.ts";
+import { projectOf } from "../rules/worlds.ts";
+import { behaviourOf } from "./behaviour.ts";
+import { diagnosticsOf } from "./rewriting.ts";
+
+const BAD = join(FIXTURES, "no-unbounded-retry", "bad");
+const fixtures = fixturesOf("no-unbounded-retry").filter(({ verdict }) => verdict === "bad");
+
+interface Outcome {
+  readonly after: ReadonlyMap<string, string>;
+  readonly rewrites: readonly Rewrite[];
+  readonly refused: readonly Refusal[];
+}
+
+function rewriteAll(texts: ReadonlyMap<string, string>, folder: string): Outcome {
+  const { context } = viewOf(projectOf(texts, folder), [noUnboundedRetry], DEFAULT_OPTIONS);
+  const outcomes = findingsIn(noUnboundedRetry, texts, {}, folder).map((finding) => codemod.rewrite(finding, context));
+  const rewrites = outcomes.filter((outcome): outcome is Rewrite => !isRefusal(outcome));
+  const edits = rewrites.flatMap((rewrite) => rewrite.edits);
+  const after = new Map([...new Set(edits.map(({ file }) => file))].map((path) => [path, applyEdits(texts.get(path) ?? "", edits.filter(({ file }) => file === path))]));
+  return { after, rewrites, refused: outcomes.filter(isRefusal) };
+}
+
+const outcomes = new Map(fixtures.map((fixture) => [fixture.stem, rewriteAll(fixture.files, fixture.root)]));
+
+function outcomeOf({ stem }: Fixture): Outcome {
+  return outcomes.get(stem) ?? { after: new Map(), rewrites: [], refused: [] };
+}
+
+/** What stands beside a case: its text afterwards, or why it stays. */
+function companionsOf(fixture: Fixture): ReadonlyMap<string, string> {
+  const { after, refused } = outcomeOf(fixture);
+  const companions = new Map([...after].map(([path, text]) => [fixture.crossFile ? `${fixture.stem}.fixed/${relative(fixture.root, path)}` : `${fixture.stem}.fixed${extname(path)}`, text.replace(/^\s*\n/, "")]));
+  if (refused.length > 0) companions.set(`${fixture.stem}.refused.txt`, refused.map(({ reason, detail }) => `${reason}: ${detail}\n`).join(""));
+  return companions;
+}
+
+function merged(maps: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> {
+  return new Map(maps.flatMap((map) => [...map]));
+}
+
+describe("fixtures of the codemod", () => {
+  it.each(fixtures)("$stem becomes what its companions say", async (fixture) => {
+    for (const [name, text] of companionsOf(fixture)) await expect(text).toMatchFileSnapshot(join(BAD, name));
+  });
+
+  it("have no companion too many", () => {
+    const wanted = new Set(fixtures.flatMap((fixture) => [...companionsOf(fixture).keys()].map((name) => name.split("/")[0])));
+    expect(readdirSync(BAD).filter((entry) => /\.(?:fixed|refused)(?:\.|$)/.test(entry) && !wanted.has(entry))).toEqual([]);
+  });
+
+  it("are rewritten often enough, and refused for many reasons", () => {
+    const all = fixtures.map(outcomeOf);
+    expect(all.filter(({ refused }) => refused.length === 0).length).toBeGreaterThanOrEqual(8);
+    expect(new Set(all.flatMap(({ refused }) => refused.map(({ reason }) => reason))).size).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe("all rewrites", () => {
+  const rewritten = fixtures.filter((fixture) => outcomeOf(fixture).refused.length === 0);
+  const before = merged(rewritten.map(({ files }) => files));
+  const after = merged(rewritten.map((fixture) => merged([fixture.files, outcomeOf(fixture).after])));
+
+  it("are kept by every law of `migrate`", () => {
+    const root = makeTree(Object.fromEntries(rewritten.flatMap(({ stem, root: own, files }) => [...files].map(([path, text]) => [`${stem}/${relative(own, path)}`, text]))));
+    const project = new Project(new Sources(findTargets({ paths: ["."], cwd: root, useIgnoreFiles: false }), false));
+    const { refused, proof } = migrateProject({ project, definitions: [noUnboundedRetry], codemods: [codemod], options: DEFAULT_OPTIONS, allowDirty: true });
+    expect(refused.map(({ finding, refusal }) => ({ file: finding.file, ...refusal }))).toEqual([]);
+    expect(proof.kept.rewrites).toHaveLength(rewritten.flatMap((fixture) => outcomeOf(fixture).rewrites).length);
+  });
+
+  it("type-check with the real library", () => {
+    const known = diagnosticsOf(before);
+    expect(diagnosticsOf(after).filter((diagnostic) => !known.includes(diagnostic))).toEqual([]);
+  });
+
+  it("leave no finding, so a second run changes nothing", () => {
+    expect(findingsIn(noUnboundedRetry, after, {}, BAD)).toEqual([]);
+  });
+
+  it("put something in, and take nothing out but what is drawn already", () => {
+    const taken = rewritten.flatMap((fixture) => outcomeOf(fixture).rewrites.flatMap(({ edits }) => edits.map(({ file, span }) => (fixture.files.get(file) ?? "").slice(span.start, span.end))));
+    expect(taken.filter((text) => text !== "" && !/^(?:false|"none")$/.test(text) && !text.includes("Math.random()"))).toEqual([]);
+  });
+});
+
+/** The delays of a client before its first, second, … further attempt. */
+const BEHAVING: Readonly<Record<string, readonly number[]>> = {
+  "delay-in-a-log": [100, 200, 400, 800, 1600],
+  "linear-loop": [25, 50, 75],
+  "redis-strategy": [50, 100, 150],
+};
+
+const CLIENTS = 200;
+
+describe.each(Object.entries(BEHAVING))("%s with many clients that failed together", (stem, delays) => {
+  const fixture = fixtures.find((each) => each.stem === stem);
+  const files = fixture?.files ?? new Map<string, string>();
+  const [entry = ""] = files.keys();
+  const delaysIn = async (texts: ReadonlyMap<string, string>): Promise<readonly number[]> => {
+    const { taken, refused } = await behaviourOf(texts, entry, join(dirname(entry), `${stem}.behaves.mjs`), CLIENTS);
+    expect(refused).toBe(stem === "linear-loop" ? CLIENTS : 0);
+    return taken;
+  };
+
+  it("brought all of them back in one moment", async () => {
+    expect([...new Set(await delaysIn(files))].sort((a, b) => a - b)).toEqual(delays);
+  });
+
+  it("brings them back spread, as often as before and never later", async () => {
+    const taken = await delaysIn(merged([files, rewriteAll(files, fixture?.root ?? "/").after]));
+    expect(taken).toHaveLength(CLIENTS * delays.length);
+    expect(new Set(taken).size).toBeGreaterThan(CLIENTS / 2);
+    expect(Math.min(...taken)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(delays.at(-1) ?? 0);
+  });
+});
