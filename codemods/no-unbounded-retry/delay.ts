@@ -10,6 +10,8 @@ import { draw } from "./draw.ts";
 import { readsBeside } from "./reads.ts";
 import type { Drawn, Want } from "./want.ts";
 
+const MAX_HOPS = 3;
+
 /** Draws the delay that a retry of the project's own waits for. */
 export function spreadWait(ask: Ask, finding: Finding, want: Want): Drawn | Refusal {
   const { ts } = ask;
@@ -30,7 +32,7 @@ function lineAt({ ts, file }: Ask, offset: number): number {
 }
 
 /** The argument that says how many milliseconds a call waits; `undefined` where the called function decides. */
-function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression): TS.Expression | undefined {
+function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression, hops: number = MAX_HOPS): TS.Expression | undefined {
   const { ts } = ask;
   if (ts.isNewExpression(call)) {
     const timers: TS.CallExpression[] = [];
@@ -44,12 +46,12 @@ function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression): TS.Expres
   }
   const called = calledFunction(ask, call);
   if (called) {
-    const index = called.parameters.findIndex((parameter) => isWaitedFor(ask.about(called.getSourceFile()), called.body, parameter));
+    const index = hops === 0 ? -1 : called.parameters.findIndex((parameter) => isWaitedFor(ask.about(called.getSourceFile()), called.body, parameter, hops - 1));
     return index === -1 ? undefined : call.arguments[index];
   }
   const { arguments: given, expression } = call;
   if (isTimerCall(ask, call)) {
-    const isPromise = given.length === 1 || /timers\/promises$/.test(originOf(ask, expression)?.module ?? "");
+    const isPromise = given.length === 1 || originOf(ask, expression)?.module?.endsWith("timers/promises") === true;
     return given[isPromise ? 0 : 1];
   }
   const shown = waitOf(ask, call)?.shown;
@@ -57,11 +59,11 @@ function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression): TS.Expres
 }
 
 /** Whether a function waits for a parameter as it is given. */
-function isWaitedFor(ask: Ask, body: TS.Node, parameter: TS.ParameterDeclaration): boolean {
+function isWaitedFor(ask: Ask, body: TS.Node, parameter: TS.ParameterDeclaration, hops: number): boolean {
   const { ts } = ask;
   const visit = (node: TS.Node): boolean | undefined => {
     if (ts.isCallExpression(node)) {
-      const time = isTimerCall(ask, node) ? (node.arguments[1] ?? node.arguments[0]) : waitOf(ask, node)?.shown;
+      const time = timeOf(ask, node, hops);
       if (time && ts.isIdentifier(time) && ask.declarationOf(time) === parameter) return true;
     }
     return ts.forEachChild(node, visit);

@@ -58,7 +58,7 @@ function ofLibrary(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: W
   }
   const literal = inside(ask, given);
   if (!ts.isObjectLiteralExpression(literal)) return refuse("options-elsewhere", `\`${given.getText().slice(0, 40)}\` is set up elsewhere`);
-  if (literal.properties.some((each) => ts.isSpreadAssignment(each) || (each.name && ts.isComputedPropertyName(each.name)))) return refuse("options-elsewhere", `the options at line ${String(ask.lineOf(literal))} are merged from others`);
+  if (literal.properties.some((each) => ts.isSpreadAssignment(each) || ts.isComputedPropertyName(each.name))) return refuse("options-elsewhere", `the options at line ${String(ask.lineOf(literal))} are merged from others`);
   const edits: Edit[] = [];
   const added: string[] = [];
   for (const [name, value] of wanted) {

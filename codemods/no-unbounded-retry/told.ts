@@ -11,7 +11,7 @@ const MAX_HOPS = 3;
  * The first name in an expression, or in what it is computed from, that may hold what the other side said: `Retry-After` is to be kept, and the rule
  * takes it as not given.
  */
-export function toldBy(ask: Ask, expression: TS.Node, hops: number = MAX_HOPS, seen: Set<TS.Node> = new Set()): string | undefined {
+export function toldBy(ask: Ask, expression: TS.Node, hops: number = MAX_HOPS, seen: Set<TS.Node> = new Set<TS.Node>()): string | undefined {
   const { ts } = ask;
   const visit = (node: TS.Node): string | undefined => {
     if ((ts.isStringLiteralLike(node) && /retry-after|ratelimit|x-rate/i.test(node.text)) || ts.isCatchClause(node)) return node.getText().slice(0, 30);
@@ -38,10 +38,10 @@ export function toldBy(ask: Ask, expression: TS.Node, hops: number = MAX_HOPS, s
   return visit(expression);
 }
 
-/** `Error` of `Error.x` says nothing; nor does the name of a member that is defined. */
+/** The name of a function, a type or a defined member holds no value. */
 function isOwnName({ ts }: Ask, node: TS.Identifier): boolean {
   const { parent } = node;
-  return (ts.isPropertyAssignment(parent) && parent.name === node) || ts.isTypeReferenceNode(parent) || node.text === "Error";
+  return (ts.isPropertyAssignment(parent) && parent.name === node) || ts.isTypeReferenceNode(parent) || ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node && !/after/i.test(node.text)) || node.text === "Error";
 }
 
 /** What a variable or a field gets: its first value and all that is assigned to it in its file. */
