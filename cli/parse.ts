@@ -60,6 +60,9 @@ export function parse(ts: typeof TS, path: string, text: string): Parsed | undef
 
 /** Gives the names of a file their symbols, as a checker needs them. Does nothing the second time. @throws {RangeError} nested too deeply */
 export function bind(ts: typeof TS, file: TS.SourceFile): void {
+  // A Program notes here what each of its files imports; a checker that meets `@jsxImportSource` reads it.
+  const noted = file as { imports?: readonly TS.StringLiteralLike[] };
+  noted.imports ??= [];
   (ts as unknown as Internals).bindSourceFile(file, optionsOf(ts));
 }
 

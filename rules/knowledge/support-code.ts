@@ -1,10 +1,13 @@
-/** Folders of code that no production process runs: tests, benchmarks, examples, build scripts. */
-const FOLDERS = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|testing|test-utils|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|demos?|scripts|loadtest|playgrounds?)\//;
+/** Folders of code that no production process runs: tests and what helps them, benchmarks, examples, build scripts, the project's own site. */
+const FOLDERS =
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|test(?:[-_]|(?=[A-Z]))[\w-]+|[\w-]+-testing|testing|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|examples?|samples?|demos?|scripts|loadtest|playgrounds?|website|code_?gen)\//;
 
 /** Folders beside the code of a repository: its own tools, its site. */
 const BESIDE = /^(?:tools|docs)\//;
 
-const FILES = /[./_-](?:test|tests|spec|e2e|bench|benchmark|mock)\.[cm]?[jt]sx?$/;
+/** `queue.test.ts`, `queue.clienttest.ts`, `queue.bench.pg.ts`, `queue-test-util.ts`. */
+const FILES =
+  /[./_-](?:(?:client|server|unit|integration|api|browser|node|type)?tests?|spec|e2e|bench|benchmark|mock|test-?(?:utils?|helpers?))\.[cm]?[jt]sx?$|\.(?:test|spec|bench)\.\w+\.[cm]?[jt]sx?$/;
 
 /** Code that runs in the processes of a test framework, under whatever folder: plugins, environments, harnesses. */
 const TEST_TOOLS = /(?:^|[/._-])(?:jest|vitest|mocha|jasmine|karma|cypress|playwright|ci-visibility|ci_plugin|interop|compliance)(?=[/._-])/;

@@ -119,6 +119,18 @@ export function isLaterCallback(ask: Ask, activation: Activation): boolean {
   return isValue && turnOf(ask, placeOf(ask, activation)) === "later";
 }
 
+/** Whether a microtask starts a function where it stands: `queueMicrotask(f)`, `process.nextTick(f)`, `Promise.resolve().then(f)`. */
+export function isMicrotask(ask: Ask, activation: Activation): boolean {
+  const { ts } = ask;
+  if (!ts.isArrowFunction(activation) && !ts.isFunctionExpression(activation)) return false;
+  const call = placeOf(ask, activation).parent;
+  if (!ts.isCallExpression(call)) return false;
+  const name = calledName(ask, call.expression);
+  if (name === "queueMicrotask" || name === "nextTick") return true;
+  const isSettled = ts.isPropertyAccessExpression(call.expression) && /^Promise\s*\.\s*resolve\(\)$/.test(call.expression.expression.getText());
+  return name === "then" && isSettled;
+}
+
 /**
  * Whether an activation runs in a turn of its own: it suspends, a timer, an event or a settled promise starts it, or code
  * in sight that does so calls it. An async caller counts in the same file only: elsewhere it says little about this

@@ -35,16 +35,20 @@ export function calledName(ask: Ask, callee: TS.Expression): string | undefined 
 export function functionOf(ask: Ask, declaration: TS.Declaration): TS.SignatureDeclaration | undefined {
   const { ts } = ask;
   if (ts.isFunctionLike(declaration)) return declaration;
-  const value = "initializer" in declaration ? (declaration.initializer as TS.Expression | undefined) : undefined;
+  if (ts.isSourceFile(declaration)) return undefined;
+  const assignment = ts.isBinaryExpression(declaration) ? declaration : declaration.parent;
+  const assigned = ts.isBinaryExpression(assignment) && (assignment === declaration || (assignment.left as TS.Node) === declaration) ? assignment.right : undefined;
+  const value = "initializer" in declaration ? (declaration.initializer as TS.Expression | undefined) : assigned;
   return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
 }
 
-/** The name that callers use for a function: its own, or that of the variable or property it is the value of. */
+/** The name that callers use for a function: its own, or that of the variable or property it is the value of (`exports.run = function …`). */
 export function nameOfFunction(ask: Ask, activation: Activation): Name | undefined {
   const { ts } = ask;
   if (ts.isSourceFile(activation) || ts.isClassStaticBlockDeclaration(activation)) return undefined;
   const holder = activation.name ? activation : unwrapped(ask, activation).parent;
-  const name = "name" in holder ? (holder.name as TS.Node | undefined) : undefined;
+  const target = ts.isBinaryExpression(holder) && ts.isPropertyAccessExpression(holder.left) ? holder.left : holder;
+  const name = "name" in target ? (target.name as TS.Node | undefined) : undefined;
   return name && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) ? name : undefined;
 }
 

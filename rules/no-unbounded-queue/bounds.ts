@@ -1,8 +1,11 @@
+import type * as TS from "typescript";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
-import { calledName, calleesOf, isCallee, referencesTo } from "../model/functions.ts";
-import { isCounterBound, isLimit } from "./limits.ts";
+import { calledFunction } from "../model/calls.ts";
+import { calledName, calleesOf, isCallee } from "../model/functions.ts";
+import { callersInProduction } from "./callers.ts";
+import { asksForNumber, isCounterBound, isLimit } from "./limits.ts";
 import type { Use } from "./uses.ts";
 import { MEMBERSHIP } from "./words.ts";
 
@@ -18,6 +21,8 @@ export function isBounded(ask: Ask, add: Use, uses: readonly Use[]): boolean {
 function isBoundedByProducer(ask: Ask, add: Use, uses: readonly Use[]): boolean {
   const own = uses.filter((use) => use.home === add.home);
   if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use)) || pausesSource(ask, add)) return true;
+  // `push` returns the new length: `if (queue.push(item) > max) pause()`
+  if (isLimit(ask, add.at)) return true;
   return isCounterBound(ask, add.home) || isBoundedIn(ask, add.home, uses, new Set());
 }
 
@@ -31,16 +36,36 @@ function isBoundedIn(ask: Ask, home: Activation, uses: readonly Use[], seen: Set
   if (seen.has(home) || seen.size > MAX_CALLEES) return false;
   seen.add(home);
   const own = uses.filter((use) => use.home === home);
+  if (isFlushedByCount(ask, home, uses)) return true;
   if (own.some((use) => use.operation === "trim" || use.operation === "wait" || (use.operation === "size" && isLimit(ask, use.at)))) return true;
   // A helper that adds is another producer, with a check of its own.
   const helpers = calleesOf(ask, home).filter((callee) => !uses.some((use) => use.home === callee && use.operation === "add"));
   return helpers.some((helper) => isBoundedIn(ask, helper, uses, seen));
 }
 
+/** `if (++count % 1000 === 0) await this.flush()`: a number decides when the stock is emptied. */
+function isFlushedByCount(ask: Ask, home: Activation, uses: readonly Use[]): boolean {
+  const { ts } = ask;
+  if (ts.isSourceFile(home)) return false;
+  const isFlush = (node: TS.Node): boolean => {
+    if (ts.isCallExpression(node)) {
+      const callee = calledFunction(ask, node);
+      const flushes = callee ? [callee, ...calleesOf(ask, callee)] : [];
+      if (uses.some((use) => use.operation === "drain" && flushes.some((flush) => flush === use.home))) return true;
+    }
+    return ts.forEachChild(node, isFlush) ?? false;
+  };
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isIfStatement(node) && asksForNumber(ask, node.expression) && isFlush(node.thenStatement)) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return ts.forEachChild(home, visit) ?? false;
+}
+
 /** A producer that only functions in sight call is bounded when each of them is. */
 function isBoundedByEveryCaller(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
   if (seen.size > MAX_CALLERS) return false;
-  const references = referencesTo(ask, home) ?? [];
+  const references = callersInProduction(ask, home);
   return (
     references.length > 0 &&
     references.every((reference) => {

@@ -26,7 +26,9 @@ export interface Options {
  */
 export function detect(ask: Ask, options: Options): readonly Finding[] {
   if (isSupportCode(ask.path)) return [];
-  return findStocks(ask, new Set(options.boundedContainers)).flatMap((stock) => explain(ask, stock) ?? []);
+  const findings = findStocks(ask, new Set(options.boundedContainers)).flatMap((stock) => explain(ask, stock) ?? []);
+  // Several literals may make what one member holds: `state = { queue: [] }` at the start and at a reset.
+  return findings.filter(({ span, data }, index) => findings.findIndex((other) => other.span.start === span.start && other.data["name"] === data["name"]) === index);
 }
 
 function explain(ask: Ask, stock: Stock): Finding | undefined {

@@ -83,7 +83,7 @@ function classifySwap(ask: Ask, list: TS.ArrayLiteralExpression, at: TS.Node): C
   const { ts } = ask;
   const { parent } = list;
   const isTarget = ts.isBinaryExpression(parent) && parent.left === list && ts.isArrayLiteralExpression(parent.right);
-  if (!isTarget) return { operation: "read", at };
+  if (!isTarget) return ts.isCallExpression(parent) ? { operation: "escape", at: list } : { operation: "read", at };
   const value = (parent.right).elements[list.elements.indexOf(at as TS.Expression)];
   return { operation: value && ts.isArrayLiteralExpression(value) ? "drain" : "read", at: parent };
 }

@@ -54,6 +54,8 @@ function classifySplice(ask: Ask, call: TS.CallExpression): Classified {
   const [start, count, ...items] = call.arguments;
   if (items.length > 0) return { operation: "add", at: call, items };
   if (start && ts.isNumericLiteral(start) && start.text === "0") return { operation: count === undefined ? "drain" : "take", at: call };
+  // `splice(index, n)` edits a list in place; a run goes from the head
+  if (start && ts.isIdentifier(start) && count && !ts.isNumericLiteral(count)) return { operation: "remove", at: call };
   // splice(index, 1): a known item goes, unless the count says that a run goes
   return { operation: count && ts.isNumericLiteral(count) ? "remove" : "take", at: call };
 }
@@ -84,12 +86,22 @@ function classifyAssignment(ask: Ask, assignment: TS.BinaryExpression): Classifi
   const appended = findAppended(ask, value, left);
   if (appended) return { operation: "add", at: assignment, items: appended };
   const isEmpty = ts.isArrayLiteralExpression(value) || ts.isNewExpression(value) || ts.isObjectLiteralExpression(value) || kindOfCreation(ask, value);
+  if (isEmpty && isFirst(ask, assignment)) return { operation: "read", at: assignment };
   const isNothing = value.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(value) && value.text === "undefined");
   if (isEmpty || isNothing) return { operation: "clear", at: assignment };
   const method = ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression) && isSame(value.expression.expression, left) ? value.expression.name.text : undefined;
   if (method === "slice") return { operation: isTrim(ask, value as TS.CallExpression) ? "trim" : "take", at: assignment };
   if (method === "filter") return { operation: "remove", at: assignment };
   return { operation: mentions(value, left) ? "read" : "replace", at: assignment };
+}
+
+/** `if (!lists[key]) lists[key] = []`: where there was none, nothing goes. */
+function isFirst(ask: Ask, assignment: TS.BinaryExpression): boolean {
+  const { ts } = ask;
+  const statement = assignment.parent;
+  const branch = ts.isBlock(statement.parent) ? statement.parent.parent : statement.parent;
+  if (!ts.isIfStatement(branch) || !ts.isPrefixUnaryExpression(branch.expression)) return false;
+  return branch.expression.operator === ts.SyntaxKind.ExclamationToken && isSame(branch.expression.operand, assignment.left);
 }
 
 /** `slice(-max)` and `slice(0, max)` keep at most that many; `slice(n)` drops a run from the head. */

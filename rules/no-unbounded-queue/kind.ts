@@ -1,9 +1,12 @@
 import type * as TS from "typescript";
-import { homeOf, isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
+import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
-import { nameOfFunction, referencesTo } from "../model/functions.ts";
+import { referencesTo } from "../model/functions.ts";
+import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
+import { isJoinList, letsGo } from "./join-list.ts";
+import { isCredit, isDemand, isRefill } from "./readers.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
@@ -17,6 +20,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
   if (stock.kind.unique === "key") return undefined;
+  if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
   if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
@@ -26,10 +30,22 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
   if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer.home)) ? undefined : "fifo";
-  if (later.some((consumer) => consumer.operation === "drain")) return isRegister(producers, uses) ? undefined : "batch";
+  if (later.some((consumer) => consumer.operation === "drain")) return isRegister(producers, uses) || isListed(ask, uses) ? undefined : "batch";
   // Taken from the end that was added to, ready-made things are a pool; only what is made for the call is work.
   const isTask = producers.some((add) => add.items.some((item) => isFresh(ask, item, false) && !ask.ts.isNewExpression(item)));
-  return isTask && apart.some((consumer) => consumer.operation === "take-last" && isLater(ask, consumer)) ? "lifo" : undefined;
+  return isTask && apart.some((consumer) => consumer.operation === "take-last" && isRepeated(ask, consumer) && isLater(ask, consumer)) ? "lifo" : undefined;
+}
+
+/** `removeListener([this.any, this.once], listener)`: a list among lists that one function searches. */
+function isListed(ask: Ask, uses: readonly Use[]): boolean {
+  return uses.some(({ operation, at }) => operation === "escape" && ask.ts.isArrayLiteralExpression(at));
+}
+
+/** Whether a worker takes one after another; one `pop()` a call closes what one `push()` opened. */
+function isRepeated(ask: Ask, { at, home }: Use): boolean {
+  const drivers = [...driversOf(ask, home)];
+  if (isLaterCallback(ask, home) || (drivers.length > 0 && drivers.every((driver) => isLaterCallback(ask, driver)))) return true;
+  return ask.ts.findAncestor(at, (node) => (node === home ? "quit" : ask.ts.isIterationStatement(node, false))) !== undefined;
 }
 
 /** A list that is searched to take one out, and emptied as a whole: listeners, connections, things that live. */
@@ -46,18 +62,6 @@ function isLater(ask: Ask, use: Use): boolean {
 /** A Set of things that are made for each call and never removed one by one; with removal it is a register of what lives. */
 function isSetOfWork(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
   return producers.some((add) => add.items.some((item) => isFresh(ask, item))) && !uses.some((use) => use.operation === "remove");
-}
-
-/** Bare resolvers that are all called at once, or by an iterator's reader: callers who join one event, as many as there are callers. */
-function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
-  const { ts } = ask;
-  if (producers.every((add) => nameOfFunction(ask, add.home)?.text === "next")) return true;
-  const isBare = producers.every((add) => add.items.every((item) => ts.isIdentifier(item) || ts.isArrowFunction(item)));
-  return isBare && !uses.some((use) => use.operation.startsWith("take") || use.operation === "remove");
-}
-
-function letsGo(use: Use): boolean {
-  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove";
 }
 
 function isOutflow(use: Use): boolean {
@@ -118,14 +122,7 @@ function isDrivenTogether(ask: Ask, add: Activation, consumer: Activation): bool
   return drivers.size === 1 && others.size === 1 && driver !== undefined && others.has(driver);
 }
 
-/** The functions that call a function, callbacks that nobody is known to run later counted as the function around them. */
+/** The functions that call a function. */
 function driversOf(ask: Ask, activation: Activation): ReadonlySet<Activation> {
-  const { ts } = ask;
-  return new Set(
-    (referencesTo(ask, activation) ?? []).map((reference) => {
-      let home = homeOf(ask, reference);
-      while ((ts.isArrowFunction(home) || ts.isFunctionExpression(home)) && !isLaterCallback(ask, home)) home = homeOf(ask, home);
-      return home;
-    }),
-  );
+  return new Set((referencesTo(ask, activation) ?? []).map((reference) => driverOf(ask, reference)));
 }

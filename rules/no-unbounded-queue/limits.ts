@@ -11,6 +11,7 @@ import { LOGS } from "./words.ts";
 export function isLimit(ask: Ask, size: TS.Node): boolean {
   const { ts } = ask;
   let at = size;
+  if (isRoomLeft(ask, size)) return true;
   while ((ts.isBinaryExpression(at.parent) && isSum(ask, at.parent)) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
   const { parent } = at;
   if (ts.isBinaryExpression(parent) && isComparison(ask, parent)) {
@@ -18,6 +19,14 @@ export function isLimit(ask: Ask, size: TS.Node): boolean {
   }
   // `await room(queue.length)`
   return ts.isCallExpression(parent) && parent.expression !== at && ts.isAwaitExpression(parent.parent);
+}
+
+/** `MAX - queue.length`. */
+function isRoomLeft(ask: Ask, size: TS.Node): boolean {
+  const { ts } = ask;
+  const isSize = (side: TS.Expression): boolean => /\.(?:length|size)$/.test(side.getText());
+  if (!ts.isBinaryExpression(size) || size.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
+  return isSize(size.right) && !isSize(size.left) && isLimitValue(ask, size.left);
 }
 
 /**
@@ -48,6 +57,18 @@ export function isCounterBound(ask: Ask, home: Activation): boolean {
     const limit = isCounter(node.left) ? node.right : isCounter(node.right) ? node.left : undefined;
     return limit !== undefined && isLimitValue(ask, limit) && !ts.isForStatement(node.parent) && !onlyLogs(ask, node);
   });
+}
+
+/** `count % 1000 === 0`, `bytes >= max`: whether a condition asks how far a number has come. */
+export function asksForNumber(ask: Ask, condition: TS.Expression): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  if (ts.isParenthesizedExpression(condition)) return asksForNumber(ask, condition.expression);
+  if (!ts.isBinaryExpression(condition)) return false;
+  const { operatorToken: { kind }, left, right } = condition;
+  if (kind === K.AmpersandAmpersandToken || kind === K.BarBarToken) return asksForNumber(ask, left) || asksForNumber(ask, right);
+  if (ts.isBinaryExpression(left) && left.operatorToken.kind === K.PercentToken) return isComparison(ask, condition);
+  return (kind === K.GreaterThanEqualsToken || kind === K.GreaterThanToken) && isLimitValue(ask, right) && !/\b(?:now|time|date|elapsed|age)\b/i.test(left.getText());
 }
 
 /** A number that only ever grows says nothing of what is held. */

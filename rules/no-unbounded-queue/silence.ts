@@ -1,32 +1,31 @@
 import type * as TS from "typescript";
 import { homeOf, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calledName, functionOf, isCallee, nameOfFunction } from "../model/functions.ts";
+import { calledName, isCallee, nameOfFunction } from "../model/functions.ts";
+import { isCollector, isPaced } from "./callers.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
+import { emptyingLoopOf, isEmptiedAtOnce, isEmptiedInTurn, isTakenBefore } from "./same-turn.ts";
 import { isDeferredCall, isWork } from "./work.ts";
 import { ENDS_LIFE, JOINS, RELEASES } from "./words.ts";
 
 /** Whether an `add` can pile up work: it is not start-up code, not a builder's step, and what it adds is pending. */
 export function isProducer(ask: Ask, stock: Stock, add: Use, uses: readonly Use[]): boolean {
-  if (add.operation !== "add" || isStartUp(ask, add.home, stock) || isBuilderStep(ask, add) || isAwaitedTask(ask, stock, add)) return false;
-  return isWork(ask, add) && !isAfterReset(ask, add, uses) && !isHeldBack(ask, add) && !isPutBack(ask, add, uses) && !isEmptiedAtOnce(ask, add, uses);
+  if (add.operation !== "add" || isPaced(ask, add, stock) || isBuilderStep(ask, add) || isAwaitedTask(ask, stock, add)) return false;
+  if (isAfterReset(ask, add, uses) || isOfOldContents(ask, add, uses) || isTakenBefore(ask, add, uses) || isEmptiedAtOnce(ask, add, uses) || isEmptiedInTurn(ask, add, uses)) return false;
+  return isWork(ask, add) && !isHeldBack(ask, add) && !isCollector(ask, add, uses);
 }
 
 /** Whether a use takes work out to do it; what is taken to be thrown away or released when its holder ends is left over. */
 export function isConsumer(ask: Ask, use: Use, uses: readonly Use[]): boolean {
   if (use.operation !== "take" && use.operation !== "take-last" && use.operation !== "drain") return false;
-  return !ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "") && !(use.operation === "drain" && isRelease(ask, use, uses));
+  if (ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "")) return false;
+  return use.operation !== "drain" || !(isRelease(ask, use, uses) || isUndoing(ask, use, uses));
 }
 
 /** Whether one use shows that the container is no queue at all, whatever else is done with it. */
 export function isOtherwiseUsed(ask: Ask, stock: Stock, use: Use): boolean {
-  return use.operation === "replace" || isJoined(ask, use) || isBuiltAndReturned(ask, stock, use) || isLoopLocal(ask, stock);
-}
-
-/** Constructors, the top level of a file and the function that owns a local fill registries, not queues: they run once. */
-function isStartUp(ask: Ask, home: Activation, stock: Stock): boolean {
-  return ask.ts.isSourceFile(home) || ask.ts.isConstructorDeclaration(home) || home === stock.owner;
+  return use.operation === "replace" || isJoined(ask, use) || isBuiltAndReturned(ask, stock, use) || isLoopLocal(ask, stock) || isUsedUp(ask, stock, use);
 }
 
 /** `add(x) { this.items.push(x); return this; }` belongs to a builder, `then(…)` to a promise. */
@@ -51,55 +50,32 @@ function isAfterReset(ask: Ask, add: Use, uses: readonly Use[]): boolean {
   });
 }
 
-/** `const stream = streams.shift(); …; streams.push(stream)`: what was taken out goes back in. */
-function isPutBack(ask: Ask, add: Use, uses: readonly Use[]): boolean {
+/** `const batch = this.queue; this.queue = []; batch.push(summary)`: what is added to the old contents never was in the new ones. */
+function isOfOldContents(ask: Ask, add: Use, uses: readonly Use[]): boolean {
   const { ts } = ask;
-  const [item] = add.items;
-  const declaration = item && ts.isIdentifier(item) ? ask.declarationOf(item) : undefined;
-  const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  return value !== undefined && uses.some((use) => use.home === add.home && use.operation.startsWith("take") && use.at.pos >= value.pos && use.at.end <= value.end);
-}
-
-/** `queue.push(item); this.flush();` where `flush` empties the queue before it waits for anything, and under no other condition. */
-function isEmptiedAtOnce(ask: Ask, add: Use, uses: readonly Use[]): boolean {
-  const { ts } = ask;
-  const statement = ts.findAncestor(add.at, ts.isExpressionStatement);
-  const block = statement?.parent;
-  if (!statement || !block || !ts.isBlock(block)) return false;
-  return block.statements.slice(block.statements.indexOf(statement) + 1).some((next) => {
-    if (!ts.isExpressionStatement(next)) return false;
-    const call = ts.isAwaitExpression(next.expression) || ts.isVoidExpression(next.expression) ? next.expression.expression : next.expression;
-    if (!ts.isCallExpression(call)) return false;
-    const declaration = ask.declarationOf(ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression);
-    const flush = declaration && functionOf(ask, declaration);
-    return uses.some((use) => use.operation === "drain" && use.home === flush && isUnconditional(ask, use, uses));
-  });
-}
-
-/** Whether nothing but a look at the stock itself stands between a function's beginning and a use in its own block. */
-function isUnconditional(ask: Ask, use: Use, uses: readonly Use[]): boolean {
-  const { ts } = ask;
-  if (!("body" in use.home) || !use.home.body || ts.findAncestor(use.at, ts.isBlock) !== use.home.body) return false;
-  const before = (use.home.body).statements.filter((statement) => statement.end <= use.at.pos);
-  const stops = (node: TS.Node): boolean => {
-    if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isAwaitExpression(node)) return true;
-    return !ts.isFunctionLike(node) && (ts.forEachChild(node, stops) ?? false);
-  };
-  return before.every((statement) => {
-    const asksSize = uses.some((other) => other.operation === "size" && other.at.pos >= statement.pos && other.at.end <= statement.end);
-    return asksSize || !stops(statement);
+  const receiver = ts.isCallExpression(add.at) && ts.isPropertyAccessExpression(add.at.expression) ? add.at.expression.expression : undefined;
+  const local = receiver && ts.isIdentifier(receiver) ? ask.declarationOf(receiver) : undefined;
+  if (!local || !ts.isVariableDeclaration(local) || homeOf(ask, local) !== add.home) return false;
+  return uses.some((use) => {
+    const isSwap = (use.operation === "drain" || use.operation === "clear") && ts.isBinaryExpression(use.at) && use.at.left.getText() !== local.name.getText();
+    return isSwap && use.home === add.home && use.at.pos >= local.end && use.at.end <= add.at.pos;
   });
 }
 
 const WRITE_HOOKS = /^(?:_write|_writev|_transform|write|transform)$/;
 
-/** A stream's `_write(chunk, encoding, done)` that keeps `done` for later: the stream sends nothing more until it is called. */
-function isHeldBack(ask: Ask, { home }: Use): boolean {
+/**
+ * A stream's `_write(chunk, encoding, done)` that keeps `done` for later, alone or as part of the item: the stream sends nothing
+ * more until it is called. By convention it is named `next` elsewhere.
+ */
+function isHeldBack(ask: Ask, { home, items }: Use): boolean {
   const { ts } = ask;
-  if (!WRITE_HOOKS.test(nameOfFunction(ask, home)?.text ?? "") || !("parameters" in home)) return false;
-  const done = home.parameters.length >= 3 ? home.parameters.at(-1)?.name : undefined;
-  if (!done || !ts.isIdentifier(done)) return false;
-  return !ask.named(done.text).some((use) => use.pos >= home.pos && use.end <= home.end && isCallee(ask, use) && homeOf(ask, use) === home);
+  if (!("parameters" in home)) return false;
+  const isHook = WRITE_HOOKS.test(nameOfFunction(ask, home)?.text ?? "") && home.parameters.length >= 3;
+  const last = home.parameters.at(-1)?.name;
+  if (!last || !ts.isIdentifier(last) || !(isHook || last.text === "next")) return false;
+  const isKept = (node: TS.Node): boolean => (ts.isIdentifier(node) && node.text === last.text) || (ts.forEachChild(node, isKept) ?? false);
+  return items.some(isKept) || (isHook && !ask.named(last.text).some((use) => use.pos >= home.pos && use.end <= home.end && isCallee(ask, use) && homeOf(ask, use) === home));
 }
 
 /** Whoever awaits its own task in a library's queue waits, and so does not pile up. */
@@ -121,6 +97,16 @@ function isRelease(ask: Ask, drain: Use, uses: readonly Use[]): boolean {
   return uses.some((use) => use.operation === "read" && use.home === drain.home && isReleasing(use.at));
 }
 
+/** `for (const undo of stack.splice(0).reverse())`: what is emptied from the end back is undone, not worked off. */
+function isUndoing(ask: Ask, drain: Use, uses: readonly Use[]): boolean {
+  const { ts } = ask;
+  return uses.some(({ home, at }) => {
+    if (home !== drain.home) return false;
+    const access = ts.isCallExpression(at) && calledName(ask, at.expression) === "reverse" ? at.expression : at.parent;
+    return ts.isPropertyAccessExpression(access) && (access.name.text === "reverse" || access.name.text === "toReversed");
+  });
+}
+
 /** `unsubscribe()` for an element of the stock: what is called with nothing and was not made here is a disposer. */
 function isCallOfElement(ask: Ask, call: TS.CallExpression, home: Activation): boolean {
   const { ts } = ask;
@@ -130,9 +116,13 @@ function isCallOfElement(ask: Ask, call: TS.CallExpression, home: Activation): b
   return isElement ?? false;
 }
 
-/** Parts that are joined into one message are bounded by the message. */
+/** Parts that are joined into one message are bounded by the message: `Buffer.concat(parts)`, `concat(parts, length)`. */
 function isJoined(ask: Ask, use: Use): boolean {
-  return use.operation === "read" && ask.ts.isCallExpression(use.at) && JOINS.test(use.at.expression.getText());
+  const { ts } = ask;
+  if (use.operation !== "read" || !ts.isCallExpression(use.at)) return false;
+  const { expression, arguments: given } = use.at;
+  if (JOINS.test(expression.getText())) return true;
+  return calledName(ask, expression) === "concat" && (ts.isIdentifier(expression) || given.length === 2);
 }
 
 /** A variable of a loop's body starts anew with each round. */
@@ -141,6 +131,15 @@ function isLoopLocal(ask: Ask, stock: Stock): boolean {
   const { owner } = stock;
   if (!owner) return false;
   return ts.findAncestor(stock.declaredAt, (node) => (node === owner ? "quit" : ts.isIterationStatement(node, false))) !== undefined;
+}
+
+/** The function that owns the list empties it once, in its own course: the list of one call. A loop that goes on for ever is another matter. */
+function isUsedUp(ask: Ask, stock: Stock, use: Use): boolean {
+  const { ts } = ask;
+  if (!stock.owner || use.home !== stock.owner) return false;
+  const isRepeated = (node: TS.Node): boolean => ts.findAncestor(node, (at) => (at === stock.owner ? "quit" : ts.isIterationStatement(at, false))) !== undefined;
+  const loop = emptyingLoopOf(ask, use);
+  return loop ? !isRepeated(loop.parent) : (use.operation === "drain" || use.operation === "clear") && !isRepeated(use.at) && use.at !== stock.declaredAt;
 }
 
 /** `return { items }`: a list that one call builds and hands to its caller. */

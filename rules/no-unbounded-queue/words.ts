@@ -20,3 +20,9 @@ export const LOGS: ReadonlySet<string> = new Set(["log", "debug", "info", "warn"
 
 /** Searches for one item: a producer that asks first holds each item once. */
 export const MEMBERSHIP: ReadonlySet<string> = new Set(["includes", "has", "indexOf", "find", "findIndex", "findLast", "some"]);
+
+/** DOM events that a person brings about one at a time. */
+export const HUMAN_EVENTS: ReadonlySet<string> = new Set([
+  "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "keydown", "keyup", "keypress", "pointerdown", "pointerup",
+  "touchstart", "touchend", "submit", "change", "focus", "blur", "selectionchange", "visibilitychange", "pagehide", "beforeunload",
+]);

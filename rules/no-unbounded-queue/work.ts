@@ -54,9 +54,18 @@ function mentions(ask: Ask, node: TS.Node, names: ReadonlySet<string>, follow = 
 }
 
 /** `() => emitter.off("data", handler)`, or what `setTimeout` and `subscribe` return. */
-function isDisposer(ask: Ask, item: TS.Expression): boolean {
+function isDisposer(ask: Ask, item: TS.Expression, follow = true): boolean {
   const { ts } = ask;
+  if (ts.isIdentifier(item)) {
+    const declaration = follow ? ask.declarationOf(item) : undefined;
+    const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    return value !== undefined && isDisposer(ask, value, false);
+  }
   if (ts.isCallExpression(item)) return SUBSCRIPTIONS.has(calledName(ask, item.expression) ?? "");
+  if (ts.isObjectLiteralExpression(item)) {
+    // `{ remove: () => target.removeListener(listener) }`
+    return item.properties.length > 0 && item.properties.every((property) => ts.isPropertyAssignment(property) && isFunctionValue(ask, property.initializer) && isDisposer(ask, property.initializer));
+  }
   if (!isFunctionValue(ask, item)) return false;
   const { body } = item;
   const calls = ts.isBlock(body)

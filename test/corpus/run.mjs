@@ -1,9 +1,10 @@
 /**
  * Scores the rules on labelled real code.
  *
- *   npm run corpus -- --root DIR [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
+ *   npm run corpus -- --root DIR [--root DIR …] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
  *
- * --root DIR       holds a checkout `owner+name` of each repository, with a file `.commit` that names its commit
+ * --root DIR       holds checkouts `owner+name` of the repositories (several folders are searched in turn), with a file `.commit` that names its commit
+ * --rule           only these rules; `--write-figures` keeps the others' figures
  * --repo           only these repositories
  * --json           print everything as JSON
  * --frames         print the code around each unlabelled finding
@@ -24,7 +25,8 @@ const AROUND = 4;
 
 const { values: args } = parseArgs({
   options: {
-    root: { type: "string" },
+    root: { type: "string", multiple: true, default: [] },
+    rule: { type: "string", multiple: true, default: [] },
     repo: { type: "string", multiple: true, default: [] },
     json: { type: "boolean", default: false },
     frames: { type: "boolean", default: false },
@@ -32,14 +34,14 @@ const { values: args } = parseArgs({
     dist: { type: "string", default: join(ROOT, "dist") },
   },
 });
-if (args.root === undefined) stop("usage: npm run corpus -- --root DIR [--repo owner/name] [--json] [--frames] [--write-figures] [--dist dist]");
-const root = resolve(args.root);
+if (args.root.length === 0) stop("usage: npm run corpus -- --root DIR [--rule id] [--repo owner/name] [--json] [--frames] [--write-figures] [--dist dist]");
+const roots = args.root.map((root) => resolve(root));
 const main = join(resolve(args.dist), "cli/main.js");
-if (!existsSync(root)) stop(`${root}: no such folder`);
+for (const root of roots) if (!existsSync(root)) stop(`${root}: no such folder`);
 if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`);
 
 const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
-const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id));
+const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id) && (args.rule.length === 0 || args.rule.includes(id)));
 const labels = readFileSync(join(ROOT, "fixtures/corpus/labels.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
 const scored = rules.flatMap((rule) => scoreRule(rule));
 const isComplete = args.repo.length === 0 && scored.every(({ trouble }) => trouble === undefined);
@@ -48,8 +50,10 @@ if (args.json) print(JSON.stringify(scored, undefined, 2));
 else for (const rule of rules) show(rule, scored.filter((each) => each.rule === rule));
 if (args["write-figures"]) {
   if (!isComplete) stop("no figures are written: some repositories are missing, at another commit, or could not be checked");
-  const figures = Object.fromEntries(rules.map((rule) => [rule, figuresOf(rule, scored.filter((each) => each.rule === rule))]));
-  writeFileSync(join(ROOT, "fixtures/corpus/figures.json"), `${JSON.stringify(figures, undefined, 2)}\n`);
+  const file = join(ROOT, "fixtures/corpus/figures.json");
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const figures = { ...before, ...Object.fromEntries(rules.map((rule) => [rule, figuresOf(rule, scored.filter((each) => each.rule === rule))])) };
+  writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`);
   writePages(figures);
 }
 process.exitCode = isComplete || args.repo.length > 0 ? 0 : 2;
@@ -69,8 +73,8 @@ function scoreRule(rule) {
 
 /** The findings of one rule in one repository, or why there are none. */
 function check(rule, repo, commit) {
-  const folder = join(root, repo.replace("/", "+"));
-  if (!existsSync(folder)) return { trouble: "not there", findings: [] };
+  const folder = roots.map((root) => join(root, repo.replace("/", "+"))).find((path) => existsSync(path));
+  if (folder === undefined) return { trouble: "not there", findings: [] };
   const real = realpathSync(folder);
   const commitFile = join(real, ".commit");
   const found = existsSync(commitFile) ? readFileSync(commitFile, "utf8").trim() : "unknown";

@@ -1,0 +1,45 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { nameOfFunction } from "../model/functions.ts";
+import { emptyingLoopOf } from "./same-turn.ts";
+import type { Use } from "./uses.ts";
+import { ENDS_LIFE } from "./words.ts";
+
+/** Bare resolvers that are all called at once: callers who join one event, as many as there are callers. */
+export function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
+  const { ts } = ask;
+  if (isSingleFlight(ask, producers, uses)) return true;
+  const isBare = producers.every((add) => add.items.every((item) => ts.isIdentifier(item) || ts.isArrowFunction(item) || isPairOfSettlers(ask, item)));
+  // What a waiter's own timeout or answer removes is that waiter.
+  const isOwn = (use: Use): boolean => producers.some((add) => use.home !== add.home && ask.ts.findAncestor(use.at, (node) => node === add.home) !== undefined);
+  const others = uses.filter((use) => letsGo(use) && !isOwn(use) && !ts.isConstructorDeclaration(use.home));
+  const isEnd = (use: Use): boolean => ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "");
+  if (others.every(isEnd) && uses.some((use) => isOwn(use) && letsGo(use)) && uses.every((use) => use.operation !== "read" || isOwn(use) || isEnd(use) || isAskedOneByOne(ask, use))) return true;
+  return isBare && others.length > 0 && !others.some((use) => use.operation === "remove" || (use.operation.startsWith("take") && !emptyingLoopOf(ask, use)));
+}
+
+/** All are let go at once, by the very call that made the others wait: it is under way once, and as many wait as call meanwhile. */
+function isSingleFlight(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
+  const [first] = producers;
+  const outflow = uses.filter(letsGo);
+  const isInside = (node: TS.Node): boolean => ask.ts.findAncestor(node, (at) => at === first?.home) !== undefined;
+  return outflow.length > 0 && producers.every((add) => isInside(add.at)) && outflow.every((use) => (use.operation === "drain" || use.operation === "clear") && isInside(use.at));
+}
+
+/** `for (const waiter of waiters) if (waiter.matches(answer)) …`: an answer is for whoever asked for it, not for the first in a row. */
+function isAskedOneByOne(ask: Ask, { at }: Use): boolean {
+  const { ts } = ask;
+  const hasIf = (node: TS.Node): boolean => ts.isIfStatement(node) || (ts.forEachChild(node, hasIf) ?? false);
+  return ts.isForOfStatement(at) && hasIf(at.statement);
+}
+
+/** `{ resolve, reject }` and nothing of what the caller wants. */
+function isPairOfSettlers(ask: Ask, item: TS.Expression): boolean {
+  const { ts } = ask;
+  return ts.isObjectLiteralExpression(item) && item.properties.every((property) => ts.isShorthandPropertyAssignment(property) && /^(?:resolve|reject)/.test(property.name.text));
+}
+
+/** Whether a use takes something out, one or all. */
+export function letsGo(use: Use): boolean {
+  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove";
+}

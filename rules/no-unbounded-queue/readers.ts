@@ -1,0 +1,50 @@
+import type * as TS from "typescript";
+import { homeOf, isLaterCallback, suspends } from "../knowledge/turns.ts";
+import type { Activation, Ask } from "../model/ask.ts";
+import { isCallee, nameOfFunction } from "../model/functions.ts";
+import type { Stock } from "./stocks.ts";
+import type { Use } from "./uses.ts";
+
+const TAKES: readonly string[] = ["shift", "pop", "dequeue"];
+const PUTS: readonly string[] = ["push", "unshift", "enqueue"];
+
+/**
+ * Whether the stock holds readers that wait for the next item: who finds no item in a second stock waits in this one, and an item
+ * that finds no reader goes to the second. There are as many entries as readers, and they are the consumers. In a Map whoever
+ * chooses the keys decides how many, so those count.
+ */
+export function isDemand(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[]): boolean {
+  if (stock.around) return false;
+  // Iterators are read one item at a time.
+  if (producers.every((add) => nameOfFunction(ask, add.home)?.text === "next")) return true;
+  const puts = new Set(consumers.flatMap((consumer) => receiversOf(ask, consumer, PUTS)));
+  return puts.size > 0 && producers.every((add) => receiversOf(ask, add, TAKES).some((items) => puts.has(items)));
+}
+
+/** What a function calls one of `methods` on, as the code writes it; the stock itself left out. */
+function receiversOf(ask: Ask, use: Use, methods: readonly string[]): readonly string[] {
+  const { ts } = ask;
+  const own = ts.isCallExpression(use.at) && ts.isPropertyAccessExpression(use.at.expression) ? use.at.expression.expression.getText() : undefined;
+  return methods.flatMap((method) =>
+    (ask.file === use.at.getSourceFile() ? ask.named(method) : []).flatMap(({ parent: access }) => {
+      if (!ts.isPropertyAccessExpression(access) || !isCallee(ask, access) || homeOf(ask, access) !== use.home) return [];
+      const receiver = access.expression.getText();
+      return receiver === own ? [] : [receiver];
+    }),
+  );
+}
+
+/** Whether what fills the stock is started by what takes from it, as a page is loaded when the last one is used up. */
+export function isRefill(ask: Ask, producers: readonly Use[], consumers: readonly Use[]): boolean {
+  const around = new Set(consumers.filter(({ operation, home }) => operation === "take" && !suspends(ask, home)).map(({ home }) => home));
+  return producers.every((add) => !isLaterCallback(ask, add.home) && ask.ts.findAncestor(add.at, (node) => node !== add.home && around.has(node as Activation)) !== undefined);
+}
+
+/** A consumer that lets its source go on after it took something: `source.resume()`, `iterator.pull()`. The source waits until then. */
+export function isCredit(ask: Ask, consumer: Use): boolean {
+  const { ts } = ask;
+  if (consumer.at.getSourceFile() !== ask.file) return false;
+  return ["resume", "pull"].some((method) =>
+    ask.named(method).some(({ parent: access }: { parent: TS.Node }) => ts.isPropertyAccessExpression(access) && isCallee(ask, access) && homeOf(ask, access) === consumer.home),
+  );
+}
