@@ -19,7 +19,7 @@ const CONTINUATIONS: ReadonlySet<string> = new Set(["then", "catch", "finally", 
 /** Methods that run their callback before they return. */
 const IMMEDIATE: ReadonlySet<string> = new Set([
   "forEach", "map", "flatMap", "filter", "find", "findIndex", "findLast", "findLastIndex", "some", "every", "reduce", "reduceRight",
-  "sort", "toSorted", "from", "replace", "replaceAll", "groupBy", "keyBy", "forOwn", "apply", "call",
+  "sort", "toSorted", "from", "replace", "replaceAll", "groupBy", "keyBy", "forOwn", "forIn", "each", "eachRight", "times", "apply", "call",
 ]);
 
 /** Members of an options object that are called back: stream and observer protocols, and `onSomething`. */

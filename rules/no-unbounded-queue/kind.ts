@@ -27,6 +27,7 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
+  if (isOwnPace(ask, stock, producers, consumers)) return undefined;
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
   if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer.home)) ? undefined : "fifo";
@@ -39,6 +40,15 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
 /** `removeListener([this.any, this.once], listener)`: a list among lists that one function searches. */
 function isListed(ask: Ask, uses: readonly Use[]): boolean {
   return uses.some(({ operation, at }) => operation === "escape" && ask.ts.isArrayLiteralExpression(at));
+}
+
+/**
+ * Whether nothing in sight starts either side by itself: no event, no timer, no settled promise. Then callers fill and empty the
+ * stock as they go. That is doubtful for a local of one function, and where nothing waits in between.
+ */
+function isOwnPace(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[]): boolean {
+  if (stock.owner === undefined && consumers.some(({ home }) => suspends(ask, home))) return false;
+  return ![...producers, ...consumers].some(({ home }) => runsLater(ask, home, false));
 }
 
 /** Whether a worker takes one after another; one `pop()` a call closes what one `push()` opened. */
