@@ -28,6 +28,9 @@ function told(rule: RuleDefinition, { options }: Fixture, path: string, text: st
 /** What a binding is, as far as it decides which names it can have. */
 type Kind = "class member" | "property" | "name";
 
+/** Members of options objects whose names are a library's words: under another name they are another option. */
+const WORDS_OF_OPTIONS: ReadonlySet<string> = new Set(["backoff", "calculateDelay", "randomize", "retryStrategy"]);
+
 /** The names of the bindings that a case's findings are about, without `#`. */
 function bindingsIn(rule: RuleDefinition, fixture: Fixture): ReadonlyMap<string, Kind> {
   const project = projectOf(fixture.files);
@@ -37,7 +40,9 @@ function bindingsIn(rule: RuleDefinition, fixture: Fixture): ReadonlyMap<string,
     for (const finding of rule.detect(ask, { ...rule.defaultOptions, ...fixture.options })) {
       const name = bindingOf(ask, finding);
       const declaration = name && ask.declarationOf(name);
-      if (name !== undefined && declaration !== undefined) bindings.set(name.text.replace(/^#/, ""), kindOf(ask.ts, declaration));
+      if (name === undefined || declaration === undefined) continue;
+      const kind = kindOf(ask.ts, declaration);
+      if (kind !== "property" || !WORDS_OF_OPTIONS.has(name.text)) bindings.set(name.text.replace(/^#/, ""), kind);
     }
   }
   return bindings;
