@@ -1,33 +1,38 @@
+import type { Declared } from "./declared.ts";
+
 /**
  * Where programs take their configuration from, as data: objects of environment variables, getters, readers and parsers of files, and the words by which
- * a text or a type is known to be configuration. Versions are those whose exports were looked up.
+ * a text or a type is known to be configuration. Packages and versions are those whose declarations were looked up by `npm run knowledge`.
  */
 
-/** An object whose members are environment variables: `module` (none: a global) and the members that lead to it. */
+/** An object whose members are environment variables: `module` (none: a global) and the members that lead to it. `checked`: where it is declared. */
 export interface EnvObject {
   readonly module?: string;
-  readonly version?: string;
+  readonly checked?: Declared;
   readonly steps: readonly string[];
 }
 
+const NODE: Declared = { package: "@types/node", version: "20.19.43", names: ["process", "env"] };
+const BUN: Declared = { package: "bun-types", version: "1.4.5", names: ["bun", "env"] };
+
 export const ENV_OBJECTS: readonly EnvObject[] = [
-  { steps: ["process", "env"] },
-  { steps: ["globalThis", "process", "env"] },
-  { steps: ["global", "process", "env"] },
-  { steps: ["Bun", "env"] },
-  { steps: ["NodeJS", "ProcessEnv", "new"] },
-  { module: "process", version: "Node 20.19", steps: ["env"] },
-  { module: "node:process", version: "Node 20.19", steps: ["env"] },
-  { module: "bun", version: "1.3", steps: ["env"] },
-  { module: "std-env", version: "3.9.0", steps: ["env"] },
-  { module: "std-env", version: "3.9.0", steps: ["process", "env"] },
-  { module: "$env/dynamic/private", version: "@sveltejs/kit 2", steps: ["env"] },
-  { module: "$env/dynamic/public", version: "@sveltejs/kit 2", steps: ["env"] },
+  { steps: ["process", "env"], checked: NODE },
+  { steps: ["globalThis", "process", "env"], checked: NODE },
+  { steps: ["global", "process", "env"], checked: NODE },
+  { steps: ["Bun", "env"], checked: BUN },
+  { steps: ["NodeJS", "ProcessEnv", "new"], checked: { package: "@types/node", version: "20.19.43", names: ["NodeJS", "ProcessEnv"] } },
+  { module: "process", steps: ["env"], checked: NODE },
+  { module: "node:process", steps: ["env"], checked: NODE },
+  { module: "bun", steps: ["env"], checked: BUN },
+  { module: "std-env", steps: ["env"], checked: { package: "std-env", version: "4.3.0", names: ["env"] } },
+  { module: "std-env", steps: ["process", "env"], checked: { package: "std-env", version: "4.3.0", names: ["process", "env"] } },
+  { module: "$env/dynamic/private", steps: ["env"], checked: { package: "@sveltejs/kit", version: "2.70.4", names: ["$env/dynamic/private", "env"] } },
+  { module: "$env/dynamic/public", steps: ["env"], checked: { package: "@sveltejs/kit", version: "2.70.4", names: ["$env/dynamic/public", "env"] } },
 ];
 
 /**
  * Variables that the platform sets before any code runs, or whose value only names the kind of build: nobody forgets to set them.
- * AWS Lambda, GitHub Actions, Vercel, Netlify, Vite, npm, PM2, Node and POSIX, as their manuals list them in November 2026.
+ * AWS Lambda, GitHub Actions, Vercel, Netlify, Vite, npm, PM2, Node and POSIX. They are no package's exports, so no version was checked.
  */
 const PLATFORM = new RegExp(
   [
@@ -65,28 +70,51 @@ export interface Getter {
 }
 
 export const GETTERS: readonly Getter[] = [
-  { module: "@nestjs/config", version: "4.0.2", steps: ["ConfigService", "new"], methods: ["get"] },
+  { module: "@nestjs/config", version: "12.0.1", steps: ["ConfigService", "new"], methods: ["get"] },
   { module: "nconf", version: "0.13.0", steps: [], methods: ["get"] },
-  { module: "conf", version: "15.0.2", steps: ["new"], methods: ["get"] },
-  { module: "configstore", version: "7.1.0", steps: ["new"], methods: ["get"] },
+  { module: "conf", version: "15.1.0", steps: ["new"], methods: ["get"] },
+  { module: "configstore", version: "8.0.0", steps: ["new"], methods: ["get"] },
   { module: "electron-store", version: "11.0.2", steps: ["new"], methods: ["get"] },
 ];
 
 /** What the project itself calls an object that hands out settings by key. */
 export const GETTER_NAME: RegExp = /^_?(?:settings?|config(?:uration)?)(?:Store|Service|Provider|Reader|Manager)$/i;
 
-/** Calls that turn a text into a value whose shape nothing checks, by the last name of what is called (js-yaml 4.1.0, yaml 2.8.1, smol-toml 1.4.2, json5 2.2.3, jsonc-parser 3.3.1, @iarna/toml 2.2.5, ini 5.0.0). */
-export const PARSERS: Readonly<Record<string, readonly string[]>> = {
-  parse: ["JSON", "JSON5", "json5", "YAML", "yaml", "TOML", "toml", "jsonc", "JSONC", "ini", "ion"],
-  load: ["yaml", "YAML", "jsyaml", "jsYaml"],
-  safeLoad: ["yaml", "YAML", "jsyaml"],
-};
+/** Functions that turn a text into a value whose shape nothing checks: what programs call the module, and what is called of it. */
+export interface TextParser {
+  readonly receivers: readonly string[];
+  readonly method: string;
+  /** None: of the language itself. */
+  readonly checked?: readonly Declared[];
+}
 
-/** Calls that read a whole file as text. */
+const parses = (pkg: string, version: string, name = "parse"): Declared => ({ package: pkg, version, names: [name] });
+
+export const TEXT_PARSERS: readonly TextParser[] = [
+  { receivers: ["JSON"], method: "parse" },
+  { receivers: ["JSON5", "json5"], method: "parse", checked: [parses("json5", "2.2.3")] },
+  { receivers: ["YAML", "yaml"], method: "parse", checked: [parses("yaml", "2.9.1")] },
+  { receivers: ["TOML", "toml"], method: "parse", checked: [parses("smol-toml", "1.9.1"), parses("@iarna/toml", "3.0.0")] },
+  { receivers: ["jsonc", "JSONC"], method: "parse", checked: [parses("jsonc-parser", "3.3.1")] },
+  { receivers: ["ini"], method: "parse", checked: [parses("ini", "6.0.0")] },
+  { receivers: ["ion"], method: "parse", checked: [parses("ion-parser", "0.5.2")] },
+  { receivers: ["yaml", "YAML", "jsyaml", "jsYaml"], method: "load", checked: [parses("js-yaml", "4.3.2", "load"), parses("js-yaml", "5.5.0", "load")] },
+  // Gone since 4.0.0.
+  { receivers: ["yaml", "YAML", "jsyaml"], method: "safeLoad", checked: [parses("js-yaml", "3.14.2", "safeLoad")] },
+];
+
+/** Calls that read a whole file as text: of Node, of Deno (`readTextFile`, whose types are no package: not checked), and `readFile` promisified. */
 export const FILE_READERS: ReadonlySet<string> = new Set(["readFileSync", "readFile", "readTextFile", "readTextFileSync", "readFileAsync"]);
 
-/** Calls that read and parse at once, by name (fs-extra 11.3.0, jsonfile 6.2.0, load-json-file 7.0.1, read-pkg excluded). */
+/** Calls that read and parse at once, by name, whoever declares them. */
 export const JSON_READERS: RegExp = /^(?:read|load|parse)(?:Json|JSON|Yaml|YAML|Toml|TOML|Config)(?:File)?(?:Sync|Async)?$/;
+
+/** The packages after which those names are made. */
+export const READER_PACKAGES: readonly Declared[] = [
+  { package: "@types/node", version: "20.19.43", names: ["readFile", "readFileSync"] },
+  { package: "fs-extra", version: "11.4.1", names: ["readJson", "readJSON", "readJsonSync", "readJSONSync"] },
+  { package: "load-json-file", version: "7.0.1", names: ["loadJsonFile", "loadJsonFileSync"] },
+];
 
 /** Words in a name that say: this is how the program is set up. */
 const CONFIG_WORD = /config|cfg|setting|preference|credential|secret|(?:^|[^a-z])rc(?:[^a-z]|$)|\.env|environment|serviceaccount/i;

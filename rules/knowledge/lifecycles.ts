@@ -2,40 +2,59 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 
 /** A framework that makes objects, fills members and calls methods in an order of its own. */
-interface Lifecycle {
-  /** Where it comes from, with the version that was looked at. */
-  readonly from: string;
+export interface Lifecycle {
+  /** The package that declares all of these names. None: a standard of the web, whose names no package of ours declares as a whole; not checked. */
+  readonly package?: string;
+  /** The version whose declarations were looked up by `npm run knowledge`. */
+  readonly version?: string;
   /** Methods that it calls before any other, as far as nothing else has methods of that name. */
-  readonly hooks: readonly string[];
+  readonly hooks?: readonly string[];
   /** Base classes of what it runs. */
   readonly bases?: readonly string[];
   /** Class decorators of what it makes and fills. */
   readonly decorators?: readonly string[];
 }
 
-const LIFECYCLES: readonly Lifecycle[] = [
-  { from: "@angular/core 20", hooks: ["ngOnInit", "ngOnChanges", "ngDoCheck", "ngAfterContentInit", "ngAfterViewInit", "writeValue", "registerOnChange", "registerOnTouched"], decorators: ["Component", "Directive", "Pipe", "NgModule"] },
-  { from: "@nestjs/common 11", hooks: ["onModuleInit", "onApplicationBootstrap", "afterInit", "handleConnection"] },
-  { from: "react 19", hooks: ["componentDidMount", "componentDidUpdate", "componentWillMount", "UNSAFE_componentWillMount", "getSnapshotBeforeUpdate"], bases: ["Component", "PureComponent"] },
-  { from: "lit 3, HTML custom elements", hooks: ["connectedCallback", "attributeChangedCallback", "formAssociatedCallback", "firstUpdated", "createRenderRoot"], bases: ["LitElement", "ReactiveElement", "HTMLElement", "UpdatingElement", "FASTElement"], decorators: ["customElement"] },
-  { from: "vue-class-component 8, vue-property-decorator 9", hooks: [], bases: ["Vue"] },
-  { from: "@stencil/core 4", hooks: ["componentWillLoad", "componentDidLoad"] },
-  { from: "aurelia 2", hooks: ["attaching"] },
-  { from: "typeorm 0.3, sequelize-typescript 2, mikro-orm 6, typegoose 12", hooks: [], bases: ["BaseEntity", "Model"], decorators: ["Entity", "ViewEntity", "ChildEntity", "Embeddable", "Table", "Schema", "ObjectType", "InputType", "ArgsType", "EventSubscriber", "modelOptions"] },
-  { from: "vscode 1.100", hooks: ["resolveWebviewView", "resolveCustomEditor", "resolveCustomTextEditor", "resolveTreeItem"] },
-  { from: "ember 6", hooks: ["didInsertElement", "didReceiveAttrs", "didRender"] },
-  { from: "@backstage/core 1, phaser 3", hooks: [], bases: ["Scene"] },
-  { from: "jest 30, jest-environment-node 30", hooks: [], bases: ["NodeEnvironment", "JSDOMEnvironment", "TestEnvironment"] },
-  { from: "yeoman-generator 7", hooks: ["initializing", "prompting"], bases: ["Generator"] },
-  { from: "@oclif/core 4, clipanion 4, ember-cli 6", hooks: [], bases: ["Command"] },
-  { from: "web-ext, obsidian 1", hooks: ["onload", "onOpen"], bases: ["Plugin", "ItemView", "Modal", "PluginSettingTab"] },
-  { from: "stream of node 20", hooks: ["_construct", "_transform", "_write", "_read", "_flush", "_final"] },
-  { from: "AudioWorklet, workers", hooks: [], bases: ["AudioWorkletProcessor"] },
-  { from: "babel 7 visitors, eslint 9 rules, rollup 4, vite 7 and webpack 5 plugins", hooks: ["configResolved", "buildStart", "configureServer", "onBuildStart"] },
-  { from: "matrix-widget-api, google apps", hooks: ["onInit"] },
+export const LIFECYCLES: readonly Lifecycle[] = [
+  { package: "@angular/core", version: "21.2.26", hooks: ["ngOnInit", "ngOnChanges", "ngDoCheck", "ngAfterContentInit", "ngAfterViewInit"], decorators: ["Component", "Directive", "Pipe", "NgModule"] },
+  { package: "@angular/forms", version: "21.2.26", hooks: ["writeValue", "registerOnChange", "registerOnTouched"] },
+  { package: "@nestjs/common", version: "12.5.1", hooks: ["onModuleInit", "onApplicationBootstrap"] },
+  { package: "@nestjs/websockets", version: "12.1.1", hooks: ["afterInit", "handleConnection"] },
+  { package: "@types/react", version: "19.3.0", hooks: ["componentDidMount", "componentDidUpdate", "componentWillMount", "UNSAFE_componentWillMount", "getSnapshotBeforeUpdate"], bases: ["Component", "PureComponent"] },
+  // Custom elements, as the HTML standard describes them; every class `HTML…Element` is a base, too.
+  { hooks: ["connectedCallback", "attributeChangedCallback", "formAssociatedCallback"], bases: ["HTMLElement"] },
+  { package: "@lit/reactive-element", version: "2.1.2", hooks: ["firstUpdated", "createRenderRoot"], bases: ["ReactiveElement"], decorators: ["customElement"] },
+  { package: "lit-element", version: "4.2.2", bases: ["LitElement"] },
+  { package: "lit-element", version: "2.5.1", bases: ["UpdatingElement"] },
+  { package: "@microsoft/fast-element", version: "3.0.3", bases: ["FASTElement"], decorators: ["customElement"] },
+  { package: "vue-property-decorator", version: "9.1.2", bases: ["Vue"] },
+  { package: "@stencil/core", version: "4.45.1", hooks: ["componentWillLoad", "componentDidLoad"] },
+  { package: "@aurelia/runtime-html", version: "0.9.0", hooks: ["attaching"] },
+  { package: "typeorm", version: "1.1.1", bases: ["BaseEntity"], decorators: ["Entity", "ViewEntity", "ChildEntity", "EventSubscriber"] },
+  { package: "@mikro-orm/core", version: "6.6.16", bases: ["BaseEntity"], decorators: ["Entity", "Embeddable"] },
+  { package: "sequelize-typescript", version: "2.1.6", bases: ["Model"], decorators: ["Table"] },
+  { package: "@typegoose/typegoose", version: "13.4.0", decorators: ["modelOptions"] },
+  { package: "@nestjs/mongoose", version: "12.0.0", decorators: ["Schema"] },
+  { package: "type-graphql", version: "1.1.1", decorators: ["ObjectType", "InputType", "ArgsType"] },
+  { package: "@types/vscode", version: "1.140.0", hooks: ["resolveWebviewView", "resolveCustomEditor", "resolveCustomTextEditor", "resolveTreeItem"] },
+  { package: "ember-source", version: "7.3.0", hooks: ["didInsertElement", "didReceiveAttrs", "didRender"] },
+  { package: "phaser", version: "4.2.1", bases: ["Scene"] },
+  { package: "jest-environment-node", version: "30.5.2", bases: ["NodeEnvironment", "TestEnvironment"] },
+  { package: "jest-environment-jsdom", version: "30.5.2", bases: ["JSDOMEnvironment", "TestEnvironment"] },
+  { package: "yeoman-generator", version: "8.4.0", hooks: ["initializing", "prompting"], bases: ["Generator"] },
+  { package: "@oclif/core", version: "4.14.0", bases: ["Command"] },
+  { package: "clipanion", version: "3.2.1", bases: ["Command"] },
+  { package: "ember-cli", version: "7.3.0", bases: ["Command"] },
+  { package: "obsidian", version: "1.13.1", hooks: ["onload", "onOpen"], bases: ["Plugin", "ItemView", "Modal", "PluginSettingTab"] },
+  { package: "@types/node", version: "20.19.43", hooks: ["_construct", "_transform", "_write", "_read", "_flush", "_final"] },
+  { package: "@types/audioworklet", version: "0.0.100", bases: ["AudioWorkletProcessor"] },
+  { package: "rollup", version: "4.68.7", hooks: ["buildStart"] },
+  { package: "vite", version: "8.3.8", hooks: ["configResolved", "buildStart", "configureServer"] },
+  { package: "@trigger.dev/core", version: "4.8.3", hooks: ["onBuildStart"] },
+  { package: "homey-apps-sdk-v3-types", version: "0.3.12", hooks: ["onInit"] },
 ];
 
-const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks }) => hooks));
+const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks = [] }) => hooks));
 const BASES: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ bases = [] }) => bases));
 const DECORATORS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ decorators = [] }) => decorators));
 

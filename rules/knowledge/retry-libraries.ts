@@ -1,6 +1,8 @@
+import type { Declared } from "./declared.ts";
+
 /**
- * What retry libraries do by default: how many attempts, how long between them, and whether they are spread. Each entry names the version whose
- * source, as it is published, these numbers were read in.
+ * What retry libraries do by default: how many attempts, how long between them, and whether they are spread. Each entry names the version in whose
+ * published source `npm run knowledge` finds these calls, keys and numbers (whether delays are spread by default was read by hand).
  */
 export interface RetryLibrary {
   readonly module: string;
@@ -17,7 +19,7 @@ export interface RetryLibrary {
   readonly cap: { readonly key?: string; readonly default: number };
   /** The option that spreads the delays; without a key there is none. */
   readonly jitter: { readonly key?: string; readonly default: boolean };
-  /** The option that removes the limit. */
+  /** The option that removes the limit; p-retry 8 throws at it (`retries: Infinity` replaces it), 6.2.1 obeys it. */
   readonly forever?: string;
   /** Options with which the caller computes the delay or replaces the policy. */
   readonly custom: readonly string[];
@@ -34,13 +36,13 @@ const NODE_RETRY = {
 } as const;
 
 export const RETRY_LIBRARIES: readonly RetryLibrary[] = [
-  { module: "p-retry", version: "8.0.0", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },
+  { module: "p-retry", version: "9.0.0", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },
   { module: "async-retry", version: "1.3.3", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: true }, custom: [] },
   { module: "promise-retry", version: "2.0.1", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },
   { module: "retry", version: "0.13.1", calls: [{ steps: ["operation"], options: 0 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },
   {
     module: "exponential-backoff",
-    version: "3.1.2",
+    version: "3.1.3",
     calls: [{ steps: ["backOff"], options: 1 }],
     attempts: { key: "numOfAttempts", default: 10, isTotal: true },
     base: { key: "startingDelay", default: 100 },
@@ -65,7 +67,7 @@ export const RETRY_LIBRARIES: readonly RetryLibrary[] = [
   },
   {
     module: "undici",
-    version: "7.16.0",
+    version: "8.12.4",
     calls: [
       { steps: ["RetryAgent"], options: 1 },
       { steps: ["interceptors", "retry"], options: 0 },
@@ -81,9 +83,14 @@ export const RETRY_LIBRARIES: readonly RetryLibrary[] = [
 
 /**
  * Members of client options that are called with the number of the attempt and return the delay in milliseconds. Without a limit in them these
- * clients go on for good: ioredis 5.8 (`retryStrategy`, `clusterRetryStrategy`, `sentinelRetryStrategy`), node-redis 5.8 (`reconnectStrategy`).
+ * clients go on for good.
  */
-export const RETRY_STRATEGIES: ReadonlySet<string> = new Set(["retryStrategy", "clusterRetryStrategy", "sentinelRetryStrategy", "reconnectStrategy"]);
+export const STRATEGIES: readonly Declared[] = [
+  { package: "ioredis", version: "6.0.0", names: ["retryStrategy", "clusterRetryStrategy", "sentinelRetryStrategy"] },
+  { package: "@redis/client", version: "5.12.1", names: ["reconnectStrategy"] },
+];
+
+export const RETRY_STRATEGIES: ReadonlySet<string> = new Set(STRATEGIES.flatMap(({ names }) => names));
 
 /** Names of the options of one policy, whoever reads them: the first delay, its ceiling, the factor, the number of attempts. */
 export const POLICY_KEYS: Readonly<Record<"base" | "cap" | "factor" | "attempts", RegExp>> = {

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { FILE_READERS, JSON_READERS, PARSERS, speaksOfConfig } from "../knowledge/config-sources.ts";
+import { FILE_READERS, JSON_READERS, speaksOfConfig, TEXT_PARSERS } from "../knowledge/config-sources.ts";
 import { isValidatorName } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
@@ -28,7 +28,8 @@ export function parsedBy(ask: Ask, call: TS.CallExpression, words: string): Pars
 /** `JSON.parse`, `yaml.load`. */
 export function isParser({ ts }: Ask, { expression: callee }: TS.CallExpression): boolean {
   if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return false;
-  return Object.hasOwn(PARSERS, callee.name.text) && (PARSERS[callee.name.text]?.includes(callee.expression.text) ?? false);
+  const { text } = callee.expression;
+  return TEXT_PARSERS.some(({ method, receivers }) => method === callee.name.text && receivers.includes(text));
 }
 
 function ofText(ask: Ask, argument: TS.Expression, words: string): Parsed | undefined {

@@ -1,0 +1,2 @@
+export function missingIn(folder: string, names: readonly string[]): readonly string[];
+export function defaultsIn(folder: string, key: string): readonly number[];
