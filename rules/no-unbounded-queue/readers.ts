@@ -15,10 +15,16 @@ const PUTS: readonly string[] = ["push", "unshift", "enqueue"];
  */
 export function isDemand(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[]): boolean {
   if (stock.around) return false;
-  // Iterators are read one item at a time.
-  if (producers.every((add) => nameOfFunction(ask, add.home)?.text === "next")) return true;
+  if (producers.every((add) => isIteratorStep(ask, add))) return true;
   const puts = new Set(consumers.flatMap((consumer) => receiversOf(ask, consumer, PUTS)));
   return puts.size > 0 && producers.every((add) => receiversOf(ask, add, TAKES).some((items) => puts.has(items)));
+}
+
+/** `next()` of an iterator, which is read one item at a time; an observer's `next(item)` is called by the source. */
+function isIteratorStep(ask: Ask, add: Use): boolean {
+  if (nameOfFunction(ask, add.home)?.text !== "next" || !("parameters" in add.home)) return false;
+  const parameters = new Set(add.home.parameters.map(({ name }) => name.getText()));
+  return !add.items.some((item) => ask.ts.isIdentifier(item) && parameters.has(item.text));
 }
 
 /** What a function calls one of `methods` on, as the code writes it; the stock itself left out. */
