@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { chooseRules } from "./levels.ts";
 import { assertWritable, putFile } from "./put-file.ts";
 import { counted } from "./reporters/summary.ts";
+import { shownPath } from "./shown-path.ts";
 import { Sources } from "./sources.ts";
 import { findTargets } from "./targets.ts";
 import { visible } from "./visible.ts";
@@ -27,7 +28,7 @@ export function runBaseline(paths: readonly string[], options: BaselineOptions):
   const text = formatBaseline([...shrunk, ...added]);
   const failures = result.reports.flatMap((report) => report.failures);
   const isTroubled = result.problems.length > 0 || failures.length > 0;
-  for (const { path, failures: own } of result.reports) if (own.length > 0) process.stderr.write(`pokayoke: ${visible(path)}: ${visible(own[0]?.message ?? "")}: its findings are unknown\n`);
+  for (const { path, failures: own } of result.reports) if (own.length > 0) process.stderr.write(`pokayoke: ${shownPath(path, cwd)}: ${visible(own[0]?.message ?? "")}: its findings are unknown\n`);
   if (result.checked.length > 0) {
     putFile(options.output, cwd, text);
     const written = text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).length;
