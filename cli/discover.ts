@@ -24,8 +24,6 @@ export interface Walk {
   readonly files: readonly string[];
   /** The folders with a `package.json`. */
   readonly packages: readonly string[];
-  /** The database schemas and migrations: `.prisma` and `.sql` files. */
-  readonly schemas: readonly string[];
   /** The folders that could not be read. */
   readonly problems: readonly Problem[];
 }
@@ -44,7 +42,6 @@ export interface Problem {
 export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean): Walk {
   const files: string[] = [];
   const packages: string[] = [];
-  const schemas: string[] = [];
   const problems: Problem[] = [];
   const stack: { readonly folder: string; readonly outer: IgnoreScope }[] = [{ folder, outer: scope }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
@@ -64,11 +61,10 @@ export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean
         if (isSource(entry.name)) {
           if (!inner.ignores(path, false)) files.push(path);
         } else if (entry.name === "package.json") packages.push(next.folder);
-        else if (/\.(?:prisma|sql)$/.test(entry.name)) schemas.push(path);
       }
     }
   }
-  return { files, packages, schemas, problems };
+  return { files, packages, problems };
 }
 
 function entriesOf(folder: string): Dirent[] | string {

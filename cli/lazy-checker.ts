@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { ImportResolver } from "../rules/model/world.ts";
-import { optionsOf } from "./parse.ts";
+import { offlineHost, offlineOptions } from "../rules/model/offline.ts";
 
 /**
  * A checker over files that are parsed when a question first leads to them. Its answers are those of a Program over all the files
@@ -15,20 +15,7 @@ export function lazyChecker(
   load: (path: string) => TS.SourceFile | undefined,
   resolveImport: ImportResolver,
 ): TS.TypeChecker {
-  const host: TS.CompilerHost = {
-    getSourceFile: () => undefined,
-    fileExists: () => false,
-    readFile: () => undefined,
-    getDefaultLibFileName: () => "lib.d.ts",
-    getCurrentDirectory: () => "/",
-    getCanonicalFileName: (name) => name,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => "\n",
-    writeFile: () => undefined,
-    directoryExists: () => false,
-    getDirectories: () => [],
-  };
-  const program = ts.createProgram({ rootNames: [], options: optionsOf(ts), host });
+  const program = ts.createProgram({ rootNames: [], options: offlineOptions(ts), host: offlineHost(() => undefined) });
   Object.assign(program, {
     getSourceFile: load,
     getResolvedModule: (from: TS.SourceFile, specifier: string) => {

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { offlineOptions, scriptKindOf } from "../rules/model/offline.ts";
 
 /** A file as the compiler reads it. */
 export interface Parsed {
@@ -19,21 +20,6 @@ interface Internals {
   bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
 }
 
-/** Enough to bind and to resolve names; nothing that reads a disk. Every file is a module, so that two scripts share no globals. */
-export function optionsOf(ts: typeof TS): TS.CompilerOptions {
-  return {
-    allowJs: true,
-    noLib: true,
-    types: [],
-    strict: true,
-    target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-    jsx: ts.JsxEmit.Preserve,
-  };
-}
-
 /** Parses one file. Comments with types (JSDoc) are read in JavaScript alone, where they have a say. `undefined`: nested too deeply for the call stack. */
 export function parse(ts: typeof TS, path: string, text: string): Parsed | undefined {
   const kind = scriptKindOf(ts, path);
@@ -41,7 +27,7 @@ export function parse(ts: typeof TS, path: string, text: string): Parsed | undef
   const options: TS.CreateSourceFileOptions & { setExternalModuleIndicator: unknown } = {
     languageVersion: ts.ScriptTarget.ESNext,
     jsDocParsingMode: kind === ts.ScriptKind.JSX ? ParseAll : ParseForTypeErrors,
-    setExternalModuleIndicator: (ts as unknown as Internals).getSetExternalModuleIndicator(optionsOf(ts)),
+    setExternalModuleIndicator: (ts as unknown as Internals).getSetExternalModuleIndicator(offlineOptions(ts)),
   };
   try {
     const file = ts.createSourceFile(
@@ -63,7 +49,7 @@ export function bind(ts: typeof TS, file: TS.SourceFile): void {
   // A Program notes here what each of its files imports; a checker that meets `@jsxImportSource` reads it.
   const noted = file as { imports?: readonly TS.StringLiteralLike[] };
   noted.imports ??= [];
-  (ts as unknown as Internals).bindSourceFile(file, optionsOf(ts));
+  (ts as unknown as Internals).bindSourceFile(file, offlineOptions(ts));
 }
 
 export function isStackOverflow(error: unknown): boolean {
@@ -74,10 +60,4 @@ function syntaxErrorOf(ts: typeof TS, file: TS.SourceFile): SyntaxError | undefi
   const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly TS.DiagnosticWithLocation[] };
   const first = parseDiagnostics[0];
   return first && { at: first.start, message: ts.flattenDiagnosticMessageText(first.messageText, " ") };
-}
-
-/** JavaScript under any name is read as JSX, as Babel and espree users expect. */
-function scriptKindOf(ts: typeof TS, path: string): TS.ScriptKind {
-  if (/\.[cm]?ts$/.test(path)) return ts.ScriptKind.TS;
-  return path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
 }

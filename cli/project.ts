@@ -112,7 +112,6 @@ export class Project {
       leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
       filesNaming: (name, owners, declaredIn) => mentions.of(name, owners, declaredIn?.fileName).flatMap((path) => this.#lend(path) ?? []),
       filesSaying: (pattern) => sources.all.filter((path) => pattern.test(sources.textOf(path) ?? "")).flatMap((path) => this.#lend(path) ?? []),
-      schemas: () => sources.schemas,
     };
   }
 }

@@ -25,8 +25,6 @@ export class Sources implements ProjectFiles {
   #packages: readonly string[];
   #seesAll: boolean;
   #sorted: readonly string[] | undefined;
-  #schemaPaths: readonly string[];
-  #schemas: readonly string[] | undefined;
 
   constructor(targets: Targets, useIgnoreFiles: boolean, overlay: ReadonlyMap<string, string> = new Map()) {
     this.targets = targets;
@@ -34,7 +32,6 @@ export class Sources implements ProjectFiles {
     this.#overlay = overlay;
     this.#inSight = new Set([...targets.files, ...overlay.keys()]);
     this.#packages = targets.packages;
-    this.#schemaPaths = targets.schemas;
     this.#seesAll = targets.coversRoot || !targets.root.isProject;
   }
 
@@ -46,7 +43,6 @@ export class Sources implements ProjectFiles {
     if (this.#seesAll) {
       other.#seesAll = true;
       other.#packages = this.#packages;
-      other.#schemaPaths = this.#schemaPaths;
       other.#inSight = new Set([...this.#inSight, ...overlay.keys()]);
     }
     return other;
@@ -80,12 +76,6 @@ export class Sources implements ProjectFiles {
   get packages(): readonly string[] {
     this.#seeAll();
     return this.#packages;
-  }
-
-  /** The texts of the database schemas of the project. They are looked for when they are first asked for. */
-  get schemas(): readonly string[] {
-    this.#seeAll();
-    return (this.#schemas ??= this.#schemaPaths.flatMap((path) => this.readAside(path) ?? []));
   }
 
   /** The folder that nothing is read outside of. */
@@ -122,7 +112,6 @@ export class Sources implements ProjectFiles {
     const found = walk(folder, this.#useIgnoreFiles ? scopeAround(folder) : nothingIgnored, this.#useIgnoreFiles);
     this.#inSight = new Set([...this.#inSight, ...found.files]);
     this.#packages = [...new Set([...this.#packages, ...found.packages])].sort();
-    this.#schemaPaths = [...new Set([...this.#schemaPaths, ...found.schemas])].sort();
   }
 }
 

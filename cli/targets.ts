@@ -23,8 +23,6 @@ export interface Targets {
   readonly declarations: number;
   /** The folders with a `package.json`, below the named folders. */
   readonly packages: readonly string[];
-  /** The database schemas below the named folders. */
-  readonly schemas: readonly string[];
   /** Whether the whole root was walked. */
   readonly coversRoot: boolean;
   /** Paths that could not be found or entered, or hold nothing to check. */
@@ -44,14 +42,12 @@ export function findTargets({ paths, cwd, useIgnoreFiles }: TargetOptions): Targ
   const root = findRoot(existing.length > 0 ? existing.map(({ full, isFolder }) => (isFolder ? full : dirname(full))) : [cwd], cwd);
   const files = new Set<string>();
   const packages: string[] = [];
-  const schemas: string[] = [];
   let declarations = 0;
   for (const { path, full, isFolder } of existing) {
     if (isFolder) {
       const found = walk(full, useIgnoreFiles ? scopeAbove(root.folder, full) : nothingIgnored, useIgnoreFiles);
       for (const file of found.files) files.add(file);
       packages.push(...found.packages);
-      schemas.push(...found.schemas);
       problems.push(...found.problems);
       if (found.files.length === 0) problems.push({ path, reason: "no TypeScript or JavaScript files in this folder" });
     } else if (isSource(full)) files.add(full);
@@ -59,7 +55,7 @@ export function findTargets({ paths, cwd, useIgnoreFiles }: TargetOptions): Targ
     else problems.push({ path, reason: "not a TypeScript or JavaScript file" });
   }
   const coversRoot = existing.some(({ full, isFolder }) => isFolder && full === root.folder);
-  return { root, files: [...files].sort(), declarations, packages, schemas, coversRoot, problems };
+  return { root, files: [...files].sort(), declarations, packages, coversRoot, problems };
 }
 
 /** What stands at a path, or the code that says why nothing can be taken from it. */

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { parseAlone } from "../rules/model/offline.ts";
 import { lineAt } from "./plan.ts";
 import { lineEndOf, type Merged, type MergedFile } from "./plan-merge.ts";
 import { commentsOf } from "./prove-comments.ts";
@@ -17,14 +18,14 @@ export function proveParse(ts: typeof TS, merged: Merged, root: string): readonl
     if (detail !== undefined) violations.push({ detail: `${belowRoot(root, path)}${detail}`, suspects: editorsOf(merged, path) });
   }
   for (const [path, text] of merged.added) {
-    const error = explainUnparsable(ts, parse(ts, path, text));
+    const error = explainUnparsable(ts, parseAlone(ts, path, text));
     if (error !== undefined) violations.push({ detail: `${belowRoot(root, path)}${error}`, suspects: neededBy(merged, path) });
   }
   return violations;
 }
 
 function explainChange(ts: typeof TS, path: string, { target, edits, after }: MergedFile): string | undefined {
-  const file = parse(ts, path, after);
+  const file = parseAlone(ts, path, after);
   const unparsable = explainUnparsable(ts, file);
   if (unparsable !== undefined) return unparsable;
   const bytes = encodeTarget(target, after);
@@ -49,11 +50,6 @@ function explainChange(ts: typeof TS, path: string, { target, edits, after }: Me
   return explainLineEnds(target.text, edits) ?? explainLostComment(ts, path, target.text, file);
 }
 
-function parse(ts: typeof TS, path: string, text: string): TS.SourceFile {
-  const isTypeScript = /\.[cm]?tsx?$/.test(path);
-  return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, isTypeScript ? undefined : ts.ScriptKind.JSX);
-}
-
 function explainUnparsable(ts: typeof TS, file: TS.SourceFile): string | undefined {
   const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly TS.DiagnosticWithLocation[] };
   const [first] = parseDiagnostics;
@@ -72,7 +68,7 @@ function explainLineEnds(before: string, edits: readonly { readonly text: string
 function explainLostComment(ts: typeof TS, path: string, before: string, after: TS.SourceFile): string | undefined {
   const left = new Map<string, number>();
   for (const { text } of commentsOf(ts, after)) left.set(text, (left.get(text) ?? 0) + 1);
-  for (const { text, at } of commentsOf(ts, parse(ts, path, before))) {
+  for (const { text, at } of commentsOf(ts, parseAlone(ts, path, before))) {
     const count = left.get(text) ?? 0;
     if (count === 0) return `:${String(lineAt(before, at))}: the comment would be lost`;
     left.set(text, count - 1);

@@ -7,6 +7,7 @@ import { proveParse } from "../codemods/prove-parse.ts";
 import { encodeTarget, type TargetFile } from "../codemods/read-target.ts";
 import { createAsk } from "../rules/model/ask.ts";
 import type { Finding } from "../rules/model/finding.ts";
+import { parseAlone } from "../rules/model/offline.ts";
 import type { RuleDefinition } from "../rules/model/rule.ts";
 import type { OpenFile } from "../rules/model/suggest.ts";
 import { singleFileWorld } from "../rules/model/world.ts";
@@ -84,7 +85,6 @@ function findingsIn(open: OpenFile, text: string, definitions: readonly RuleDefi
 }
 
 function askOf({ ask: { ts, file }, root }: OpenFile, text: string): ReturnType<typeof createAsk> {
-  const isTypeScript = /\.[cm]?tsx?$/.test(file.fileName);
-  const parsed = ts.createSourceFile(file.fileName, text, ts.ScriptTarget.ESNext, true, isTypeScript ? undefined : ts.ScriptKind.JSX);
+  const parsed = parseAlone(ts, file.fileName, text);
   return createAsk(singleFileWorld(ts, parsed, root), parsed);
 }

@@ -55,7 +55,7 @@ export async function chooseRewrites(migration: Migration, options: ChooseOption
 }
 
 /** The migration without the rewrites that were not taken. */
-export function withOnly(migration: Migration, taken: readonly Rewrite[]): Migration {
+function withOnly(migration: Migration, taken: readonly Rewrite[]): Migration {
   const { kept } = migration.proof;
   if (taken.length === kept.rewrites.length) return migration;
   const proof = migration.prove(taken);

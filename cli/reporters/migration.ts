@@ -26,7 +26,7 @@ export interface MigrationReport {
 }
 
 /** In the order of the design. */
-export const LAW_ORDER: readonly LawName[] = ["parses", "types", "finding", "converged"];
+const LAW_ORDER: readonly LawName[] = ["parses", "types", "finding", "converged"];
 
 /** Whether a law holds for a finding's rewrite; `undefined` where it was not looked at, because another one is broken. */
 export function verdictOf(law: LawName, broken: LawName | undefined): boolean | undefined {

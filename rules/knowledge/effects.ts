@@ -78,7 +78,7 @@ export const EFFECTS: readonly Effect[] = [
 ];
 
 /** Chains of names that no other API has: enough where the client can't be followed to its package. */
-export const UNMISTAKABLE: readonly Effect[] = [
+const UNMISTAKABLE: readonly Effect[] = [
   ...effect("nodemailer", "mail", ["sendMail"]),
   ...effect("@slack/web-api", "message", ["chat.postMessage"]),
   ...effect("stripe", "charge", ["paymentIntents.create", "refunds.create", "transfers.create", "payouts.create", "invoiceItems.create"], "in its second argument (`{ idempotencyKey }`)"),

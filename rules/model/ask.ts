@@ -29,8 +29,6 @@ export interface World {
   filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined): readonly TS.SourceFile[];
   /** The parsed files whose text matches, in the order of their paths; asking reads all texts and may parse what matches. */
   filesSaying(pattern: RegExp): readonly TS.SourceFile[];
-  /** The texts of the database schemas beside the sources (`schema.prisma`, `.sql`); none where no disk may be read. */
-  schemas?(): readonly string[];
 }
 
 /** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
@@ -66,8 +64,6 @@ export interface Ask {
   about(file: TS.SourceFile): Ask;
   /** The answer to a question about the whole project, found out once for all files of a run. `question` is its identity. */
   once<Answer>(question: (ask: Ask) => Answer): Answer;
-  /** The texts of the database schemas beside the sources; empty where they are not in sight. */
-  schemas(): readonly string[];
   /** The nearest function (or file) whose activation runs this node. */
   enclosing(node: TS.Node): Activation;
   /** 1-based line of the first character of a node, in the node's own file. */
@@ -93,7 +89,6 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     filesSaying: (pattern) => world.filesSaying(pattern),
     about: (other) => (other === file ? ask : createAsk(world, other)),
     once: (question) => answerOnce(world, question, ask),
-    schemas: () => world.schemas?.() ?? [],
     enclosing: (node) => enclosing(ts, node),
     lineOf: (node) => {
       const own = node.getSourceFile();

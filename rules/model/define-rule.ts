@@ -4,6 +4,7 @@ import type { IsAccepted } from "./accept.ts";
 import type { Ask } from "./ask.ts";
 import { createAsk } from "./ask.ts";
 import { bundledCompiler, installedCompiler } from "./compiler.ts";
+import { parseAlone } from "./offline.ts";
 import type { RuleDefinition, RuleOptions } from "./rule.ts";
 import type { OpenFile, Suggest, Suggestion } from "./suggest.ts";
 import { programWorld, singleFileWorld } from "./world.ts";
@@ -82,7 +83,7 @@ function askOf(sourceCode: SourceCode, filename: string, cwd: string): Ask {
   if (parsed && isMadeBy(ts, parsed)) {
     return createAsk(services.program ? programWorld(ts, services.program, cwd) : singleFileWorld(ts, parsed, cwd), parsed);
   }
-  const file = ts.createSourceFile(filename, sourceCode.text, ts.ScriptTarget.ESNext, true, scriptKindOf(ts, filename));
+  const file = parseAlone(ts, filename, sourceCode.text);
   return createAsk(singleFileWorld(ts, file, cwd), file);
 }
 
@@ -90,10 +91,4 @@ function askOf(sourceCode: SourceCode, filename: string, cwd: string): Ask {
 function isMadeBy(ts: typeof TS, file: TS.Node): file is TS.SourceFile {
   const { objectAllocator } = ts as unknown as { objectAllocator: { getSourceFileConstructor(): new () => TS.SourceFile } };
   return file instanceof objectAllocator.getSourceFileConstructor();
-}
-
-/** JavaScript under any name is read as JSX, as Babel and espree users expect. */
-function scriptKindOf(ts: typeof TS, filename: string): TS.ScriptKind {
-  if (/\.[cm]?ts$/.test(filename)) return ts.ScriptKind.TS;
-  return filename.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
 }

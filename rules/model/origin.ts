@@ -24,11 +24,6 @@ export function originOf(ask: Ask, expression: TS.Expression): Origin | undefine
   return ofExpression(ask, expression, MAX_HOPS);
 }
 
-/** The same for a declaration: that of a variable, a field, a parameter, an import. */
-export function originOfDeclaration(ask: Ask, declaration: TS.Declaration): Origin | undefined {
-  return ofDeclaration(ask, declaration, MAX_HOPS);
-}
-
 function step(origin: Origin | undefined, name: string): Origin | undefined {
   return origin === undefined || name === "default" ? origin : { module: origin.module, steps: [...origin.steps, name] };
 }

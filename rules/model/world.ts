@@ -1,22 +1,9 @@
 import type * as TS from "typescript";
 import type { World } from "./ask.ts";
+import { offlineHost, offlineOptions } from "./offline.ts";
 
 /** Finds the file that an import in `from` names, among the files of the run; `undefined` for everything else. */
 export type ImportResolver = (specifier: string, from: string) => string | undefined;
-
-/** The options of a run without a tsconfig: enough to bind and resolve, nothing that reads a disk. */
-function optionsOf(ts: typeof TS): TS.CompilerOptions {
-  return {
-    allowJs: true,
-    noLib: true,
-    types: [],
-    strict: true,
-    target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    jsx: ts.JsxEmit.Preserve,
-  };
-}
 
 /** A Program over files that are parsed already. It reads no disk: an import leads to one of `files`, or nowhere. */
 export function programOf(
@@ -25,17 +12,7 @@ export function programOf(
   resolveImport: ImportResolver,
 ): TS.Program {
   const host: TS.CompilerHost = {
-    getSourceFile: (name) => files.get(name),
-    fileExists: (name) => files.has(name),
-    readFile: (name) => files.get(name)?.text,
-    getDefaultLibFileName: () => "lib.d.ts",
-    getCurrentDirectory: () => "/",
-    getCanonicalFileName: (name) => name,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => "\n",
-    writeFile: () => undefined,
-    directoryExists: () => false,
-    getDirectories: () => [],
+    ...offlineHost((name) => files.get(name)),
     resolveModuleNameLiterals: (literals, from) =>
       literals.map((literal) => {
         const path = resolveImport(literal.text, from);
@@ -46,7 +23,7 @@ export function programOf(
     resolveTypeReferenceDirectiveReferences: (references) =>
       references.map(() => ({ resolvedTypeReferenceDirective: undefined })),
   };
-  return ts.createProgram({ rootNames: [...files.keys()], options: optionsOf(ts), host });
+  return ts.createProgram({ rootNames: [...files.keys()], options: offlineOptions(ts), host });
 }
 
 /** The world of one file alone, for ESLint without type information. Exported names may have uses that it can't see. */

@@ -1,16 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 
-/** Calls `visit` for a node and all below it that the same activation runs, loops in it included. */
-export function eachOwn(ask: Ask, root: TS.Node, visit: (node: TS.Node) => void): void {
-  const { ts } = ask;
-  const walk = (node: TS.Node): void => {
-    visit(node);
-    if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, walk);
-  };
-  ts.forEachChild(root, walk);
-}
-
 /** Whether control can run through to the end of a statement; `continue` counts as the end, as it goes round. */
 export function completes(ask: Ask, statement: TS.Statement): boolean {
   const { ts } = ask;

@@ -26,7 +26,7 @@ export function parsedBy(ask: Ask, call: TS.CallExpression, words: string): Pars
 }
 
 /** `JSON.parse`, `yaml.load`. */
-export function isParser({ ts }: Ask, { expression: callee }: TS.CallExpression): boolean {
+function isParser({ ts }: Ask, { expression: callee }: TS.CallExpression): boolean {
   if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return false;
   const { text } = callee.expression;
   return TEXT_PARSERS.some(({ method, receivers }) => method === callee.name.text && receivers.includes(text));
