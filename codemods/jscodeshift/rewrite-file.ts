@@ -61,10 +61,18 @@ function explainOthers({ finding, edits, newFiles }: Rewrite): ReturnType<typeof
 }
 
 /** Ours among the options of jscodeshift. The default is `--runtime=package`, because a transform can't add a module to the sources. */
-function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPTIONS.capacity, runtime = "package" }: Question["options"]): MigrateOptions {
-  const policy = OVERFLOW_POLICIES.find((each) => each === overflow);
-  if (policy === undefined) throw new Error(`--overflow must be one of ${OVERFLOW_POLICIES.join(", ")}, not ${String(overflow)}`);
+function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPTIONS.capacity, runtime = "package", construct = "any" }: Question["options"]): MigrateOptions {
   if (!/^[1-9]\d*$/.test(String(capacity)) || !Number.isSafeInteger(Number(capacity))) throw new Error(`--capacity must be a positive whole number, not ${String(capacity)}`);
-  if (runtime !== "package" && runtime !== "inline") throw new Error(`--runtime must be package or inline, not ${String(runtime)}`);
-  return { overflow: policy, capacity: Number(capacity), runtime };
+  return {
+    overflow: oneOf("overflow", overflow, OVERFLOW_POLICIES),
+    capacity: Number(capacity),
+    runtime: oneOf("runtime", runtime, ["package", "inline"]),
+    construct: oneOf("construct", construct, ["any", "queue"]),
+  };
+}
+
+function oneOf<T>(name: string, given: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) throw new Error(`--${name} must be one of ${allowed.join(", ")}, not ${String(given)}`);
+  return found;
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { definitions } from "../../rules/index.ts";
 import { makeTree } from "../cli/tree.ts";
 import { ROOT } from "../contract/tree.ts";
 
@@ -72,7 +73,7 @@ describe("jscodeshift", () => {
     expect(code, out).toBe(0);
     expect(out).toContain("new BoundedQueue({ capacity: 1000");
     expect(out).toMatch(/Stats:[\s\S]*rewritten: 3/);
-    expect(textsIn(root)).toEqual(Object.fromEntries(Object.entries(FILES).filter(([path]) => path.startsWith("src/"))));
+    expect(textsIn(root)).toEqual(sourcesOf(FILES));
   });
 
   it("says what it refuses, and sums it up", () => {
@@ -85,15 +86,121 @@ describe("jscodeshift", () => {
     const root = makeTree(FILES);
     const wrong = jscodeshift(root, "no-unbounded-queue", "--overflow=explode", "--run-in-band", "src");
     expect(wrong.out).toContain("--overflow must be one of reject, wait, drop-newest, drop-oldest, not explode");
+    const misfit = jscodeshift(root, "no-unbounded-queue", "--construct=all", "--run-in-band", "src");
+    expect(misfit.out).toContain("--construct must be one of any, queue, not all");
     const { out } = jscodeshift(root, "no-unbounded-queue", DROP, "--run-in-band", "--no-babel", "src/common.js");
     expect(out).toMatch(/1 ok/);
   });
 });
 
-describe("the transforms", () => {
-  const rules = readdirSync(ENTRIES).filter((name) => name.endsWith(".cjs") && name !== "transform.cjs").map((name) => name.replace(".cjs", ""));
+const RETRY = `/** @param {string} url */
+async function load(url) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    try {
+      return await fetch(url);
+    } catch {
+      await sleep(Math.min(10_000, 200 * 2 ** attempt)); // the same for everybody
+    }
+  }
+}
 
-  it.each(rules)("can be loaded by the name of the package: %s", (rule) => {
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+module.exports = { load };
+`;
+const MAIL = `const { Queue, Worker } = require("bullmq");
+
+const mails = new Queue("mails");
+
+const worker = new Worker("orders", async (job) => {
+  await mails.add("receipt", { order: job.data.order }, { delay: 1000 }); // once
+});
+
+module.exports = { worker };
+`;
+const PORT = `const http = require("node:http");
+
+const server = http.createServer();
+server.listen(Number(process.env.PORT));
+
+module.exports = { server };
+`;
+/** Every consumer is made by whoever calls the exported function, and that may be anybody. */
+const STATES = `module.exports = ({ makeGroup }) => {
+  let group = null;
+
+  const run = async () => {
+    group = makeGroup();
+    await group.join();
+  };
+
+  const pause = (topics) => {
+    if (!group) {
+      throw new Error("Group was not initialized, run must be called first");
+    }
+    group.pause(topics);
+  };
+
+  return { run, pause };
+};
+`;
+
+/** The same program as CommonJS, as an ES module, with JSX, and in a file that is Flow's. */
+function inFourForms(common: string): Readonly<Record<string, string>> {
+  const module = common
+    .replace(/const (?<names>.*) = require\((?<from>.*)\);/g, "import $<names> from $<from>;")
+    .replace("module.exports = {", "export {")
+    .replace("module.exports =", "export default");
+  return {
+    "package.json": FILES["package.json"],
+    "src/common.js": common,
+    "src/module.mjs": module.replaceAll("\n", "\r\n"),
+    "src/view.jsx": `${module}\nexport const View = ({ children }) => <main {...children}>{\`view\`}</main>;\n`,
+    "src/flow.js": `// @flow\n${common}\ntype Props = {| text: string |};\n`,
+  };
+}
+
+describe("jscodeshift, for a rule that", () => {
+  const THREE = ["src/common.js", "src/module.mjs", "src/view.jsx"] as const;
+  const ALL = "--extensions=js,mjs,jsx";
+
+  it.each([
+    ["no-unbounded-retry", RETRY, "sleep(Math.min(10_000, 200 * 2 ** attempt)); //", "sleep(Math.random() * Math.min(10_000, 200 * 2 ** attempt)); //"],
+    ["require-idempotency-key", MAIL, "{ delay: 1000 }); //", "{ delay: 1000, jobId: encodeURIComponent(`${job.queueName}-${job.id}-${job.timestamp}-add-receipt`) }); //"],
+  ])("rewrites within the file: %s", (rule, common, before, after) => {
+    const files = inFourForms(common);
+    const root = makeTree(files);
+    const dry = jscodeshift(root, rule, ALL, "--dry", "--print", "src");
+    expect([dry.code, dry.out]).toEqual([0, expect.stringMatching(/Stats:[\s\S]*rewritten: 3/)]);
+    expect(dry.out).toContain(after);
+    expect(dry.out).toMatch(/flow\.js line \d+: not looked at/);
+    expect(textsIn(root)).toEqual(sourcesOf(files));
+    expect(jscodeshift(root, rule, ALL, "src").out).toMatch(/3 ok/);
+    expect(textsIn(root)).toEqual({ ...sourcesOf(files), ...Object.fromEntries(THREE.map((path) => [path, files[path]?.replace(before, after)])) });
+    expect(jscodeshift(root, rule, ALL, "src").out).toMatch(/0 ok/);
+  });
+
+  it.each([
+    ["no-unchecked-config", PORT],
+    ["no-temporal-coupling", STATES],
+  ])("has nothing for the file changes nothing, and says so for each finding: %s", (rule, common) => {
+    const files = inFourForms(common);
+    const root = makeTree(files);
+    const { code, out } = jscodeshift(root, rule, ALL, "src");
+    expect([code, out]).toEqual([0, expect.stringMatching(/0 ok/)]);
+    for (const path of THREE) expect(out).toMatch(new RegExp(`${path.slice(4).replace(".", "\\.")} line \\d+: refused: [a-z-]+: \\S`));
+    expect(out).toMatch(/flow\.js line \d+: not looked at/);
+    expect(textsIn(root)).toEqual(sourcesOf(files));
+    expect(jscodeshift(root, rule, ALL, "--dry", "src").out).toMatch(/Stats:[\s\S]*refused: [a-z-]+: 3/);
+  });
+});
+
+function sourcesOf(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith("src/")));
+}
+
+describe("the transforms", () => {
+  it.each(definitions.map(({ id }) => id))("can be loaded by the name of the package: %s", (rule) => {
     const name = `eslint-plugin-pokayoke/jscodeshift/${rule}`;
     const script = `const entry = require(${JSON.stringify(name)}); if (typeof entry !== "function") throw new Error(typeof entry);`;
     expect(execFileSync(process.execPath, ["-e", script], { cwd: ROOT, encoding: "utf8" })).toBe("");

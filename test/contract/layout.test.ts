@@ -23,6 +23,7 @@ function placesOf(id: string): readonly string[] {
     `rules/${id}/detect.ts`,
     `rules/${id}/rule.ts`,
     `codemods/${id}.ts`,
+    `codemods/jscodeshift/${id}.cts`,
     `docs/rules/${id}.md`,
     `fixtures/${id}/bad`,
     `fixtures/${id}/good`,

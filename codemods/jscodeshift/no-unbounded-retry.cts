@@ -1,0 +1,3 @@
+const { transformOf } = require("./transform.cjs") as { readonly transformOf: (rule: string) => unknown };
+
+module.exports = transformOf("no-unbounded-retry");
