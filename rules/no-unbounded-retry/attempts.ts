@@ -12,7 +12,7 @@ export interface Attempt {
 /** Modules whose functions reach no other machine. */
 const LOCAL = /^(?:node:)?(?:fs|fs\/promises|path|os|child_process|worker_threads|zlib|crypto|module|vm|util|url|readline.*)$|^(?:fs-extra|graceful-fs|rimraf|mkdirp|execa|tar|del|glob|fast-glob|move-file|cpy)$/;
 
-const LOCAL_NAMES = /(?:^|\.)(?:fs|fsp|fsPromises|fse|path|JSON|child_process|document|window|navigator\.mediaDevices|serial\w*)\./;
+const LOCAL_NAMES = /(?:^|\.)(?:fs|fsp|fsPromises|fse|path|JSON|child_process|document|window|navigator\.(?:mediaDevices|locks)|serial\w*)!?\./;
 
 const LOCAL_CALLS = /^(?:rm|rmdir|remove|unlink|mkdir|ensureDir|rename|readFile|writeFile|copyFile|removeDir|removeFile|rimraf|spawn|exec|execFile|fork)(?:Sync)?$/;
 

@@ -39,9 +39,9 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
 /** So many attempts at once are no flood. */
 const FEW = 3;
 
-/** At a fixed pace, and only as long as something is not found: that waits for what was just made. */
-function isWaitingFor({ failure }: Region, defects: ReadonlySet<Defect>): boolean {
-  return defects.has("constantDelay") && /NotFound|not_found/i.test(failure.getText());
+/** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
+function isWaitingFor({ failure, limit }: Region, defects: ReadonlySet<Defect>): boolean {
+  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(failure.getText()));
 }
 
 function* none(): Iterable<number> {

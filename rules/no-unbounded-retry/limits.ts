@@ -14,7 +14,8 @@ export type Limit =
   | { readonly kind: "none"; readonly why?: string }
   | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined }
   | { readonly kind: "time"; readonly at: TS.Node }
-  | { readonly kind: "unknown" };
+  /** `isOfCaller`: a signal or token that the caller hands in. */
+  | { readonly kind: "unknown"; readonly isOfCaller?: boolean };
 
 const TIME = /Date\.now\(|performance\.now\(|hrtime|getTime\(|deadline|elapsed|expire|\bstarted?(?:At|Time|ed)?\b|\btimedOut\b|timeBudget/i;
 
@@ -31,7 +32,7 @@ export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expr
     const limit = ofCondition(ask, each, carried);
     if (limit) return limit;
   }
-  return { kind: "none" };
+  return conditions.some((each) => asksCaller(ask, each)) ? { kind: "unknown", isOfCaller: true } : { kind: "none" };
 }
 
 /** Conditions that decide whether another attempt is made. */
@@ -66,8 +67,26 @@ function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carri
     if (hasCallWith(ask, condition, own)) return { kind: "unknown" };
   }
   if (mentioned.length > 0) return undefined;
-  if (TIME.test(text) && ts.isBinaryExpression(condition)) return { kind: "time", at: condition };
-  return POLICY.test(text) || TIME.test(text) ? { kind: "unknown" } : undefined;
+  const meant = ts.isIdentifier(condition) ? (constantOf(ask, condition) ?? condition) : condition;
+  const said = meant.getText();
+  if (TIME.test(said) && ts.isBinaryExpression(meant)) return { kind: "time", at: condition };
+  return POLICY.test(text) || TIME.test(said) ? { kind: "unknown" } : undefined;
+}
+
+/** What a constant of a function stands for: `const isLate = Date.now() - start > 60_000`. */
+function constantOf(ask: Ask, name: TS.Identifier): TS.Expression | undefined {
+  const declaration = ask.declarationOf(name);
+  return declaration && ask.ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+}
+
+/** A signal or token that the caller hands in, who may end the attempts by time. */
+function asksCaller(ask: Ask, condition: TS.Expression): boolean {
+  const { ts } = ask;
+  if (!ts.isPropertyAccessExpression(condition) || !/^(?:aborted|isCancellationRequested)$/.test(condition.name.text)) return false;
+  const owner = condition.expression;
+  const name = ts.isPropertyAccessExpression(owner) ? owner.expression : owner;
+  const declaration = ts.isIdentifier(name) ? ask.declarationOf(name) : undefined;
+  return declaration !== undefined && ts.findAncestor(declaration, ts.isParameter) !== undefined;
 }
 
 function mentions(ask: Ask, condition: TS.Expression, declaration: TS.Declaration, name: string): boolean {

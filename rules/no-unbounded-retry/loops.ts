@@ -1,14 +1,15 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { nameOfFunction } from "../model/functions.ts";
+import { calledName, nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
 import { completes, hasContinue, isFailureCheck, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
-import { isPolling, isPollName, tellsApart } from "./not-retries.ts";
+import { isPolling, isPollName } from "./not-retries.ts";
+import { makesNames, tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
 import { findCarried } from "./state.ts";
-import { collectWaits } from "./waits.ts";
+import { collectWaits, waitOf } from "./waits.ts";
 
 /** Loops that go round because something failed: success leaves them, failure does not. */
 export function findLoops(ask: Ask): readonly Region[] {
@@ -29,11 +30,11 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const scopes = ts.isForStatement(loop) && loop.incrementor ? [body, loop.incrementor] : [body];
   const isInside = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const carried = findCarried(ask, scopes, (node) => !ts.isFunctionLike(node) && !ts.isClassLike(node)).filter((each) => !isInside(each));
-  if (tellsApart(ask, loop, failure.attempted, carried)) return undefined;
+  if (tellsApart(ask, loop, failure.at, failure.attempted, carried)) return undefined;
   // What is waited for in the middle of an attempt, or when it is tidied up, is part of it.
   const inside = failure.attempted.flatMap((node) => (ts.isBlock(node) ? [...node.statements.slice(1), ...finallyOf(ask, node)] : []));
   const { waits, others } = collectWaits(ask, [body], inside);
-  if (waits.length === 0 && !failure.isPlain) return undefined;
+  if (waits.length === 0 && (!failure.isPlain || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
   const isElsewhere = (each: TS.Expression): boolean => !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
   const hasOther = waits.length === 0 && others.some(isElsewhere);
   const condition = ts.isForStatement(loop) ? loop.condition : loop.expression;
@@ -48,6 +49,16 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     waits: hasOther ? undefined : waits,
     limit: limitOf(ask, [body], condition, carried),
   };
+}
+
+/** Awaits something that says itself that it waits: for how long can't be told. */
+function mayWait(ask: Ask, attempted: readonly TS.Node[]): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression) && !waitOf(ask, node.expression) && /wait|back-?off|delay|sleep|throttle/i.test(calledName(ask, node.expression.expression) ?? "")) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return attempted.some(visit);
 }
 
 function finallyOf({ ts }: Ask, { parent }: TS.Block): readonly TS.Node[] {

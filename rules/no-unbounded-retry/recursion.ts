@@ -4,7 +4,8 @@ import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
 import { failureAround } from "./flow.ts";
 import { limitOf } from "./limits.ts";
-import { isPolling, tellsApart } from "./not-retries.ts";
+import { isPolling } from "./not-retries.ts";
+import { tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
 import { findCarried } from "./state.ts";
@@ -70,13 +71,14 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && !ts.isParameter(each.declaration));
   const carried = [...kept, ...given];
   // What changes from call to call besides a counter makes it another operation.
-  if (tellsApart(ask, home, attempted, carried) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
-  const { waits, others } = collectWaits(ask, [own]);
+  if (tellsApart(ask, home, failure, attempted, carried) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
+  const { waits, others } = collectWaits(ask, [own], [call]);
   const continued = continuedAfter(ask, call, own);
   const all = continued ? [...waits, continued] : waits;
   // Whatever else is awaited there mends something before the next attempt, or waits in a way of its own.
   const hasOther = others.some((each) => !(each.pos <= call.pos && call.end <= each.end));
   const limit = limitOf(ask, [body], undefined, carried);
+  if (limit.kind === "attempts" && given.some(({ name: flag, argument }) => argument && isFlag(ask, argument) && limit.at.getText().includes(flag))) return undefined;
   // Without a wait it may as well be the next step of an algorithm.
   if (all.length === 0) return undefined;
   return { kind: "recursion", at: call, what: name, scope: home, failure, carried, waits: hasOther ? undefined : all, limit };
@@ -92,7 +94,12 @@ function isCount(ask: Ask, argument: TS.Expression): boolean {
   if (ts.isNumericLiteral(argument) || ts.isPrefixUnaryExpression(argument) || ts.isPostfixUnaryExpression(argument)) return true;
   if (ts.isBinaryExpression(argument)) return isPart(ask, argument.left) && isPart(ask, argument.right);
   if (ts.isParenthesizedExpression(argument)) return isCount(ask, argument.expression);
-  return argument.kind === ts.SyntaxKind.TrueKeyword || argument.kind === ts.SyntaxKind.FalseKeyword || (ts.isCallExpression(argument) && argument.expression.getText().startsWith("Math."));
+  return isFlag(ask, argument) || (ts.isCallExpression(argument) && argument.expression.getText().startsWith("Math."));
+}
+
+/** `attempt(true)` that is asked for: once more, and no further. */
+function isFlag({ ts }: Ask, argument: TS.Expression): boolean {
+  return argument.kind === ts.SyntaxKind.TrueKeyword || argument.kind === ts.SyntaxKind.FalseKeyword;
 }
 
 function isPart(ask: Ask, part: TS.Expression): boolean {

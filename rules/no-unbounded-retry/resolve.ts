@@ -42,8 +42,17 @@ export function readMember(machine: Machine, access: TS.PropertyAccessExpression
     if (isObject(owner) && owner.kind === "members") return owner.get(member);
     if (isObject(owner) && owner.kind === "list") return member === "length" ? owner.items.length : UNKNOWN;
     if (isSetting(owner)) return settingOf(declaration ?? text, member);
+    if (owner === UNKNOWN && isReadFromAnswer(machine, access.expression, names)) return ABSENT;
   }
   return declaration === undefined ? settingOf(text, member) : readDeclaration(machine, declaration, member, names);
+}
+
+/** `const limit = parseRateLimit(error)`: what is in it is what the other side said. */
+function isReadFromAnswer(machine: Machine, owner: TS.Expression, names: Names): boolean {
+  const { ts } = machine.ask;
+  const declaration = ts.isIdentifier(owner) ? machine.ask.declarationOf(owner) : undefined;
+  const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : owner;
+  return value !== undefined && ts.isCallExpression(value) && value.arguments.some((each) => machine.evaluate(each, names) === ABSENT);
 }
 
 function settingOf(key: unknown, name: string): Value {

@@ -108,7 +108,14 @@ function delayOf(machine: Machine, region: Region, wait: Wait, names: Names): { 
   const place = computedAt(machine.ask, wait);
   advance(machine, [...region.carried.map(withoutArgument), ...renewed], now, region.scope, (write) => isBefore(machine.ask, write, place));
   const value = wait.delay(machine, now);
+  if (value === 0 && isTested(machine.ask, wait)) return { value: UNKNOWN, names: now };
   return { value: isSetting(value) ? toNumber(machine, value) : value, names: now };
+}
+
+/** `if (retryMs > 0) setTimeout(connect, retryMs)`: nought stands for no retry. */
+function isTested({ ts }: Ask, { at, shown }: Wait): boolean {
+  const name = shown?.getText();
+  return name !== undefined && ts.findAncestor(at, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isIfStatement(node) && node.expression.getText().includes(name))) !== undefined;
 }
 
 /** The delay is computed where its variable is declared, which may be some lines before the wait. */

@@ -125,7 +125,7 @@ export function collectWaits(ask: Ask, roots: readonly TS.Node[], skipped: reado
   const visit = (node: TS.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node) || skipped.includes(node)) return;
     if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) {
-      const wait = node.expression && waitOf(ask, node.expression);
+      const wait = node.expression && !skipped.includes(node.expression) ? waitOf(ask, node.expression) : undefined;
       if (wait) waits.push(wait);
       else if (node.expression) others.push(node.expression);
     }

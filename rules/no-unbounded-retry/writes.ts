@@ -31,11 +31,14 @@ export function isWritten(ask: Ask, declaration: TS.Declaration, name: string, k
   });
 }
 
-/** Whether a write makes the new value from the old one, or sets it to something else. */
+/** Whether a write makes the new value from the old one, or sets it to something else; what a function in it does is done another time. */
 export function isStep(ask: Ask, write: Write): boolean {
   const { ts } = ask;
   if (!ts.isBinaryExpression(write) || write.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return true;
   const text = write.left.getText();
-  const visit = (node: TS.Node): boolean => ((ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && node.getText() === text) || (ts.forEachChild(node, visit) ?? false);
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    return ((ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && node.getText() === text) || (ts.forEachChild(node, visit) ?? false);
+  };
   return visit(write.right);
 }

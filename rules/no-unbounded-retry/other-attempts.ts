@@ -1,0 +1,71 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { calledFunction, inside } from "../model/calls.ts";
+import type { Carried } from "./state.ts";
+import { isStep } from "./writes.ts";
+
+/** What makes a new name, nonce or key on each attempt. */
+const FRESH_NAMES = /\b(?:nanoid|uuid(?:v4)?|randomUUID|randomBytes|cuid|generate\w*(?:Id|Name|Key|Code|Slug|Token|Nonce)|random\w*Name|getFreePort|getPort)\b/;
+
+const FRESH = new RegExp(`${FRESH_NAMES.source}|Math\\.random\\(\\)`);
+
+/** Makes a name, a slug or a port from the number of the attempt. */
+const NAMES = /(?:name|slug|suffix|port|key|code|path|id|handle|label)s?$/i;
+
+/** Takes the next one of several targets. */
+const NEXT = /\.(?:shift|pop|next)\(\)|\bnext(?:Host|Server|Node|Endpoint|Broker|Url|Peer|Address|Target)\b/;
+
+/**
+ * Whether each attempt is a different one: the counter chooses the target, the name or the page, or a fresh name is made. Such a
+ * loop tries others, it does not repeat.
+ */
+export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted: readonly TS.Node[], carried: readonly Carried[]): boolean {
+  const { ts } = ask;
+  return attempted.some((root) => {
+    const text = root.getText();
+    if (FRESH.test(text) || NEXT.test(text)) return true;
+    const visit = (node: TS.Node): boolean => {
+      if (ts.isElementAccessExpression(node) && carried.some((each) => names(ask, node.argumentExpression, each))) return true;
+      if (ts.isCallExpression(node) && NAMES.test(node.expression.getText()) && carried.some((each) => node.arguments.some((argument) => names(ask, argument, each)))) return true;
+      if (ts.isCallExpression(node) && getsChanged(ask, node, failure, carried)) return true;
+      return ts.forEachChild(node, visit) ?? false;
+    };
+    return visit(root) || isConsumed(ask, loop);
+  });
+}
+
+/** Whether attempts at once each try a name or key made anew: in a variable of the attempt, or in the function that is called. */
+export function makesNames(ask: Ask, loop: TS.Node, attempted: readonly TS.Node[]): boolean {
+  const { ts } = ask;
+  const isMade = (node: TS.Node): boolean => {
+    if (ts.isCallExpression(node) && FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? "")) return true;
+    if (!ts.isIdentifier(node)) return ts.forEachChild(node, isMade) ?? false;
+    const declaration = ask.declarationOf(node);
+    const value = declaration && ts.isVariableDeclaration(declaration) && loop.pos < declaration.pos && declaration.end < loop.end ? declaration.initializer : undefined;
+    return value !== undefined && FRESH_NAMES.test(value.getText());
+  };
+  return attempted.some(isMade);
+}
+
+/** Is handed what the failure before it has set, which is no mere count. */
+function getsChanged(ask: Ask, call: TS.CallExpression, failure: TS.Node, carried: readonly Carried[]): boolean {
+  const { ts } = ask;
+  if (!ts.isAwaitExpression(call.parent)) return false;
+  const isChange = (write: Carried["writes"][number]): boolean => {
+    const isOfFailure = failure.pos <= write.pos && write.end <= failure.end;
+    return isOfFailure && ts.isBinaryExpression(write) && (!isStep(ask, write) || ts.isConditionalExpression(inside(ask, write.right)));
+  };
+  return carried.some((each) => each.writes.some(isChange) && call.arguments.some((argument) => names(ask, argument, each)));
+}
+
+/** `while (queue.length > 0)`, `while ((item = next()))`: a loop over work. */
+function isConsumed({ ts }: Ask, loop: TS.Node): boolean {
+  const condition = ts.isWhileStatement(loop) || ts.isDoStatement(loop) ? loop.expression : ts.isForStatement(loop) ? loop.condition : undefined;
+  return condition !== undefined && /\.(?:length|size)\b|hasNext|hasMore|nextPage|cursor|pageToken|\.(?:shift|pop)\(/i.test(condition.getText());
+}
+
+function names(ask: Ask, root: TS.Node, { declaration, name }: Carried): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node): boolean => ((ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) && node.text === name && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, visit) ?? false);
+  return visit(root);
+}
