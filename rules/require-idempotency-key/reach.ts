@@ -134,7 +134,7 @@ function isStep(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
 
 /** Kinds that the implementations of one interface may have between them. */
 function familyOf(kind: string): string {
-  return kind === "mail" || kind === "message" || kind === "post" ? "send" : kind;
+  return kind === "mail" || kind === "message" || kind === "post" || kind === "publish" ? "send" : kind;
 }
 
 function kindsOf(body: Body, calls: ReadonlyMap<Body, ReadonlyMap<Body, boolean>>, own: ReadonlyMap<Body, ReadonlySet<EffectKind>>, above: Set<Body>): ReadonlySet<string> {

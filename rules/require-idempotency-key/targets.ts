@@ -3,11 +3,12 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
 import { derivedFrom } from "./derived.ts";
+import { memberNamed } from "./receiver.ts";
 import { typedMethods } from "./typed.ts";
 import { functionsOf } from "./values.ts";
 
 /** So many implementations of one interface are looked at. */
-const MAX_IMPLEMENTERS = 12;
+const MAX_IMPLEMENTERS = 64;
 
 /** What a call runs in the project. */
 export interface Target {
@@ -23,10 +24,11 @@ export function targetsOf(ask: Ask, call: TS.CallExpression | TS.NewExpression):
   if (body) return [{ body, isDispatched: false }];
   const callee = inside(ask, call.expression);
   if (ts.isIdentifier(callee)) return callsVariable(ask, callee) ? functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false })) : [];
-  const member = ts.isPropertyAccessExpression(callee) ? ask.declarationOf(callee.name) : undefined;
+  const member = ts.isPropertyAccessExpression(callee) ? (ask.declarationOf(callee.name) ?? memberNamed(ask, callee)) : undefined;
   if (member === undefined) return functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false }));
   if (ts.isPropertySignature(member)) return functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false }));
   if (!(ts.isMethodSignature(member) || ts.isMethodDeclaration(member))) return [];
+  if (ts.isMethodDeclaration(member) && member.body) return [{ body: member as Body, isDispatched: false }];
   const owner = member.parent;
   if (!(ts.isInterfaceDeclaration(owner) || ts.isClassDeclaration(owner)) || owner.getSourceFile().isDeclarationFile) return [];
   const name = (callee as TS.PropertyAccessExpression).name.text;
