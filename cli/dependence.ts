@@ -1,3 +1,4 @@
+import type { Declaration } from "typescript";
 import type { Ask } from "../rules/model/ask.ts";
 import { ImportGraph } from "./imports/import-graph.ts";
 import { hasWord } from "./words.ts";
@@ -39,6 +40,10 @@ export class Dependence {
     const note = (file: string): void => {
       if (this.#changed.has(file)) this.#dependents.add(path);
     };
+    const noteUses = (declaration: Declaration, name: string): void => {
+      const home = declaration.getSourceFile().fileName;
+      for (const file of this.#changed.keys()) if (hasWord(this.#textOf(file), name) && this.#graph.dependents(home).includes(file)) note(file);
+    };
     return {
       ...ask,
       declarationOf: (name) => {
@@ -46,10 +51,13 @@ export class Dependence {
         if (declaration !== undefined) note(declaration.getSourceFile().fileName);
         return declaration;
       },
-      usesOf: (declaration, name) => {
-        const home = declaration.getSourceFile().fileName;
-        for (const file of this.#changed.keys()) if (hasWord(this.#textOf(file), name) && this.#graph.dependents(home).includes(file)) note(file);
-        return ask.usesOf(declaration, name);
+      usesOf: (declaration, name, leaveOut) => {
+        noteUses(declaration, name);
+        return ask.usesOf(declaration, name, leaveOut);
+      },
+      eachUseOf: (declaration, name, leaveOut) => {
+        noteUses(declaration, name);
+        return ask.eachUseOf(declaration, name, leaveOut);
       },
     };
   }

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { createAsk, type Ask, type World } from "../rules/model/ask.ts";
+import { createAsk, pathBelow, type Ask, type LeaveOut, type World } from "../rules/model/ask.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
 import { importResolver } from "./imports/resolve-import.ts";
 import { lazyChecker } from "./lazy-checker.ts";
@@ -84,6 +84,14 @@ export class Project {
     return file;
   }
 
+  /** Parses a file when somebody comes to it. */
+  *#lendEach(paths: readonly string[], leaveOut?: LeaveOut): Iterable<TS.SourceFile> {
+    for (const path of paths) {
+      const file = leaveOut?.(pathBelow(this.sources.root, path)) === true ? undefined : this.#lend(path);
+      if (file) yield file;
+    }
+  }
+
   /** A file that a question leads to. One that can't be parsed or bound is as good as not there. */
   #load(path: string): TS.SourceFile | undefined {
     const file = this.parsed(path)?.file;
@@ -110,8 +118,8 @@ export class Project {
       },
       wholeProject: true,
       leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
-      filesNaming: (name, owners, declaredIn) => mentions.of(name, owners, declaredIn?.fileName).flatMap((path) => this.#lend(path) ?? []),
-      filesSaying: (pattern) => sources.all.filter((path) => pattern.test(sources.textOf(path) ?? "")).flatMap((path) => this.#lend(path) ?? []),
+      filesNaming: (name, owners, declaredIn, leaveOut) => this.#lendEach(mentions.of(name, owners, declaredIn?.fileName), leaveOut),
+      filesSaying: (pattern, leaveOut) => [...this.#lendEach(sources.all.filter((path) => pattern.test(sources.textOf(path) ?? "")), leaveOut)],
     };
   }
 }

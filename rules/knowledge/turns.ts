@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calledName, isCallee, referencesTo, unwrapped } from "../model/functions.ts";
+import { calledName, isCallee, eachReferenceTo, unwrapped } from "../model/functions.ts";
 
 /** Functions that run a callback in a later turn of the event loop (Node 20, browsers). */
 const SCHEDULERS: ReadonlySet<string> = new Set([
@@ -139,10 +139,10 @@ export function isMicrotask(ask: Ask, activation: Activation): boolean {
 export function runsLater(ask: Ask, activation: Activation, isNear = true, calls = 0): boolean {
   if (calls > MAX_CALLS || ask.ts.isSourceFile(activation)) return false;
   if ((isNear && suspends(ask, activation)) || isLaterCallback(ask, activation)) return true;
-  return (referencesTo(ask, activation) ?? []).some((reference) => {
+  for (const reference of eachReferenceTo(ask, activation)) {
     const place = placeOf(ask, reference);
-    if (!isCallee(ask, place)) return turnOf(ask, place) === "later";
     const staysNear = isNear && reference.getSourceFile() === activation.getSourceFile();
-    return runsLater(ask, homeOf(ask, reference), staysNear, calls + 1);
-  });
+    if (isCallee(ask, place) ? runsLater(ask, homeOf(ask, reference), staysNear, calls + 1) : turnOf(ask, place) === "later") return true;
+  }
+  return false;
 }

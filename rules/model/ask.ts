@@ -8,6 +8,9 @@ export type Activation = TS.SignatureDeclaration | TS.ClassStaticBlockDeclaratio
 /** An identifier that names something: a plain name, or `#name`. */
 export type Name = TS.Identifier | TS.PrivateIdentifier;
 
+/** Which files a question leaves out, by their paths below the root: they are not even parsed. */
+export type LeaveOut = (path: string) => boolean;
+
 /**
  * The files one run can see. The command line fills it with the files it parsed, ESLint with the user's Program or with
  * the one open file.
@@ -26,9 +29,9 @@ export interface World {
    * The parsed files whose text contains `name` and, if there are any, one of `owners`; asking may make the run parse
    * more of them. Files that can't have seen anything of `declaredIn` may be left out; without it, no file may.
    */
-  filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined): readonly TS.SourceFile[];
+  filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined, leaveOut?: LeaveOut): Iterable<TS.SourceFile>;
   /** The parsed files whose text matches, in the order of their paths; asking reads all texts and may parse what matches. */
-  filesSaying(pattern: RegExp): readonly TS.SourceFile[];
+  filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
 }
 
 /** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
@@ -50,7 +53,9 @@ export interface Ask {
   /** What declares a name where it stands: for an imported name the import itself. `undefined`: a global, or nothing in sight. */
   bindingOf(name: TS.Identifier): TS.Declaration | undefined;
   /** Every name in sight that refers to `declaration`, the declaring name included, in file and source order. */
-  usesOf(declaration: TS.Declaration, name: string): readonly Name[];
+  usesOf(declaration: TS.Declaration, name: string, leaveOut?: LeaveOut): readonly Name[];
+  /** The same, one file after the other, the declaration's own first: a file is parsed when the walk comes to it. */
+  eachUseOf(declaration: TS.Declaration, name: string, leaveOut?: LeaveOut): Iterable<Name>;
   /** The same, in the declaration's own file alone: a cheap first look. */
   usesInFile(declaration: TS.Declaration, name: string): readonly Name[];
   /**
@@ -59,7 +64,7 @@ export interface Ask {
    */
   filesNaming(name: string, owners: readonly string[]): readonly TS.SourceFile[];
   /** The files in sight whose text matches, for questions about the whole project. Dear: ask it inside `once`. */
-  filesSaying(pattern: RegExp): readonly TS.SourceFile[];
+  filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
   /** The same questions about another file in sight. */
   about(file: TS.SourceFile): Ask;
   /** The answer to a question about the whole project, found out once for all files of a run. `question` is its identity. */
@@ -83,10 +88,11 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     named: (name) => indexOf(ts, file).named(name),
     declarationOf: (name) => declarationOf(world, name),
     bindingOf: (name) => bindingOf(world, name),
-    usesOf: (declaration, name) => usesOf(world, declaration, name),
+    usesOf: (declaration, name, leaveOut) => [...eachUseOf(world, declaration, name, leaveOut)],
+    eachUseOf: (declaration, name, leaveOut) => eachUseOf(world, declaration, name, leaveOut),
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
-    filesNaming: (name, owners) => world.filesNaming(name, owners, undefined),
-    filesSaying: (pattern) => world.filesSaying(pattern),
+    filesNaming: (name, owners) => [...world.filesNaming(name, owners, undefined)],
+    filesSaying: (pattern, leaveOut) => world.filesSaying(pattern, leaveOut),
     about: (other) => (other === file ? ask : createAsk(world, other)),
     once: (question) => answerOnce(world, question, ask),
     enclosing: (node) => enclosing(ts, node),
@@ -114,18 +120,20 @@ function answerOnce<Answer>(world: World, question: (ask: Ask) => Answer, ask: A
  */
 export function askingNear(ask: Ask): Ask {
   const { ts } = ask;
+  const usesNear = (declaration: TS.Declaration, name: string): readonly Name[] => {
+    if (!ts.isMethodDeclaration(declaration) && !ts.isAccessor(declaration)) return ask.usesInFile(declaration, name);
+    return ask.named(name).filter((use) => {
+      const { parent } = use;
+      const isForeign = ts.isPropertyAccessExpression(parent) && !isSelf(ts, parent.expression);
+      return !isForeign && ask.declarationOf(use) === declaration;
+    });
+  };
   return {
     ...ask,
     wholeProject: false,
     declarationOf: (name) => (isImported(ask, rootOf(ts, name)) ? undefined : ask.declarationOf(name)),
-    usesOf: (declaration, name) => {
-      if (!ts.isMethodDeclaration(declaration) && !ts.isAccessor(declaration)) return ask.usesInFile(declaration, name);
-      return ask.named(name).filter((use) => {
-        const { parent } = use;
-        const isForeign = ts.isPropertyAccessExpression(parent) && !isSelf(ts, parent.expression);
-        return !isForeign && ask.declarationOf(use) === declaration;
-      });
-    },
+    usesOf: usesNear,
+    eachUseOf: usesNear,
   };
 }
 
@@ -148,19 +156,20 @@ function isImported(ask: Ask, name: TS.Node): boolean {
   return ask.named(name.text).some(({ parent }) => ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent));
 }
 
-function pathBelow(root: string | undefined, path: string): string {
+export function pathBelow(root: string | undefined, path: string): string {
   const posix = path.replaceAll("\\", "/");
   const prefix = root === undefined ? undefined : `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
   return prefix !== undefined && posix.startsWith(prefix) ? posix.slice(prefix.length) : posix;
 }
 
-function usesOf(world: World, declaration: TS.Declaration, name: string): readonly Name[] {
+function* eachUseOf(world: World, declaration: TS.Declaration, name: string, leaveOut?: LeaveOut): Iterable<Name> {
   const { ts } = world;
   const own = declaration.getSourceFile();
-  const files = isFilePrivate(ts, declaration)
-    ? [own]
-    : [own, ...world.filesNaming(name, ownersOf(ts, declaration), own).filter((file) => file !== own)];
-  return files.flatMap((file) => usesIn(world, file, declaration, name));
+  if (leaveOut?.(pathBelow(world.root, own.fileName)) !== true) yield* usesIn(world, own, declaration, name);
+  if (isFilePrivate(ts, declaration)) return;
+  for (const file of world.filesNaming(name, ownersOf(ts, declaration), own, leaveOut)) {
+    if (file !== own) yield* usesIn(world, file, declaration, name);
+  }
 }
 
 /** What the names of a file refer to, by file and name: every name is looked up once, however many declarations share it. */

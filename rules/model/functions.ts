@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import type { Activation, Ask, Name } from "./ask.ts";
+import type { Activation, Ask, LeaveOut, Name } from "./ask.ts";
 
 /** Skips what wraps an expression without changing its value: parentheses, casts, `!`, `satisfies`. */
 export function unwrapped(ask: Ask, node: TS.Node): TS.Node {
@@ -53,17 +53,23 @@ export function nameOfFunction(ask: Ask, activation: Activation): Name | undefin
 }
 
 /** Every reference in sight to a function, besides its own name; `undefined` for a function without a name. */
-export function referencesTo(ask: Ask, activation: Activation): readonly TS.Expression[] | undefined {
+export function referencesTo(ask: Ask, activation: Activation, leaveOut?: LeaveOut): readonly TS.Expression[] | undefined {
+  const name = nameOfFunction(ask, activation);
+  return name && ask.declarationOf(name) ? [...eachReferenceTo(ask, activation, leaveOut)] : undefined;
+}
+
+/** The same, found one file after the other, the function's own file first: whoever stops early spares the rest. */
+export function* eachReferenceTo(ask: Ask, activation: Activation, leaveOut?: LeaveOut): Iterable<TS.Expression> {
   const { ts } = ask;
   const name = nameOfFunction(ask, activation);
   const declaration = name && ask.declarationOf(name);
-  if (!declaration) return undefined;
-  return ask.usesOf(declaration, name.text).flatMap((use): TS.Expression[] => {
+  if (!declaration) return;
+  for (const use of ask.eachUseOf(declaration, name.text, leaveOut)) {
     const { parent } = use;
-    if (use === name || ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) return [];
-    if (ts.isPropertyAccessExpression(parent) && parent.name === use) return [parent];
-    return ts.isIdentifier(use) ? [use] : [];
-  });
+    if (use === name || ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) continue;
+    if (ts.isPropertyAccessExpression(parent) && parent.name === use) yield parent;
+    else if (ts.isIdentifier(use)) yield use;
+  }
 }
 
 /** The functions in sight that an activation calls by name or reads through a getter, itself left out. */

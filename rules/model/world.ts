@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import type { World } from "./ask.ts";
+import { type LeaveOut, pathBelow, type World } from "./ask.ts";
 import { offlineHost, offlineOptions } from "./offline.ts";
 
 /** Finds the file that an import in `from` names, among the files of the run; `undefined` for everything else. */
@@ -55,16 +55,17 @@ function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): Wo
   const own = (): readonly TS.SourceFile[] =>
     (sources ??= program.getSourceFiles().filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file)));
   const naming = new Map<string, readonly TS.SourceFile[]>();
+  const isLeftOut = ({ fileName }: TS.SourceFile, leaveOut?: LeaveOut): boolean => leaveOut?.(pathBelow(root, fileName)) === true;
   return {
     ts,
     ...(root === undefined ? {} : { root }),
     checkerFor: () => program.getTypeChecker(),
     wholeProject: true,
-    filesNaming: (name, owners) => {
+    filesNaming: (name, owners, _, leaveOut) => {
       let files = naming.get(name);
       if (files === undefined) naming.set(name, (files = own().filter((file) => file.text.includes(name))));
-      return owners.length === 0 ? files : files.filter((file) => owners.some((owner) => file.text.includes(owner)));
+      return files.filter((file) => !isLeftOut(file, leaveOut) && (owners.length === 0 || owners.some((owner) => file.text.includes(owner))));
     },
-    filesSaying: (pattern) => own().filter((file) => pattern.test(file.text)),
+    filesSaying: (pattern, leaveOut) => own().filter((file) => !isLeftOut(file, leaveOut) && pattern.test(file.text)),
   };
 }

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { isCallee, nameOfFunction, referencesTo, unwrapped } from "../model/functions.ts";
 import { classifyFlow } from "./flow.ts";
@@ -43,7 +44,7 @@ function followTotal(ask: Ask, at: TS.Node, follow: Follow): void {
   const home = ask.enclosing(at);
   if (ts.isSourceFile(home) || ts.isClassStaticBlockDeclaration(home) || !/\b(?:length|size|byteLength)\b/.test(home.getText())) return;
   const isTotal = home.type ? home.type.kind === ts.SyntaxKind.NumberKeyword : /total|count|size|length|bytes/i.test(nameOfFunction(ask, home)?.text ?? "");
-  if (isTotal) follow((referencesTo(ask, home) ?? []).map((reference) => (isCallee(ask, reference) ? (reference.parent as TS.CallExpression) : reference)), "size");
+  if (isTotal) follow((referencesTo(ask, home, isSupportCode) ?? []).map((reference) => (isCallee(ask, reference) ? (reference.parent as TS.CallExpression) : reference)), "size");
 }
 
 /** `map.set(key, [...before, item])` adds; `map.set(key, [])` is where a stock begins. */

@@ -65,16 +65,15 @@ function isFlushedByCount(ask: Ask, home: Activation, uses: readonly Use[]): boo
 /** A producer that only functions in sight call is bounded when each of them is. */
 function isBoundedByEveryCaller(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
   if (seen.size > MAX_CALLERS) return false;
-  const references = callersInProduction(ask, home);
-  return (
-    references.length > 0 &&
-    references.every((reference) => {
-      const caller = homeOf(ask, reference);
-      if (seen.has(caller)) return true;
-      seen.add(caller);
-      return isBoundedIn(ask, caller, uses, new Set([home])) || isBoundedByEveryCaller(ask, caller, uses, seen);
-    })
-  );
+  let isCalled = false;
+  for (const reference of callersInProduction(ask, home)) {
+    isCalled = true;
+    const caller = homeOf(ask, reference);
+    if (seen.has(caller)) continue;
+    seen.add(caller);
+    if (!isBoundedIn(ask, caller, uses, new Set([home])) && !isBoundedByEveryCaller(ask, caller, uses, seen)) return false;
+  }
+  return isCalled;
 }
 
 /** `while (…) stock.shift();` beside the `add`: what falls out is dropped, so the producer itself keeps it in bounds. */

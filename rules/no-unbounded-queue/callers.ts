@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { isCallee, nameOfFunction, referencesTo, unwrapped } from "../model/functions.ts";
+import { eachReferenceTo, isCallee, nameOfFunction, unwrapped } from "../model/functions.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { HUMAN_EVENTS } from "./words.ts";
@@ -22,20 +22,26 @@ export function isPaced(ask: Ask, { home, at }: Use, stock: Stock): boolean {
 function isStartUp(ask: Ask, home: Activation, stock: Stock, depth: number): boolean {
   const { ts } = ask;
   if (ts.isSourceFile(home) || ts.isConstructorDeclaration(home) || home === stock.owner || isWithin(ask, home, stock.owner)) return true;
-  const references = depth > 0 ? callersInProduction(ask, home) : [];
-  return references.some((reference) => homeOf(ask, reference) !== home) && references.every((reference) => {
+  if (depth === 0) return false;
+  const isAtStart = (reference: TS.Expression): boolean => {
     if (!isCallee(ask, reference)) return false;
     const caller = homeOf(ask, reference);
     if (ts.isConstructorDeclaration(caller)) return isOwnConstructor(ask, caller, stock);
     // What a local function adds while its owner runs is that call's own list; but not what its owner's callers do.
     if (caller === home) return true;
-    return (ts.isSourceFile(caller) || caller === stock.owner || (stock.owner === undefined && !isLaterCallback(ask, caller) && isStartUp(ask, caller, stock, depth - 1)));
-  });
+    return ts.isSourceFile(caller) || caller === stock.owner || (stock.owner === undefined && !isLaterCallback(ask, caller) && isStartUp(ask, caller, stock, depth - 1));
+  };
+  let isCalled = false;
+  for (const reference of callersInProduction(ask, home)) {
+    if (!isAtStart(reference)) return false;
+    isCalled ||= homeOf(ask, reference) !== home;
+  }
+  return isCalled;
 }
 
-/** What refers to a function in code that production runs. */
-export function callersInProduction(ask: Ask, activation: Activation): readonly TS.Expression[] {
-  return (referencesTo(ask, activation) ?? []).filter((reference) => !isSupportCode(ask.pathOf(reference.getSourceFile())));
+/** What refers to a function in code that production runs, found one file after the other: most questions are answered by the first. */
+export function callersInProduction(ask: Ask, activation: Activation): Iterable<TS.Expression> {
+  return eachReferenceTo(ask, activation, isSupportCode);
 }
 
 function isOwnConstructor(ask: Ask, constructor: TS.ConstructorDeclaration, stock: Stock): boolean {
@@ -80,14 +86,26 @@ function isClearedAgain(set: TS.BinaryExpression): boolean {
 function isHuman(ask: Ask, home: Activation, depth: number): boolean {
   const { ts } = ask;
   if (ts.isSourceFile(home)) return false;
-  const places = [unwrapped(ask, home), ...(referencesTo(ask, home) ?? [])].filter((place) => !ts.isFunctionDeclaration(place) && !ts.isMethodDeclaration(place));
-  const known = places.filter((place) => !ts.isVariableDeclaration(place.parent) && !ts.isPropertyDeclaration(place.parent));
-  return known.length > 0 && known.every((place) => {
+  const isByHand = (place: TS.Node): boolean => {
     const call = place.parent;
     if (!ts.isCallExpression(call)) return false;
     if (call.expression === place) return depth > 0 && isHuman(ask, homeOf(ask, place), depth - 1);
     return call.arguments.some((argument) => ts.isStringLiteralLike(argument) && HUMAN_EVENTS.has(argument.text));
-  });
+  };
+  const isDeclaring = (place: TS.Node): boolean =>
+    ts.isFunctionDeclaration(place) || ts.isMethodDeclaration(place) || ts.isVariableDeclaration(place.parent) || ts.isPropertyDeclaration(place.parent);
+  let isKnown = false;
+  const own = unwrapped(ask, home);
+  if (!isDeclaring(own)) {
+    if (!isByHand(own)) return false;
+    isKnown = true;
+  }
+  for (const reference of callersInProduction(ask, home)) {
+    if (isDeclaring(reference)) continue;
+    if (!isByHand(reference)) return false;
+    isKnown = true;
+  }
+  return isKnown;
 }
 
 /** A producer that is only called by what takes everything out afterwards, in the same call: a list of that call's own. */
@@ -105,13 +123,16 @@ export function driverOf(ask: Ask, place: TS.Node): Activation {
 
 function collects(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
   if (seen.size > MAX_DEPTH + 1) return false;
-  const references = callersInProduction(ask, home).filter((reference) => homeOf(ask, reference) !== home);
-  return references.length > 0 && references.every((reference) => {
+  let isCalled = false;
+  for (const reference of callersInProduction(ask, home)) {
+    if (homeOf(ask, reference) === home) continue;
+    isCalled = true;
     if (!isCallee(ask, reference)) return false;
     const caller = driverOf(ask, reference);
-    if (seen.has(caller)) return true;
+    if (seen.has(caller)) continue;
     seen.add(caller);
     const isEmptied = uses.some((use) => use.home === caller && (use.operation === "drain" || use.operation === "clear") && use.at.pos > reference.pos);
-    return isEmptied || collects(ask, caller, uses, seen);
-  });
+    if (!isEmptied && !collects(ask, caller, uses, seen)) return false;
+  }
+  return isCalled;
 }

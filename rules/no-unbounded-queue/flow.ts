@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { functionOf, isCallee, referencesTo, unwrapped } from "../model/functions.ts";
 import { isAssignment } from "./target.ts";
@@ -62,7 +63,7 @@ function isResult(ask: Ask, parent: TS.Node, at: TS.Node): parent is TS.ReturnSt
 function followResult(ask: Ask, parent: TS.ReturnStatement | TS.ArrowFunction, follow: Follow, as: Role): void {
   const { ts } = ask;
   const giver = ts.isArrowFunction(parent) ? parent : ask.enclosing(parent);
-  const results = (referencesTo(ask, giver) ?? []).flatMap((reference) => {
+  const results = (referencesTo(ask, giver, isSupportCode) ?? []).flatMap((reference) => {
     if (ts.isGetAccessor(giver)) return [reference];
     return isCallee(ask, reference) ? [reference.parent as TS.CallExpression] : [];
   });

@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import { homeOf, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { isCallee, referencesTo } from "../model/functions.ts";
+import { isCallee, eachReferenceTo, referencesTo } from "../model/functions.ts";
 
 /**
  * Whether a consumer awaits nothing but the next item: a wake-up promise, a short sleep. It takes out all there is whenever
@@ -19,8 +19,12 @@ function isGenerator(activation: Activation): boolean {
 
 /** Whether there are calls of a function in sight, and all of them pass. */
 function everyReader(ask: Ask, activation: Activation, passes: (call: TS.CallExpression) => boolean): boolean {
-  const references = referencesTo(ask, activation) ?? [];
-  return references.length > 0 && references.every((callee) => isCallee(ask, callee) && passes(callee.parent as TS.CallExpression));
+  let isRead = false;
+  for (const callee of eachReferenceTo(ask, activation)) {
+    if (!isCallee(ask, callee) || !passes(callee.parent as TS.CallExpression)) return false;
+    isRead = true;
+  }
+  return isRead;
 }
 
 /** `for await (const item of items()) { … }` without a wait in its body. */

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
-import { referencesTo } from "../model/functions.ts";
+import { eachReferenceTo } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isJoinList, letsGo } from "./join-list.ts";
@@ -53,9 +53,17 @@ function isOwnPace(ask: Ask, stock: Stock, producers: readonly Use[], consumers:
 
 /** Whether a worker takes one after another; one `pop()` a call closes what one `push()` opened. */
 function isRepeated(ask: Ask, { at, home }: Use): boolean {
-  const drivers = [...driversOf(ask, home)];
-  if (isLaterCallback(ask, home) || (drivers.length > 0 && drivers.every((driver) => isLaterCallback(ask, driver)))) return true;
-  return ask.ts.findAncestor(at, (node) => (node === home ? "quit" : ask.ts.isIterationStatement(node, false))) !== undefined;
+  if (ask.ts.findAncestor(at, (node) => (node === home ? "quit" : ask.ts.isIterationStatement(node, false)))) return true;
+  return isLaterCallback(ask, home) || isDrivenLater(ask, home);
+}
+
+function isDrivenLater(ask: Ask, activation: Activation): boolean {
+  let isDriven = false;
+  for (const reference of eachReferenceTo(ask, activation)) {
+    if (!isLaterCallback(ask, driverOf(ask, reference))) return false;
+    isDriven = true;
+  }
+  return isDriven;
 }
 
 /** A list that is searched to take one out, and emptied as a whole: listeners, connections, things that live. */
@@ -124,15 +132,17 @@ function branchesAround(ask: Ask, use: Use): ReadonlyMap<TS.Node, TS.Node> {
  */
 function isDrivenTogether(ask: Ask, add: Activation, consumer: Activation): boolean {
   if (suspends(ask, consumer) || isLaterCallback(ask, consumer)) return false;
-  const drivers = driversOf(ask, consumer);
-  if (drivers.size === 0) return false;
-  if ([...drivers].every((driver) => driver === add)) return true;
-  const [driver] = drivers;
-  const others = driversOf(ask, add);
-  return drivers.size === 1 && others.size === 1 && driver !== undefined && others.has(driver);
+  const driver = soleDriverOf(ask, consumer);
+  return driver !== undefined && (driver === add || soleDriverOf(ask, add) === driver);
 }
 
-/** The functions that call a function. */
-function driversOf(ask: Ask, activation: Activation): ReadonlySet<Activation> {
-  return new Set((referencesTo(ask, activation) ?? []).map((reference) => driverOf(ask, reference)));
+/** The function that calls a function, if there is only one. */
+function soleDriverOf(ask: Ask, activation: Activation): Activation | undefined {
+  let sole: Activation | undefined;
+  for (const reference of eachReferenceTo(ask, activation)) {
+    const driver = driverOf(ask, reference);
+    if (sole !== undefined && driver !== sole) return undefined;
+    sole = driver;
+  }
+  return sole;
 }

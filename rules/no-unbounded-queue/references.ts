@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask, Name } from "../model/ask.ts";
 
 /** How far to look for references: the binding's own file, or every file in sight. */
@@ -16,7 +17,7 @@ export function referencesOf(ask: Ask, name: TS.Node): References {
       ? findUnresolved(ask, name, text)
       : scope === "file"
         ? ask.usesInFile(declaration, text)
-        : ask.usesOf(declaration, text);
+        : ask.usesOf(declaration, text, isSupportCode);
     return names.flatMap((use) => asExpression(ask, use) ?? []);
   };
 }

@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import { isPromiseClass } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
-import { calledName, functionOf, isCallee, referencesTo } from "../model/functions.ts";
+import { calledName, functionOf, isCallee, eachReferenceTo } from "../model/functions.ts";
 import type { Use } from "./uses.ts";
 import { RELEASES, SUBSCRIPTIONS } from "./words.ts";
 
@@ -27,10 +27,11 @@ export function isFresh(ask: Ask, item: TS.Expression, follow = true): boolean {
 
 function isFreshArgument(ask: Ask, parameter: TS.ParameterDeclaration): boolean {
   const index = parameter.parent.parameters.indexOf(parameter);
-  return (referencesTo(ask, parameter.parent) ?? []).some((callee) => {
+  for (const callee of eachReferenceTo(ask, parameter.parent)) {
     const argument = isCallee(ask, callee) ? (callee.parent as TS.CallExpression).arguments[index] : undefined;
-    return argument !== undefined && isFresh(ask, argument, false);
-  });
+    if (argument !== undefined && isFresh(ask, argument, false)) return true;
+  }
+  return false;
 }
 
 /** Whether what is put in settles a promise made in the producer: `new Promise((resolve) => waiters.push(resolve))`. */

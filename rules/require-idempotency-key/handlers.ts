@@ -22,10 +22,8 @@ const WORDS = new RegExp(`${DELIVERY_WORDS.source}|${LAMBDA_WORDS.source}|${WEBH
 /** All handlers of the project: a question about all its files. */
 export function findHandlers(ask: Ask): readonly Handler[] {
   const found = new Map<Body, Handler>();
-  for (const file of ask.filesSaying(WORDS)) {
-    const own = ask.about(file);
-    if (isSupportCode(own.path)) continue;
-    for (const handler of handlersIn(own)) if (!found.has(handler.body) && !isSupportCode(ask.pathOf(handler.body.getSourceFile()))) found.set(handler.body, handler);
+  for (const file of ask.filesSaying(WORDS, isSupportCode)) {
+    for (const handler of handlersIn(ask.about(file))) if (!found.has(handler.body) && !isSupportCode(ask.pathOf(handler.body.getSourceFile()))) found.set(handler.body, handler);
   }
   return [...found.values()];
 }
