@@ -9,6 +9,8 @@ export interface Edit {
   readonly file: string;
   readonly span: Span;
   readonly text: string;
+  /** What is inserted is one entry of a list: rewrites that need the same entry insert it once. */
+  readonly entry?: Entry;
 }
 
 /** A file the rewrite needs that must not exist yet, or must already hold exactly `text`. Equal new files of several rewrites are one. */
@@ -16,6 +18,14 @@ export interface NewFile {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
+  /** A list in the text to which every rewrite adds entries of its own: `at` is the offset where they stand, in the order of their keys. */
+  readonly list?: { readonly at: number; readonly entries: readonly (Entry & { readonly text: string })[] };
+}
+
+/** Two entries with one key are the same if they agree in `type`, and the text of the first stands; if they do not, one of them has to give way. */
+export interface Entry {
+  readonly key: string;
+  readonly type: string;
 }
 
 /** What one finding becomes: all of it is applied, or none of it. */
@@ -55,7 +65,7 @@ export const REFUSAL_REASONS = {
   "producer-cannot-wait": "the producer has no sound way to wait for room",
   "producer-cannot-drop": "somebody waits for what is put in, so losing it in silence would hang them",
   "untyped-elements": "the element type can't be named at the declaration",
-  "name-clash": "`BoundedQueue` already means something else in the file",
+  "name-clash": "the name that the rewrite needs already means something else in the file",
   "module-form": "the file's way of importing modules has no form for the new import",
   "no-limit": "a retry that never gives up needs a limit, and when to give up is for the program to say",
   "no-delay": "there is no delay that could be spread, and how long to wait is for the program to say",
@@ -74,6 +84,17 @@ export const REFUSAL_REASONS = {
   "key-shared": "the key is used for other things, too, or is made in some other way than by one call",
   "options-unknown": "the options of the call are spread, computed or made elsewhere",
   "several-per-delivery": "one delivery may do this several times, and one key for all would drop the others",
+  "other-source": "the value comes from somewhere else than `process.env`, which has checks of its own or none that are known",
+  "built-in": "the value is put into a bundle when it is built, and is not read when the program runs",
+  "computed-name": "the name of the variable is computed",
+  "held": "a variable keeps the value, and what else reads that would change, too",
+  "mixed-value": "the value is put together in a way that has no typed counterpart",
+  "default-unclear": "it can't be told which value the default is",
+  "optional-here": "the place is only reached where the variable is set, so the program can do without it",
+  "read-at-load": "the value is read when its module loads: a check would stop every program that loads the module, whether it needs the value or not",
+  "checked-elsewhere": "another module of the package checks the environment already, and the variable belongs there",
+  "no-shape": "what the value has to look like is not written where it is asserted",
+  "entry-differs": "the package's checked configuration has the variable with another type",
   "codemod-failed": "the rewrite itself failed, which is a fault of pokayoke",
   // the laws
   "law-parse": "the rewritten file does not parse, or bytes outside the edits changed",

@@ -1,4 +1,4 @@
-import type { Edit, Rewrite } from "./edit.ts";
+import type { Edit, NewFile, Rewrite } from "./edit.ts";
 import { applyEdits, type TargetFile } from "./read-target.ts";
 
 /** One file as a set of rewrites leaves it. */
@@ -42,8 +42,9 @@ export function merge(rewrites: readonly Rewrite[], targets: Targets): Merged {
       const taken = byFile.get(file) ?? [];
       byFile.set(file, [...taken, ...edits.filter((edit) => edit.file === file && !taken.some((other) => isSame(edit, other)))]);
     }
-    for (const { file, text } of newFiles) if (!targets.present.has(file)) added.set(file, text);
+    for (const { file } of newFiles) if (!targets.present.has(file)) added.set(file, "");
   }
+  for (const file of added.keys()) added.set(file, textOfNew(rewrites.flatMap(({ newFiles }) => newFiles.filter((each) => each.file === file))));
   const files = new Map<string, MergedFile>();
   for (const path of [...byFile.keys()].sort()) {
     const target = targets.files.get(path);
@@ -54,17 +55,29 @@ export function merge(rewrites: readonly Rewrite[], targets: Targets): Merged {
   return { rewrites, files, added, overlay: new Map([...[...files].map(([path, { after }]) => [path, after] as const), ...added]) };
 }
 
+/** A new file with the entries of all that need it. */
+function textOfNew(needed: readonly NewFile[]): string {
+  const [first] = needed;
+  if (first === undefined) return "";
+  const { text, list: { at } = { at: 0 } } = first;
+  const entries = new Map(needed.flatMap(({ list }) => list?.entries ?? []).reverse().map((entry) => [entry.key, entry.text]));
+  const lines = [...entries].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
+  return `${text.slice(0, at)}${lines.join("")}${text.slice(at)}`;
+}
+
 function inTextOrder(one: Edit, other: Edit): number {
   return one.span.start - other.span.start || one.span.end - other.span.end;
 }
 
-/** Whether two rewrites mean one edit: an import that both need. */
+/** Whether two rewrites mean one edit: an import that both need, an entry. */
 export function isSame(one: Edit, other: Edit): boolean {
-  return one.file === other.file && one.span.start === other.span.start && one.span.end === other.span.end && one.text === other.text;
+  if (one.file !== other.file || one.span.start !== other.span.start || one.span.end !== other.span.end) return false;
+  return one.text === other.text || (one.entry !== undefined && one.entry.key === other.entry?.key && one.entry.type === other.entry.type);
 }
 
-/** Whether two edits of one file can't both be done. Two that insert at one place can. */
-export function overlaps({ span: one }: Edit, { span: other }: Edit): boolean {
+/** Whether two edits of one file can't both be done. Two that insert at one place can, unless they are two entries of one key. */
+export function overlaps({ span: one, entry }: Edit, { span: other, entry: otherEntry }: Edit): boolean {
+  if (entry !== undefined && entry.key === otherEntry?.key) return true;
   const isInsertion = one.start === one.end || other.start === other.end;
   if (isInsertion) return (one.start < other.start && other.end < one.end) || (other.start < one.start && one.end < other.end);
   return one.start < other.end && other.start < one.end;

@@ -75,6 +75,7 @@ class Planner implements Targets {
   readonly #opened: ReadonlyMap<string, TargetFile | Refusal>;
   readonly #edits = new Map<string, { readonly edit: Edit; readonly line: number }[]>();
   readonly #added = new Map<string, string>();
+  readonly #entries = new Map<string, { readonly type: string; readonly line: number }>();
 
   constructor(context: CodemodContext, opened: ReadonlyMap<string, TargetFile | Refusal>) {
     this.#context = context;
@@ -90,10 +91,11 @@ class Planner implements Targets {
       targets.set(file, target);
     }
     const edits = draft.edits.map((edit) => ({ ...edit, text: withLineEnd(edit.text, lineEndOf(targets.get(edit.file)?.text ?? "") ?? "\n") }));
-    const refusal = this.#explainUnfit(edits, targets) ?? this.#explainOverlap(edits) ?? this.#openAdded(draft);
+    const line = lineAt(targets.get(draft.finding.file)?.text ?? "", draft.finding.span.start);
+    const refusal = this.#explainUnfit(edits, targets) ?? this.#explainOverlap(edits) ?? this.#openAdded(draft, line);
     if (refusal !== undefined) return refusal;
     for (const [file, target] of targets) this.files.set(file, target);
-    for (const edit of edits) this.#take(edit, lineAt(targets.get(draft.finding.file)?.text ?? "", draft.finding.span.start));
+    for (const edit of edits) this.#take(edit, line);
     this.rewrites.push({ ...draft, edits });
     return undefined;
   }
@@ -123,7 +125,7 @@ class Planner implements Targets {
     return undefined;
   }
 
-  #openAdded({ newFiles }: Rewrite): Refusal | undefined {
+  #openAdded({ newFiles }: Rewrite, line: number): Refusal | undefined {
     for (const { file, text } of newFiles) {
       const other = this.#added.get(file);
       if (other === text) continue;
@@ -132,6 +134,12 @@ class Planner implements Targets {
       if (typeof state !== "string") return state;
       if (state === "present") this.present.add(file);
     }
+    const entries = newFiles.flatMap(({ file, list }) => (list?.entries ?? []).map(({ key, type }) => ({ place: `${file} ${key}`, key, type })));
+    for (const { place, key, type } of entries) {
+      const taken = this.#entries.get(place);
+      if (taken !== undefined && taken.type !== type) return refuse("overlap", `the rewrite of line ${String(taken.line)} comes first, and makes \`${key}\` another entry`);
+    }
+    for (const { place, type } of entries) if (!this.#entries.has(place)) this.#entries.set(place, { type, line });
     for (const { file, text } of newFiles) this.#added.set(file, text);
     return undefined;
   }

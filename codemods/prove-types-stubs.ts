@@ -3,6 +3,7 @@ import { type Disk, isWithin } from "./prove-types-disk.ts";
 
 /** What the runtime needs to know of Node.js where nothing tells. */
 const NODE = `declare module "node:*";
+declare var process: any;
 interface AbortSignal {
   addEventListener(...args: any[]): void;
   removeEventListener(...args: any[]): void;

@@ -1,0 +1,65 @@
+import type * as TS from "typescript";
+import { isBundled } from "../../rules/knowledge/config-sources.ts";
+import type { Ask } from "../../rules/model/ask.ts";
+import { inside } from "../../rules/model/calls.ts";
+import { type Origin, originOf } from "../../rules/model/origin.ts";
+import { refuse } from "../read-target.ts";
+import type { Refusal } from "../edit.ts";
+
+/** A variable of `process.env`, read where it stands. */
+export interface EnvVariable {
+  readonly name: string;
+  /** The read as a module of its own would write it: with a dot or with brackets, as it was. */
+  readonly text: string;
+}
+
+/** The variable that an expression reads, whatever stands around it (`!`, a cast, parentheses); `undefined` where it reads none. */
+export function envVariableOf(ask: Ask, expression: TS.Expression): EnvVariable | undefined {
+  const { ts } = ask;
+  const node = inside(ask, expression);
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
+  if (!isProcessEnv(ask, inside(ask, node.expression))) return undefined;
+  if (ts.isPropertyAccessExpression(node)) return ts.isIdentifier(node.name) ? { name: node.name.text, text: `process.env.${node.name.text}` } : undefined;
+  const { argumentExpression: key } = node;
+  return ts.isStringLiteralLike(key) && /^[A-Z_]\w*$/i.test(key.text) ? { name: key.text, text: `process.env["${key.text}"]` } : undefined;
+}
+
+/** Why what a finding reads is no variable that a checked module could read for it. */
+export function explainForeign(ask: Ask, read: TS.Node): Refusal | undefined {
+  const { ts, file } = ask;
+  const line = `line ${String(ask.lineOf(read))}`;
+  if (ts.isBindingElement(read)) return refuse("held", `${line} takes it out of the environment`);
+  if (ts.isCallExpression(read)) return refuse("other-source", `${line} asks \`${read.expression.getText().slice(0, 40)}\``);
+  if (!ts.isPropertyAccessExpression(read) && !ts.isElementAccessExpression(read)) return refuse("other-source", `${line} reads no member of \`process.env\``);
+  if (!isProcessEnv(ask, inside(ask, read.expression))) return refuse("other-source", `${line} reads \`${read.expression.getText().slice(0, 40)}\``);
+  const variable = envVariableOf(ask, read);
+  if (variable === undefined) return refuse("computed-name", `${line} computes it`);
+  if (isBundled(variable.name)) return refuse("built-in", `\`${variable.name}\` is one of those that a browser gets`);
+  const [first] = file.statements;
+  const isClient = first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression) && first.expression.text === "use client";
+  return isClient ? refuse("built-in", "the file runs in the browser, too") : undefined;
+}
+
+/** `process.env`, also as `globalThis.process.env`, `env` of `node:process`, or a constant that is nothing else. What may be handed in is somebody else's. */
+function isProcessEnv(ask: Ask, node: TS.Expression, hops: number = 2): boolean {
+  const { ts } = ask;
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === "env" && isProcess(ask, inside(ask, node.expression));
+  if (!ts.isIdentifier(node) || hops === 0) return false;
+  const declaration = ask.declarationOf(node);
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return isNamed(originOf(ask, node), "env");
+  const isConstant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0 && ts.isIdentifier(declaration.name);
+  return isConstant && declaration.initializer !== undefined && isProcessEnv(ask, inside(ask, declaration.initializer), hops - 1);
+}
+
+function isProcess(ask: Ask, node: TS.Expression): boolean {
+  const { ts } = ask;
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === "process" && ts.isIdentifier(node.expression) && /^global(?:This)?$/.test(node.expression.text);
+  if (!ts.isIdentifier(node)) return false;
+  const origin = originOf(ask, node);
+  return isNamed(origin, "") || (origin?.module === undefined && origin?.steps.join(".") === "process");
+}
+
+/** Whether a value is what the module `process` of Node.js has under a name; without one, the module itself. */
+function isNamed(origin: Origin | undefined, name: string): boolean {
+  return (origin?.module === "process" || origin?.module === "node:process") && origin.steps.join(".") === name;
+}

@@ -1,0 +1,60 @@
+import type * as TS from "typescript";
+import type { Ask } from "../../rules/model/ask.ts";
+import { inside } from "../../rules/model/calls.ts";
+import { calledName } from "../../rules/model/functions.ts";
+import type { Refusal } from "../edit.ts";
+import { isRefusal, refuse } from "../read-target.ts";
+import type { Kind, Need, Piece, Replacement } from "./checked.ts";
+import { type EnvVariable, envVariableOf } from "./env-variable.ts";
+import { aroundNumber } from "./number-around.ts";
+import { numberOfDefault } from "./number-default.ts";
+import { standsAlone } from "./stands-alone.ts";
+import { spanOf, withParentheses } from "./text.ts";
+
+/** What a conversion converts: the first variable that is set, else the default. */
+interface Converted {
+  readonly variables: readonly EnvVariable[];
+  readonly rest: TS.Expression | undefined;
+}
+
+/** `Number(process.env.A || process.env.B || "5")` becomes `config.A ?? config.B ?? 5`; `A ? Number(A) : 5` the same. */
+export function numberAt(ask: Ask, conversion: TS.Expression): readonly Replacement[] | Refusal {
+  const converted = convertedBy(ask, conversion);
+  if (isRefusal(converted)) return converted;
+  const { variables, rest } = converted;
+  const around = aroundNumber(ask, conversion, variables);
+  const own = rest === undefined || (around !== undefined && around.place !== conversion) ? undefined : numberOfDefault(ask, rest, conversion);
+  if (typeof own === "object") return own;
+  const last = own ?? around?.otherwise;
+  const isDefaulted = last !== undefined || around !== undefined;
+  const kind: Kind = ask.ts.isCallExpression(conversion) && calledName(ask, conversion.expression) === "parseInt" ? "integer" : "number";
+  const needs = variables.map((variable, index): Need => ({ variable, kind: /(?:^|_)PORT$/.test(variable.name) ? "port" : kind, isRequired: !isDefaulted && index === variables.length - 1 }));
+  const all: readonly Piece[] = last === undefined ? needs : [...needs, last];
+  const pieces = all.flatMap((piece, index) => (index === 0 ? [piece] : [" ?? ", piece]));
+  const place = around?.place ?? conversion;
+  if (pieces.length === 1) return [{ span: spanOf(withParentheses(ask, place)), pieces }];
+  return [{ span: spanOf(place), pieces: standsAlone(ask, place) ? pieces : ["(", ...pieces, ")"] }];
+}
+
+function convertedBy(ask: Ask, conversion: TS.Expression): Converted | Refusal {
+  const { ts } = ask;
+  const line = `line ${String(ask.lineOf(conversion))}`;
+  const [value, radix] = ts.isCallExpression(conversion) ? conversion.arguments : ts.isPrefixUnaryExpression(conversion) ? [conversion.operand] : [];
+  if (value === undefined || (radix !== undefined && radix.getText() !== "10")) return refuse("mixed-value", `${line} converts in a way that is not known`);
+  const operands = operandsOf(ask, value);
+  const isLast = envVariableOf(ask, operands.at(-1) ?? value) === undefined;
+  const variables = operands.slice(0, isLast ? -1 : undefined).map((operand) => envVariableOf(ask, operand));
+  const known = variables.filter((variable) => variable !== undefined);
+  if (known.length === 0 || known.length < variables.length) return refuse("mixed-value", `${line} converts more than variables and one default`);
+  return { variables: known, rest: isLast ? operands.at(-1) : undefined };
+}
+
+/** The operands of `a ?? b || c`. */
+function operandsOf(ask: Ask, expression: TS.Expression): readonly TS.Expression[] {
+  const { ts } = ask;
+  const node = inside(ask, expression);
+  if (!ts.isBinaryExpression(node)) return [node];
+  const { kind } = node.operatorToken;
+  const isDefault = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+  return isDefault ? [...operandsOf(ask, node.left), ...operandsOf(ask, node.right)] : [node];
+}

@@ -1,0 +1,25 @@
+import type { Ask } from "../../rules/model/ask.ts";
+import { isSupportCode } from "../../rules/knowledge/support-code.ts";
+import type { CodemodContext } from "../codemod.ts";
+import type { Refusal } from "../edit.ts";
+import { belowRootOf } from "../module-place.ts";
+import { refuse } from "../read-target.ts";
+
+/** A schema that is run over the environment, in the words of zod, t3-env, envalid, env-schema, znv, envsafe and NestJS. */
+const CHECKS_ENV = /\b(?:createEnv|cleanEnv|envSchema|envsafe|parseEnv)\(|(?:\.|\b)(?:parse|safeParse|validate|assert|decode)\(\s*(?:[\w.]+,\s*)?process\.env\s*[,)]|\bvalidationSchema\s*:/;
+
+/** The files of a project that check the environment with a schema: asked once. */
+function checkersIn(ask: Ask): readonly string[] {
+  return ask.filesSaying(CHECKS_ENV).filter((file) => !isSupportCode(ask.pathOf(file))).map(({ fileName }) => fileName);
+}
+
+/** Where the package of a file checks its environment already: a second place would be one too many. */
+export function explainOwnSchema(ask: Ask, context: CodemodContext): Refusal | undefined {
+  const own = folderOf(ask.file.fileName, context);
+  const checker = ask.once(checkersIn).find((path) => folderOf(path, context) === own);
+  return checker === undefined ? undefined : refuse("checked-elsewhere", `${belowRootOf(context, checker)} checks the environment of this package`);
+}
+
+function folderOf(path: string, context: CodemodContext): string {
+  return context.packageOf(path)?.folder ?? context.root;
+}
