@@ -3,6 +3,7 @@ import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
+import { leaves } from "./leaves.ts";
 import { CLAIMS, UNIQUE_VIOLATION } from "./words.ts";
 
 /** From where on a function has its work for itself: what stands below runs once. `Infinity`: it never claims anything. */
@@ -57,13 +58,6 @@ function isTestedBefore(ask: Ask, body: Body, name: string, update: TS.Node): bo
     return ts.forEachChild(node, visit) ?? false;
   };
   return ts.forEachChild(body, visit) ?? false;
-}
-
-/** Whether a branch ends the function or the turn of a loop. */
-function leaves(ask: Ask, branch: TS.Statement): boolean {
-  const { ts } = ask;
-  const last = ts.isBlock(branch) ? branch.statements.at(-1) : branch;
-  return last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last) || ts.isContinueStatement(last));
 }
 
 function isCaughtAsDuplicate(ask: Ask, call: TS.CallExpression): boolean {

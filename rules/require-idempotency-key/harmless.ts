@@ -4,17 +4,21 @@ import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { asksOwnService } from "./own-service.ts";
+import { passesOnNamed } from "./named-body.ts";
 import { answerReplaces } from "./transformed.ts";
 import { isHarmlessText } from "./words.ts";
+
+/** Functions that have something computed for them: `buildTransaction`. */
+const BUILDS = /^(?:build|prepare)[A-Z]/;
 
 /** Whether a POST only asks, or sets what is the same when it is set twice: told by its address, by what becomes of the answer, and by the functions it stands in. */
 export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post): boolean {
   const { ts } = ask;
-  if (saysNothing(ask, rest) || answerReplaces(ask, call, rest) || asksOwnService(ask, url, rest)) return true;
+  if (saysNothing(ask, rest) || answerReplaces(ask, call, rest) || passesOnNamed(ask, call, rest) || asksOwnService(ask, url, rest)) return true;
   if (isHarmlessText(withoutHost(textOf(ask, url)))) return true;
   for (let at: TS.Node = call; !ts.isSourceFile(at); at = at.parent) {
     const name = ts.isFunctionLike(at) ? nameOfFunction(ask, at)?.text : undefined;
-    if (name !== undefined && isHarmlessText(name)) return true;
+    if (name !== undefined && (isHarmlessText(name) || BUILDS.test(name))) return true;
   }
   return false;
 }

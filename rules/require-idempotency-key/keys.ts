@@ -72,12 +72,20 @@ function keyIn(ask: Ask, list: readonly TS.Expression[], names: RegExp): Key {
     }
     if (ts.isPropertyAccessExpression(node) && names.test(node.name.text) && node.name.text.length > 4) key = STABLE;
     if (isMember && CONTENT.has(node.name.getText())) return;
+    if (isMember && node.name.getText() === "headers" && namesThing(ask, node)) key = STABLE;
     ts.forEachChild(node, (child) => {
       visit(child, hops);
     });
   };
   for (const each of list) visit(each, 2);
   return key;
+}
+
+/** Whether headers name the thing that a request is about, in a member of their own or in what a signature is made of. */
+function namesThing({ ts }: Ask, headers: TS.Node): boolean {
+  const isId = (node: TS.Node): boolean => ts.isIdentifier(node) && /^(?:submission|event|delivery|message|request|job|order|transaction)_?[iI]d$/.test(node.text);
+  const visit = (node: TS.Node): boolean => isId(node) || (ts.forEachChild(node, visit) ?? false);
+  return visit(headers);
 }
 
 /** Members that hold what is sent, and no options. */

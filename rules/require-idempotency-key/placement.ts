@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
+import { calledFunction } from "../model/calls.ts";
 import { referencesTo } from "../model/functions.ts";
 import type { Edge, Reach, Reached, Visit } from "./reach.ts";
 
@@ -30,16 +31,22 @@ function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: r
   return reach.callersOf(body).flatMap((edge: Edge): readonly Place[] => {
     const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below]);
     if (higher.length > 0) return higher;
-    return isBoundary || edge.isDispatched ? [{ call: edge.call, visit: edge.from, below }] : [];
+    return isBoundary || (edge.isDispatched && !isOwnMethod(ask, edge.call)) ? [{ call: edge.call, visit: edge.from, below }] : [];
   });
 }
 
+/** `this.handle(message)` of a class whose subclasses say what is done: they are the handler, and no sender that it uses. */
+function isOwnMethod({ ts }: Ask, { expression }: TS.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.ThisKeyword;
+}
+
 /** Whether all that a function does is one call with what it was given. */
-function passesOn({ ts }: Ask, { body, parameters }: Body): boolean {
+function passesOn(ask: Ask, { body, parameters }: Body): boolean {
+  const { ts } = ask;
   const [statement, ...others] = ts.isBlock(body) ? body.statements : [];
   const value = !ts.isBlock(body) ? body : statement && others.length === 0 && (ts.isReturnStatement(statement) || ts.isExpressionStatement(statement)) ? statement.expression : undefined;
   const call = value && ts.isAwaitExpression(value) ? value.expression : value;
-  if (call === undefined || !ts.isCallExpression(call) || parameters.length === 0) return false;
+  if (call === undefined || !ts.isCallExpression(call) || parameters.length === 0 || (isOwnMethod(ask, call) && calledFunction(ask, call) === undefined)) return false;
   const names = new Set(parameters.map(({ name }) => name.getText()));
   return call.arguments.length > 0 && call.arguments.every((argument) => ts.isIdentifier(argument) && names.has(argument.text));
 }

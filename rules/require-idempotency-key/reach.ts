@@ -11,6 +11,7 @@ import type { Handler } from "./handlers.ts";
 import { findHandlers } from "./handlers.ts";
 import { isHarmlessPost } from "./harmless.ts";
 import { targetsOf } from "./targets.ts";
+import { marksOf } from "./marks.ts";
 import { isStored } from "./stored.ts";
 import { functionsOf } from "./values.ts";
 import { ASKS, HANDED_OVER, ONCE_ONLY, TRIVIAL } from "./words.ts";
@@ -104,13 +105,18 @@ function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression): readonl
   return [...targetsOf(ask, call), ...handed.map((body) => ({ body, isDispatched: false }))];
 }
 
-/** The calls of a function and of the functions in it, up to where it has claimed its work. What only runs after a failure is left out. */
+/** The calls of a function and of the functions in it, up to where it has claimed its work, or put it on record. What only runs after a failure is left out. */
 function callsIn(ask: Ask, body: Body, by: Handler["by"]): readonly (TS.CallExpression | TS.NewExpression)[] {
   const { ts } = ask;
-  const end = claimedFrom(ask, body);
+  const marks = marksOf(ask, body);
+  const end = Math.min(claimedFrom(ask, body), marks.from);
   const found: (TS.CallExpression | TS.NewExpression)[] = [];
   const visit = (node: TS.Node): void => {
     if (ts.isCatchClause(node) || ts.isClassLike(node) || node.pos >= end) return;
+    if (ts.isIfStatement(node) && marks.isChange(node)) {
+      if (node.elseStatement) visit(node.elseStatement);
+      return;
+    }
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const name = calledName(ask, node.expression);
       if (name !== undefined && (name === "catch" || ONCE_ONLY.test(name) || (by === "step" && isStep(ask, node)))) {

@@ -1,9 +1,9 @@
 import type * as TS from "typescript";
-import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { inside } from "../model/calls.ts";
 import { returnedBy } from "./returns.ts";
+import { sentValue } from "./sent-value.ts";
 
 /**
  * Whether the answer takes the place of what was sent: the function returns what came back, or, where that fails, the very value that it sent (`return data`
@@ -12,23 +12,13 @@ import { returnedBy } from "./returns.ts";
 export function answerReplaces(ask: Ask, call: TS.CallExpression, [options]: readonly TS.Expression[]): boolean {
   const { ts } = ask;
   const around = ask.enclosing(call);
-  const sent = options && sentValue(ask, options);
+  const sent = options && sentValue(ask, options)?.text;
   if (sent === undefined || ts.isSourceFile(around) || !("body" in around) || !around.body) return false;
   const places = new Map<string, Set<string>>();
   for (const returned of returnedBy(ask, around as Body)) {
     for (const [place, value] of valuesOf(ask, returned)) places.set(place, (places.get(place) ?? new Set<string>()).add(isMadeAfter(ask, value, call) ? "answer" : value.getText() === sent ? "sent" : "other"));
   }
   return [...places.values()].some((values) => values.has("sent") && values.has("answer"));
-}
-
-/** The name of the value that is sent whole: `data` of `{ body: JSON.stringify(data) }`, and of `post(url, data)`. */
-function sentValue(ask: Ask, options: TS.Expression): string | undefined {
-  const { ts } = ask;
-  const literal = literalOf(ask, options);
-  const body = literal ? (memberOf(ask, literal, "body") ?? memberOf(ask, literal, "data") ?? memberOf(ask, literal, "json")) : options;
-  const node = body && inside(ask, body);
-  const value = node && ts.isCallExpression(node) && node.arguments.length > 0 && node.expression.getText() === "JSON.stringify" ? node.arguments[0] : node;
-  return value && ts.isIdentifier(value) ? value.text : undefined;
 }
 
 /** The values that a function returns, by the member they are returned under; the whole stands under no name. */

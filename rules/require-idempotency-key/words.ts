@@ -31,7 +31,7 @@ export const FRESH: RegExp = /\b(?:randomUUID|uuid(?:v4|v7)?|v4|nanoid|cuid|crea
 
 /** What a POST to such an address, or in such a function, is about: an answer, a token, a state that is the same when it is set twice. */
 const HARMLESS =
-  /^(?:search|quer|graphql|token|oauth|auth|login|sign(?:ature|ed|in|s)?$|preview|valid|verif|check|lookup|resolv|render|convert|translat|transcri|embed|complet|predict|infer|classif|extract|analy|pars|geocod|introspect|refresh|revalid|invalid|purge|cache|metric|telemetry|track|log$|logs$|logging|ping|health|heartbeat|status|delet|remov|updat|upsert|sync|cancel|stop|enable|disable|assign|subscri|unsubscri|merge|rpc|captcha|recaptcha|turnstile|siteverify|scrap|crawl|screenshot|presign|upload|diff|compar|count|list|get|fetch|read|chunk|index|generat|llm|openai|anthropic|model|export|import|download|sandbox|summar|suggest|score|rank|connect|disconnect|handshake|negotiat|challenge|configur|setting|field|schema|column|mask|redact|anonymi|filter|permission|unpause|pause|resume)/;
+  /^(?:search|quer|graphql|token|oauth|auth|login|sign(?:ature|ed|in|s)?$|preview|valid|verif|check|lookup|resolv|render|convert|translat|transcri|embed|complet|predict|infer|classif|extract|analy|pars|geocod|introspect|refresh|revalid|invalid|purge|cache|metric|telemetry|track|log$|logs$|logging|ping|health|heartbeat|status|delet|remov|updat|upsert|sync|cancel|stop|enable|disable|assign|subscri|unsubscri|merge|rpc|captcha|recaptcha|turnstile|siteverify|scrap|crawl|screenshot|presign|upload|diff|compar|count|list|get|fetch|read|chunk|index|generat|llm|openai|anthropic|model|export|import|download|sandbox|summar|suggest|score|rank|connect|disconnect|handshake|negotiat|challenge|configur|setting|field|schema|column|mask|redact|anonymi|filter|permission|unpause|pause|resume|callback)/;
 
 /** Whether a text has a word that says so: `checkLicense`, `/v1/search`. */
 export function isHarmlessText(text: string): boolean {
@@ -41,5 +41,5 @@ export function isHarmlessText(text: string): boolean {
 /** What a message in a queue is about if somebody notices its second processing. */
 export const NOTIFIES: RegExp = /mail|notif|message|sms|invoice|payment|charg|payout|refund|webhook|invit|reminder|receipt|broadcast|campaign|subscriber|recipient|deliver|transfer|order/i;
 
-/** Methods of a package's client that make something new at the other end; what they make in this process is no effect. */
-export const CREATES: RegExp = /^(?:create|send|post|publish|charge|submit)(?!Client|Connection|Session|Stream|Channel|Hash|Hmac|Server|Read|Write|Pool|Context|Instance|Request|Signed|Table|Index|OrUpdate|IfNot|Queue|Topic|Bucket|Token|Message$|Command|Preview|Draft)(?=[A-Z])/;
+/** Methods of a package's client that make something new at the other end; what they make in this process is no effect. What is sent may name what it is about. */
+export const CREATES: RegExp = /^(?:create|charge|submit)(?!Client|Connection|Session|Stream|Channel|Hash|Hmac|Server|Read|Write|Pool|Context|Instance|Request|Signed|Table|Index|OrUpdate|IfNot|Queue|Topic|Bucket|Token|Message$|Command|Preview|Draft)(?=[A-Z])/;
