@@ -1,7 +1,39 @@
-import type { Codemod } from "./codemod.ts";
+import type { Finding } from "../rules/model/finding.ts";
+import type { Codemod, CodemodContext } from "./codemod.ts";
+import type { Refusal, Rewrite } from "./edit.ts";
+import { FACTORY, withFactory } from "./no-temporal-coupling/factory.ts";
+import { isSynchronous, withConstructor } from "./no-temporal-coupling/in-constructor.ts";
+import { explainPublic } from "./no-temporal-coupling/public.ts";
+import { sitesOf } from "./no-temporal-coupling/sites.ts";
+import { isRefused, refusal } from "./no-temporal-coupling/splice.ts";
+import { subjectOf } from "./no-temporal-coupling/subject.ts";
+import { explainOtherUses, makersOf } from "./no-temporal-coupling/uses.ts";
 
-/** Refuses everything: there is no rewrite yet. */
-export const codemod: Codemod = {
-  rule: "no-temporal-coupling",
-  rewrite: ({ messageId }) => ({ reason: "no-codemod", detail: `no-temporal-coupling has no rewrite for "${messageId}" yet` }),
-};
+/**
+ * A class whose instances are all made ready where they are made is closed: nobody gets one that is not. What somebody holds before it is ready, or
+ * makes in any other way, is refused: see docs/rules/no-temporal-coupling.md.
+ */
+export const codemod: Codemod = { rule: "no-temporal-coupling", rewrite, title };
+
+function title({ made }: Rewrite["choices"]): string {
+  return made === undefined ? "Hand it out only when it is ready" : `Make it ready ${made}`;
+}
+
+function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
+  const ask = context.ask(finding.file);
+  if (!ask) return refusal("unparsable", "the file does not parse");
+  const subject = subjectOf(ask, finding);
+  if (isRefused(subject)) return subject;
+  const makers = makersOf(subject, context);
+  if (isRefused(makers)) return makers;
+  const offered = explainPublic(subject, context);
+  if (offered) return offered;
+  const sites = sitesOf(subject, makers);
+  if (isRefused(sites)) return sites;
+  const other = explainOtherUses(subject, new Set(sites.map(({ begun }) => begun.expression.name)), context);
+  if (other) return other;
+  const isImmediate = isSynchronous(subject, sites);
+  const edits = isImmediate ? withConstructor(subject, sites) : withFactory(subject, sites);
+  if (isRefused(edits)) return edits;
+  return { finding, edits, newFiles: [], choices: { made: isImmediate ? "in the constructor" : `in static ${FACTORY}` } };
+}
