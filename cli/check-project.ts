@@ -3,9 +3,9 @@ import type { Ask } from "../rules/model/ask.ts";
 import type { Finding } from "../rules/model/finding.ts";
 import { type Identity, identityOf } from "../rules/model/identity.ts";
 import { messageOf, type RuleDefinition } from "../rules/model/rule.ts";
+import { isStackOverflow } from "../rules/model/stack-overflow.ts";
 import type { Problem } from "./discover.ts";
 import { directivesOf } from "./directives.ts";
-import { isStackOverflow } from "./parse.ts";
 import { Positions } from "./positions.ts";
 import type { Project } from "./project.ts";
 import type { SkipReason } from "./skips.ts";
@@ -65,9 +65,7 @@ export type Observe = (path: string, ask: Ask) => Ask;
  */
 export function checkProject(project: Project, definitions: readonly RuleDefinition[], onProgress?: OnProgress, files: readonly string[] = project.sources.targets.files, observe?: Observe): CheckResult {
   const { sources } = project;
-  const { declarations } = sources.targets;
-  const skipped = new Map<SkipReason, number>();
-  if (declarations > 0) skipped.set("type declarations", declarations);
+  const skipped = new Map(sources.targets.passedOver);
   const problems = [...sources.targets.problems];
   const reports: FileReport[] = [];
   const checked: string[] = [];

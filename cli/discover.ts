@@ -1,7 +1,8 @@
-import { readdirSync, type Dirent } from "node:fs";
+import { readdirSync, statSync, type Dirent } from "node:fs";
 import { dirname, sep } from "node:path";
 import { scopeAround, type IgnoreScope } from "./gitignore.ts";
 import { reasonOf } from "./read-file.ts";
+import type { SkipReason } from "./skips.ts";
 
 /** Folders that never hold the target's own code; the last one is where `migrate` keeps its journal. */
 const NEVER: ReadonlySet<string> = new Set(["node_modules", ".git", ".hg", ".svn", ".pokayoke"]);
@@ -24,6 +25,8 @@ export interface Walk {
   readonly files: readonly string[];
   /** The folders with a `package.json`. */
   readonly packages: readonly string[];
+  /** What would have been found, but for what it is. */
+  readonly passedOver: readonly SkipReason[];
   /** The folders that could not be read. */
   readonly problems: readonly Problem[];
 }
@@ -42,6 +45,7 @@ export interface Problem {
 export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean): Walk {
   const files: string[] = [];
   const packages: string[] = [];
+  const passedOver: SkipReason[] = [];
   const problems: Problem[] = [];
   const stack: { readonly folder: string; readonly outer: IgnoreScope }[] = [{ folder, outer: scope }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
@@ -61,10 +65,27 @@ export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean
         if (isSource(entry.name)) {
           if (!inner.ignores(path, false)) files.push(path);
         } else if (entry.name === "package.json") packages.push(next.folder);
+      } else {
+        const reason = whyPassedOver(entry, path);
+        if (reason !== undefined && !NEVER.has(entry.name) && !inner.ignores(path, false)) passedOver.push(reason);
       }
     }
   }
-  return { files, packages, problems };
+  return { files, packages, passedOver, problems };
+}
+
+/** Why something is not looked at that is neither a folder nor a regular file; `undefined` if nobody would miss it. */
+function whyPassedOver(entry: Dirent, path: string): SkipReason | undefined {
+  if (!entry.isSymbolicLink()) return isSource(entry.name) ? "not a regular file" : undefined;
+  return isSource(entry.name) || leadsToFolder(path) ? "linked" : undefined;
+}
+
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function entriesOf(folder: string): Dirent[] | string {

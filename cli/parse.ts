@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import { offlineOptions, scriptKindOf } from "../rules/model/offline.ts";
+import { isStackOverflow } from "../rules/model/stack-overflow.ts";
 
 /** A file as the compiler reads it. */
 export interface Parsed {
@@ -50,10 +51,6 @@ export function bind(ts: typeof TS, file: TS.SourceFile): void {
   const noted = file as { imports?: readonly TS.StringLiteralLike[] };
   noted.imports ??= [];
   (ts as unknown as Internals).bindSourceFile(file, offlineOptions(ts));
-}
-
-export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message.includes("call stack");
 }
 
 function syntaxErrorOf(ts: typeof TS, file: TS.SourceFile): SyntaxError | undefined {

@@ -1,10 +1,11 @@
 import type * as TS from "typescript";
 import { createAsk, pathBelow, type Ask, type LeaveOut, type World } from "../rules/model/ask.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
+import { isStackOverflow } from "../rules/model/stack-overflow.ts";
 import { importResolver } from "./imports/resolve-import.ts";
 import { lazyChecker } from "./lazy-checker.ts";
 import { Mentions } from "./mentions.ts";
-import { bind, isStackOverflow, parse, type Parsed } from "./parse.ts";
+import { bind, parse, type Parsed } from "./parse.ts";
 import type { Sources } from "./sources.ts";
 
 /** `null`: nested too deeply to be parsed. */

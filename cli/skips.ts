@@ -1,5 +1,5 @@
-/** Why a file that could be checked is left out. Such files are counted; they are no problem. */
-export type SkipReason = "generated" | "minified" | "over 1 MB" | "binary" | "type declarations";
+/** Why a file that could be checked is left out. Such files are counted; they are no problem. `linked`: links to sources, and to folders. */
+export type SkipReason = "generated" | "minified" | "over 1 MB" | "binary" | "type declarations" | "linked" | "not a regular file";
 
 /** Larger files are bundles or data, not code that anybody edits. */
 export const MAX_BYTES = 1_048_576;

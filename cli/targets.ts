@@ -4,6 +4,7 @@ import { isDeclaration, isSource, scopeAbove, walk, type Problem } from "./disco
 import { nothingIgnored } from "./gitignore.ts";
 import { reasonOf } from "./read-file.ts";
 import { findRoot, type Root } from "./root.ts";
+import type { SkipReason } from "./skips.ts";
 
 export interface TargetOptions {
   /** Files and folders, absolute or from `cwd`. */
@@ -19,8 +20,8 @@ export interface Targets {
   readonly root: Root;
   /** The files to check: absolute, in code-unit order. */
   readonly files: readonly string[];
-  /** Named files that only declare types: nothing in them can be found. */
-  readonly declarations: number;
+  /** What is left out before anything is read: links, pipes, and named files that only declare types. How many there are, by reason. */
+  readonly passedOver: ReadonlyMap<SkipReason, number>;
   /** The folders with a `package.json`, below the named folders. */
   readonly packages: readonly string[];
   /** Whether the whole root was walked. */
@@ -42,20 +43,22 @@ export function findTargets({ paths, cwd, useIgnoreFiles }: TargetOptions): Targ
   const root = findRoot(existing.length > 0 ? existing.map(({ full, isFolder }) => (isFolder ? full : dirname(full))) : [cwd], cwd);
   const files = new Set<string>();
   const packages: string[] = [];
-  let declarations = 0;
+  const passedOver = new Map<SkipReason, number>();
+  const passOver = (reason: SkipReason): void => void passedOver.set(reason, (passedOver.get(reason) ?? 0) + 1);
   for (const { path, full, isFolder } of existing) {
     if (isFolder) {
       const found = walk(full, useIgnoreFiles ? scopeAbove(root.folder, full) : nothingIgnored, useIgnoreFiles);
       for (const file of found.files) files.add(file);
       packages.push(...found.packages);
+      found.passedOver.forEach(passOver);
       problems.push(...found.problems);
       if (found.files.length === 0) problems.push({ path, reason: "no TypeScript or JavaScript files in this folder" });
     } else if (isSource(full)) files.add(full);
-    else if (isDeclaration(full)) declarations += 1;
+    else if (isDeclaration(full)) passOver("type declarations");
     else problems.push({ path, reason: "not a TypeScript or JavaScript file" });
   }
   const coversRoot = existing.some(({ full, isFolder }) => isFolder && full === root.folder);
-  return { root, files: [...files].sort(), declarations, packages, coversRoot, problems };
+  return { root, files: [...files].sort(), passedOver, packages, coversRoot, problems };
 }
 
 /** What stands at a path, or the code that says why nothing can be taken from it. */

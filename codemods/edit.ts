@@ -48,6 +48,7 @@ export const REFUSAL_REASONS = {
   "generated": "the file says that it is generated",
   "too-large": "the file is larger than 1 MB",
   "unparsable": "the file has syntax errors",
+  "too-deep": "the code is nested too deeply for the compiler",
   "uncommitted-changes": "the file has uncommitted changes (--allow-dirty overrides)",
   "changed-on-disk": "the file changed on disk after it was read",
   "read-only": "the file or its folder is not writable",
@@ -113,7 +114,7 @@ export const REFUSAL_REASONS = {
   "codemod-failed": "the rewrite itself failed, which is a fault of pokayoke",
   // the laws
   "law-parse": "the rewritten file does not parse, or bytes outside the edits changed",
-  "law-types": "the rewrite adds a type error",
+  "law-types": "the rewrite adds a type error, or its types can't be checked",
   "law-finding": "the finding is still there after the rewrite, or a new one appears",
   "law-converged": "a second run would change the file again",
   "test-failed": "the command of --test or --tsc fails with the rewrite, and did not without it",

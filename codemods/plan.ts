@@ -1,4 +1,5 @@
 import type { Finding } from "../rules/model/finding.ts";
+import { isStackOverflow } from "../rules/model/stack-overflow.ts";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Edit, Refusal, Rewrite } from "./edit.ts";
 import { isSame, lineEndOf, overlaps, type Targets, withLineEnd } from "./plan-merge.ts";
@@ -58,6 +59,7 @@ export function draftOf(finding: Finding, codemod: Codemod | undefined, context:
   try {
     return codemod.rewrite(finding, context);
   } catch (error) {
+    if (isStackOverflow(error)) return refuse("too-deep", "the compiler ran out of stack while the rewrite was made");
     return refuse("codemod-failed", `please report it: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

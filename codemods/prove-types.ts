@@ -1,7 +1,9 @@
 import type * as TS from "typescript";
+import { isStackOverflow } from "../rules/model/stack-overflow.ts";
 import type { Merged } from "./plan-merge.ts";
 import { belowRoot, editorsOf, neededBy, type Violation } from "./prove-law.ts";
 import { type TypeConfig, TypeConfigs } from "./prove-types-config.ts";
+import { isTooDeep } from "./prove-types-depth.ts";
 import { type Diagnosed, diagnosticsOf, newDiagnostics } from "./prove-types-diagnostics.ts";
 import { Disk, toPosix } from "./prove-types-disk.ts";
 import { Programs, shapeOf } from "./prove-types-program.ts";
@@ -42,11 +44,13 @@ export class TypeLaw {
   readonly #options: TypeLawOptions;
   readonly #disk: Disk;
   readonly #configs: TypeConfigs;
-  readonly #programs: Programs;
+  #programs: Programs;
   readonly #bases = new Map<TypeConfig, Base>();
   readonly #known = new Map<TypeConfig, Map<string, readonly Diagnosed[]>>();
   readonly #knownInOrder = new Map<TypeConfig, ReadonlyMap<string, readonly Diagnosed[]>>();
   readonly #stubs = new Map<TypeConfig, ReadonlyMap<string, string>>();
+  /** The configs whose own files are nested too deeply: nothing can be proven with them. */
+  readonly #endless = new Set<TypeConfig>();
   readonly #notes = new Set<string>();
   readonly #checked = new Set<string>();
 
@@ -68,6 +72,23 @@ export class TypeLaw {
   }
 
   check(merged: Merged): readonly Violation[] {
+    const hopeless = (): readonly Violation[] => [{ detail: "something is nested so deeply that the compiler runs out of stack", suspects: merged.rewrites }];
+    if ([...merged.files.keys()].some((path) => this.#endless.has(this.#configs.of(toPosix(path))))) return hopeless();
+    try {
+      return this.#checkAll(merged);
+    } catch (error) {
+      if (!isStackOverflow(error)) throw error;
+      this.#forget(); // what was half done when the stack ended is not to be relied on
+      return hopeless();
+    }
+  }
+
+  #forget(): void {
+    this.#programs = new Programs(this.#options.ts, this.#disk);
+    for (const made of [this.#bases, this.#known, this.#knownInOrder]) made.clear();
+  }
+
+  #checkAll(merged: Merged): readonly Violation[] {
     const groups = this.#groupsOf(merged);
     const first = this.#compare(merged, groups, (config, group, path) => this.#diagnosedBefore(config, group, path));
     if (first.length === 0) return first;
@@ -83,9 +104,14 @@ export class TypeLaw {
       for (const path of [...group.files].sort()) {
         this.#options.onTypeCheck?.(merged.rewrites.length, done++, total);
         this.#checked.add(path);
+        const file = group.after.getSourceFile(path);
+        const suspects = merged.files.has(path) ? editorsOf(merged, path) : merged.rewrites;
+        if (file !== undefined && isTooDeep(this.#options.ts, file)) {
+          violations.push({ detail: this.#told(path, " nested too deeply to be type-checked"), suspects });
+          continue;
+        }
         const now = diagnosticsOf(this.#options.ts, group.after, path) ?? [];
         if (now.length === 0) continue; // then nobody needs to know what was there before
-        const suspects = merged.files.has(path) ? editorsOf(merged, path) : merged.rewrites;
         violations.push(...newDiagnostics(before(config, group, path), now).map(({ detail }) => ({ detail: this.#told(path, detail), suspects })));
       }
       for (const path of merged.added.keys()) {
@@ -128,7 +154,7 @@ export class TypeLaw {
       const { before, after } = groups.get(config) ?? {};
       const [old, now] = [before?.getSourceFile(path), after?.getSourceFile(path)];
       if (before === undefined || after === undefined || old === undefined || now === undefined) return [];
-      const shape = shapeOf(before, old);
+      const shape = isTooDeep(this.#options.ts, old) ? undefined : shapeOf(before, old);
       const isSeenFromAfar = shape === undefined || shape !== shapeOf(after, now);
       return [...(isSeenFromAfar ? this.#options.dependentsOf(path) : this.#options.importersOf(path)), ...(isModule(old) ? [] : config.fileNames)];
     });
@@ -155,8 +181,19 @@ export class TypeLaw {
     if (base !== undefined && [...roots].every((root) => base.roots.has(root))) return base.program;
     const all = new Set([...(base?.roots ?? []), ...roots]);
     const program = this.#programs.make(config, all, stubs, base?.program);
+    this.#tryToBind(config, program);
     this.#bases.set(config, { roots: all, program });
     return program;
+  }
+
+  /** Finds out before anything is compared whether the compiler can make out the names of the project as it is. */
+  #tryToBind(config: TypeConfig, program: TS.Program): void {
+    try {
+      program.getTypeChecker();
+    } catch (error) {
+      if (isStackOverflow(error) && !config.isLoose) this.#endless.add(config);
+      throw error;
+    }
   }
 
   /** What stands for packages that are not there (yet). */

@@ -1,13 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { CheckResult, OnProgress } from "../check-project.ts";
-import type { SkipReason } from "../skips.ts";
 import type { Targets } from "../targets.ts";
 import type { Share, Told } from "./check-thread.ts";
 
 /** Checks the targets in several threads. The result is that of one: every thread sees the whole project and checks its share of the files. */
 export async function checkInThreads(jobs: number, share: Omit<Share, "files">, onProgress?: OnProgress): Promise<CheckResult> {
   const { targets } = share;
-  const own: Targets = { ...targets, problems: [], declarations: 0 };
+  const own: Targets = { ...targets, problems: [], passedOver: new Map() };
   const done = Array.from({ length: jobs }, () => 0);
   const results = await Promise.all(done.map((_, job) => {
     const files = targets.files.filter((__, at) => at % jobs === job);
@@ -34,8 +33,8 @@ function checkIn(share: Share, onDone: (count: number) => void): Promise<CheckRe
   });
 }
 
-function joined({ problems, declarations }: Targets, results: readonly CheckResult[]): CheckResult {
-  const skipped = new Map<SkipReason, number>(declarations > 0 ? [["type declarations", declarations]] : []);
+function joined({ problems, passedOver }: Targets, results: readonly CheckResult[]): CheckResult {
+  const skipped = new Map(passedOver);
   for (const [reason, count] of results.flatMap((result) => [...result.skipped])) skipped.set(reason, (skipped.get(reason) ?? 0) + count);
   return {
     reports: results.flatMap(({ reports }) => reports).sort((one, other) => (one.path < other.path ? -1 : 1)),

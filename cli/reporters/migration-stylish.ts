@@ -6,7 +6,7 @@ import type { Paint } from "../terminal.ts";
 import { visible } from "../visible.ts";
 import { bindingOf, type MigrationReport, type Verdict, verdictsOf } from "./migration.ts";
 import { diffForScreen } from "./migration-diff.ts";
-import { counted } from "./summary.ts";
+import { counted, skipsOf } from "./summary.ts";
 
 export interface MigrationStylishOptions {
   readonly paint: Paint;
@@ -70,12 +70,12 @@ function totalsOf({ rewrites, refused, diffs, isWritten, check }: MigrationRepor
   const total = rewrites.length + refused.length;
   const files = counted(check.checked.length, "file");
   const unparsed = check.reports.filter(({ failures }) => failures.some(({ kind }) => kind === "syntax-error")).length;
-  const broken = unparsed === 0 ? "" : `, ${String(unparsed)} of them could not be parsed`;
-  if (total === 0) return `${paint("strong", "Nothing to do")} (${files} checked${broken})`;
+  const looked = [`${files} checked`, ...(unparsed === 0 ? [] : [`${String(unparsed)} of them could not be parsed`]), ...skipsOf(check.skipped)].join(", ");
+  if (total === 0) return `${paint("strong", "Nothing to do")} (${looked})`;
   const added = diffs.filter(({ isNew }) => isNew).length;
   const changed = `${counted(diffs.length - added, "file")}${added === 0 ? "" : ` and ${String(added)} new ${added === 1 ? "one" : "ones"}`}`;
   const verb = isWritten ? "rewritten" : "can be rewritten";
   const done = `${String(rewrites.length)} of ${counted(total, "finding")} ${verb}${rewrites.length === 0 ? "" : ` in ${changed}`}, ${String(refused.length)} refused`;
   const hint = isWritten || rewrites.length === 0 ? "" : ". Nothing is written yet: --write does it";
-  return `${paint("strong", done)} (${files} checked${broken})${hint}`;
+  return `${paint("strong", done)} (${looked})${hint}`;
 }

@@ -31,7 +31,6 @@ export function countsOf({ result: { reports, checked, skipped }, levelOf = () =
   const suppressed = sum(reports.map((report) => report.suppressed.length));
   const known = sum(reports.map((report) => report.known.length));
   const broken = reports.filter(({ failures }) => failures.some(({ kind }) => kind === "syntax-error")).length;
-  const left = sum([...skipped.values()]);
   return [
     ...(warnings > 0 ? [`${String(warnings)} of them ${warnings === 1 ? "a warning" : "warnings"}`] : []),
     `${counted(checked.length, "file")} checked`,
@@ -39,8 +38,15 @@ export function countsOf({ result: { reports, checked, skipped }, levelOf = () =
     ...(suppressed > 0 ? [`${counted(suppressed, "finding")} disabled by comments`] : []),
     ...(known > 0 ? [`${counted(known, "finding")} in the baseline`] : []),
     ...(fixed.length > 0 ? [`${counted(fixed.length, "finding")} of the baseline fixed`] : []),
-    ...(left > 0 ? [`${String(left)} skipped: ${[...skipped].sort(([one], [other]) => (one < other ? -1 : 1)).map(([reason, count]) => `${String(count)} ${reason}`).join(", ")}`] : []),
+    ...skipsOf(skipped),
   ];
+}
+
+/** `4 skipped: 2 generated, 2 minified`, or nothing. */
+export function skipsOf(skipped: CheckResult["skipped"]): readonly string[] {
+  const left = sum([...skipped.values()]);
+  const reasons = [...skipped].sort(([one], [other]) => (one < other ? -1 : 1)).map(([reason, count]) => `${String(count)} ${reason}`);
+  return left === 0 ? [] : [`${String(left)} skipped: ${reasons.join(", ")}`];
 }
 
 /** `1 file`, `2 files`, `1,200 files`. */

@@ -32,7 +32,9 @@ describe("a folder", () => {
     symlinkSync(join(elsewhere, "secret.ts"), join(root, "a", "link.ts"));
     symlinkSync(join(elsewhere, "folder"), join(root, "a", "folder"));
     symlinkSync(root, join(root, "a", "loop"));
+    symlinkSync("b.ts", join(root, "a", "README.md"));
     expect(filesOf(root)).toEqual(["a/b.ts"]);
+    expect(targetsOf(root).passedOver).toEqual(new Map([["linked", 3]]));
   });
 
   it("gives files that have several names under all of them", () => {
@@ -45,6 +47,7 @@ describe("a folder", () => {
     const root = makeTree({ "a.ts": "", "folder.ts/": "" });
     execFileSync("mkfifo", [join(root, "pipe.ts")]);
     expect(filesOf(root)).toEqual(["a.ts"]);
+    expect(targetsOf(root).passedOver).toEqual(new Map([["not a regular file", 1]]));
   });
 
   it("is walked however deep it is", () => {
@@ -123,7 +126,7 @@ describe("a named path", () => {
   });
 
   it("of type declarations is counted", () => {
-    expect(targetsOf(makeTree({ "a.d.ts": "" }), ["a.d.ts"])).toMatchObject({ files: [], declarations: 1, problems: [] });
+    expect(targetsOf(makeTree({ "a.d.ts": "" }), ["a.d.ts"])).toMatchObject({ files: [], passedOver: new Map([["type declarations", 1]]), problems: [] });
   });
 
   it("counts once, in whatever order the paths come", () => {

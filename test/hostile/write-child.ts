@@ -6,12 +6,12 @@ import { makeTree } from "./write-support.ts";
 const MODULES = ["edit", "file-io", "marked-file", "lock", "journal", "read-target", "swap", "recover", "write"];
 
 /**
- * A folder with the writing part as plain JavaScript, for child processes that are to be killed, and the programs they run:
- * `writer.mjs <root>` bumps the version of every file of the root for ever, `editor.mjs <root> <habit> <ms>` edits them meanwhile.
+ * A folder with the writing part as plain JavaScript, for child processes, and the programs they run: `editor.mjs <root> <habit> <ms>` edits files,
+ * `once.mjs <root> <file>` writes one.
  */
 export function compileWriter(): string {
   const sources = new URL("../../codemods/", import.meta.url);
-  const folder = makeTree({ "package.json": '{ "type": "module" }', "writer.mjs": WRITER, "editor.mjs": EDITOR, "once.mjs": ONCE });
+  const folder = makeTree({ "package.json": '{ "type": "module" }', "editor.mjs": EDITOR, "once.mjs": ONCE });
   for (const name of MODULES) {
     const { outputText } = ts.transpileModule(readFileSync(new URL(`${name}.ts`, sources), "utf8"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, rewriteRelativeImportExtensions: true },
@@ -20,27 +20,6 @@ export function compileWriter(): string {
   }
   return folder;
 }
-
-/** Each file holds `v<n>` in many lines; each round writes n + 1, in six groups. It says `ready` once it runs. */
-const WRITER = `
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { writeAll } from "./write.js";
-const root = process.argv[2];
-console.log("ready");
-for (;;) {
-  const changes = readdirSync(root).filter((name) => name.endsWith(".ts") && !name.startsWith(".")).map((name, index) => {
-    const before = readFileSync(join(root, name));
-    const version = Number(/^v(\\d+)/.exec(before.toString())[1]) + 1;
-    return { path: join(root, name), group: String(index % 6), before, after: Buffer.from(("v" + version + "\\n").repeat(500)) };
-  });
-  const result = writeAll(root, changes);
-  if (result.refused.length > 0 || result.blocked !== undefined || result.unfinished !== undefined) {
-    console.error(JSON.stringify(result));
-    process.exit(1);
-  }
-}
-`;
 
 /** Marks every file with a number of its own over and over, and says how many of its marks it missed afterwards. */
 const EDITOR = `

@@ -21,13 +21,14 @@ export function removeTree(root: string): void {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Every entry below the root: `path` → `mode:content`, folders as `folder`, links as `link`. */
+/** Every entry below the root: `path` → `mode:content`, folders as `folder`, links as `link`, pipes as `special`. */
 export function look(root: string, below = ""): Map<string, string> {
   const seen = new Map<string, string>();
   for (const name of readdirSync(join(root, below)).sort()) {
     const path = below === "" ? name : `${below}/${name}`;
     const stat = lstatSync(join(root, path));
     if (stat.isSymbolicLink()) seen.set(path, "link");
+    else if (!stat.isFile() && !stat.isDirectory()) seen.set(path, "special");
     else if (stat.isDirectory()) for (const [key, value] of [[path, "folder"] as const, ...look(root, path)]) seen.set(key, value);
     else seen.set(path, `${(stat.mode & 0o7777).toString(8)}:${readFileSync(join(root, path)).toString("latin1")}`);
   }

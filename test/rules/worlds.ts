@@ -15,7 +15,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 export function projectOf(texts: ReadonlyMap<string, string>, folder = "/"): Project {
   const files = [...texts.keys()];
   const root = { folder, isProject: false };
-  return new Project(new Sources({ root, files, declarations: 0, packages: [], coversRoot: true, problems: [] }, false, texts));
+  return new Project(new Sources({ root, files, passedOver: new Map(), packages: [], coversRoot: true, problems: [] }, false, texts));
 }
 
 /** What a detector may ask about one file of a project. */
