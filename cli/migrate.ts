@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES } from "../codemods/codemod.ts";
+import { DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES, STYLES } from "../codemods/codemod.ts";
 
 /** What the options of `migrate` come to. */
 export interface MigrateCommandOptions extends MigrateOptions {
@@ -36,6 +36,7 @@ export function registerMigrate(program: Command): void {
     .addOption(new Option("--capacity <number>", "how many values a queue holds at most").argParser(positive).default(DEFAULT_OPTIONS.capacity))
     .addOption(new Option("--runtime <where>", "add the queue to your sources, or import @pokayoke/runtime").choices(["inline", "package"]).default(DEFAULT_OPTIONS.runtime))
     .addOption(new Option("--construct <what>", "any: a limit in place where no queue can take a container's place; queue: refuse those").choices(["any", "queue"]).default("any"))
+    .addOption(new Option("--style <style>", "how a class with an initialiser is closed: a factory, or one class for each state (default: what is done with its instances decides)").choices(STYLES))
     .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")
     .addOption(new Option("-f, --format <name>", "how to report").choices(["stylish", "json"]).default("stylish"))
     .addOption(new Option("-r, --rule <id>", "use this rule only (may be repeated)").argParser((id: string, ids: readonly string[]) => [...ids, ...id.split(",")]).default([], "all"))

@@ -17,7 +17,16 @@ export interface MigrateOptions {
   readonly runtime: "inline" | "package";
   /** `queue`: only what can become a `BoundedQueue` is rewritten. `any` (the default): else, its producers get a limit in place. */
   readonly construct?: "any" | "queue";
+  /**
+   * How a class with an initialiser is closed. `factory`: a private constructor and `static async create`, or the constructor itself. `type-state`: two
+   * classes, of which the first has the initialiser, which returns the second. By default what is done with the instances decides.
+   */
+  readonly style?: Style;
 }
+
+export type Style = (typeof STYLES)[number];
+
+export const STYLES = ["factory", "type-state"] as const;
 
 export const DEFAULT_OPTIONS: MigrateOptions = { overflow: "reject", capacity: 1_000, runtime: "inline" };
 

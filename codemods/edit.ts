@@ -110,6 +110,7 @@ export const REFUSAL_REASONS = {
   "initialised-elsewhere": "the initialiser runs again, or is run by somebody else than who made the instance",
   "result-used": "whoever runs the initialiser goes on with its result",
   "not-awaited": "whoever makes the instance does not wait until it is ready",
+  "states-entangled": "what can be done before the instance is ready, and what after it, can't be parted into two classes",
   "parameters": "the parameters of the constructor and of the initialiser can't stand in one list",
   "codemod-failed": "the rewrite itself failed, which is a fault of pokayoke",
   // the laws

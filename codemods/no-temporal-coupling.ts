@@ -1,3 +1,4 @@
+import type * as TS from "typescript";
 import type { Finding } from "../rules/model/finding.ts";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Refusal, Rewrite } from "./edit.ts";
@@ -6,7 +7,8 @@ import { isSynchronous, withConstructor } from "./no-temporal-coupling/in-constr
 import { explainPublic } from "./no-temporal-coupling/public.ts";
 import { sitesOf } from "./no-temporal-coupling/sites.ts";
 import { isRefused, refusal } from "./no-temporal-coupling/splice.ts";
-import { subjectOf } from "./no-temporal-coupling/subject.ts";
+import { type Subject, subjectOf } from "./no-temporal-coupling/subject.ts";
+import { withStates } from "./no-temporal-coupling/type-state.ts";
 import { explainOtherUses, makersOf } from "./no-temporal-coupling/uses.ts";
 
 /**
@@ -28,7 +30,12 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   if (isRefused(makers)) return makers;
   const offered = explainPublic(subject, context);
   if (offered) return offered;
+  const { style } = context.options;
   const sites = sitesOf(subject, makers);
+  if (style === "type-state" || (style === undefined && isRefused(sites) && sites.reason === "held-unready")) {
+    const parted = inStates(subject, makers, finding, context);
+    return isRefused(parted) && style === undefined && parted.reason !== "states-entangled" && isRefused(sites) ? sites : parted;
+  }
   if (isRefused(sites)) return sites;
   const other = explainOtherUses(subject, new Set(sites.map(({ begun }) => begun.expression.name)), context);
   if (other) return other;
@@ -36,4 +43,12 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const edits = isImmediate ? withConstructor(subject, sites) : withFactory(subject, sites);
   if (isRefused(edits)) return edits;
   return { finding, edits, newFiles: [], choices: { made: isImmediate ? "in the constructor" : `in static ${FACTORY}` } };
+}
+
+function inStates(subject: Subject, makers: readonly TS.NewExpression[], finding: Finding, context: CodemodContext): Rewrite | Refusal {
+  const parted = withStates(subject, makers);
+  if (isRefused(parted)) return parted;
+  const known = [...parted.sites.immediate, ...parted.sites.parted].map(({ begun }) => begun.expression.name);
+  const other = explainOtherUses(subject, new Set(known), context);
+  return other ?? { finding, edits: parted.edits, newFiles: [], choices: { made: `from a \`${parted.name}\`` } };
 }

@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import type { Name } from "../../rules/model/ask.ts";
 import type { Edit } from "../edit.ts";
-import { between, removal } from "./splice.ts";
+import { between, removal, replace } from "./splice.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -16,10 +16,21 @@ export function definiteFields(subject: Subject): readonly Edit[] {
     if (!field || !uses || !isAlwaysFilled(subject, field, uses)) return [];
     const { constructor, initialiser } = subject;
     // What is moved into a constructor is moved as it stands.
-    const staying = uses.filter((use) => !constructor || ask.ts.findAncestor(use, (node) => node === initialiser) === undefined);
-    const isEmptyAlone = field.type !== undefined && !/\b(?:string|number|bigint|boolean|any|unknown)\b|["'`\d]/.test(field.type.getText());
-    return [...declared(ask.ts, field), ...staying.flatMap((use) => withoutDoubt(ask.ts, use, isEmptyAlone))];
+    const isMoved = ({ span }: Edit): boolean => constructor !== undefined && initialiser.pos <= span.start && span.end <= initialiser.end;
+    return [...declared(ask.ts, field), ...withoutDoubts(subject, field).filter((edit) => !isMoved(edit))];
   });
+}
+
+/** What asks whether a field is filled, taken out of the class. */
+export function withoutDoubts(subject: Subject, field: TS.PropertyDeclaration): readonly Edit[] {
+  const { ts } = subject.ask;
+  const isEmptyAlone = field.type !== undefined && !/\b(?:string|number|bigint|boolean|any|unknown)\b|["'`\d]/.test(field.type.getText());
+  return usesOf(subject, field).flatMap((use) => withoutDoubt(ts, use, isEmptyAlone));
+}
+
+/** Whether everything that is ever assigned to a field is something. */
+export function isNeverEmptied(subject: Subject, field: TS.PropertyDeclaration): boolean {
+  return usesOf(subject, field).flatMap((use) => writeTo(subject.ask.ts, use) ?? []).every((write) => isSomething(subject, field, write));
 }
 
 function usesOf({ ask }: Subject, field: TS.PropertyDeclaration): readonly Name[] {
@@ -80,12 +91,14 @@ function declared(ts: typeof TS, field: TS.PropertyDeclaration): readonly Edit[]
   const { exclamationToken, questionToken, type, initializer, name } = field;
   const edits: Edit[] = [];
   for (const mark of [exclamationToken, questionToken]) if (mark) edits.push(between(field, name.end, mark.end, ""));
-  if (type && ts.isUnionTypeNode(type)) {
-    const kept = type.types.filter((part) => !isEmptyType(ts, part));
-    if (kept.length < type.types.length) edits.push(between(field, type.getStart(), type.end, kept.map((part) => part.getText()).join(" | ")));
-  }
+  if (type && isNullable(ts, field) && ts.isUnionTypeNode(type)) edits.push(replace(type, typeWithoutNothing(ts, type)));
   if (type && initializer && isNothing(ts, initializer)) edits.push(between(field, type.end, initializer.end, ""));
   return edits;
+}
+
+/** `T` of `T | null`. */
+export function typeWithoutNothing(ts: typeof TS, type: TS.TypeNode): string {
+  return ts.isUnionTypeNode(type) ? type.types.filter((part) => !isEmptyType(ts, part)).map((part) => part.getText()).join(" | ") : type.getText();
 }
 
 /** `if (!this.x) throw …` goes, `this.x!` becomes `this.x`. `isEmptyAlone`: nothing but a missing value makes `!this.x` true. */

@@ -49,7 +49,7 @@ function given(ts: typeof TS, parameters: readonly TS.ParameterDeclaration[]): r
   return list;
 }
 
-function typeOfLiteral(ts: typeof TS, value: TS.Expression): string | undefined {
+export function typeOfLiteral(ts: typeof TS, value: TS.Expression): string | undefined {
   if (ts.isNumericLiteral(value)) return "number";
   if (ts.isStringLiteralLike(value) || ts.isTemplateExpression(value)) return "string";
   return value.kind === ts.SyntaxKind.TrueKeyword || value.kind === ts.SyntaxKind.FalseKeyword ? "boolean" : undefined;

@@ -13,14 +13,19 @@ const COLLECTIONS: ReadonlySet<string> = new Set(["Map", "Set", "WeakMap", "Weak
 
 /** Whether making an instance does nothing but fill its fields. */
 export function isPlain({ ask: { ts }, owner, base, constructor }: Subject): boolean {
-  const isEffect = (node: TS.Node): boolean => {
-    if (ts.isFunctionLike(node) && node !== constructor) return false;
+  const fields = owner.members.filter((member) => ts.isPropertyDeclaration(member) && !(ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static));
+  return base === undefined && ![...fields, ...(constructor ? [constructor] : [])].some((part) => isEffect(ts, part));
+}
+
+/** Whether code may do anything but give a value. */
+export function isEffect(ts: typeof TS, part: TS.Node): boolean {
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isFunctionLike(node) && node !== part) return false;
     const isMade = ts.isNewExpression(node) && COLLECTIONS.has(node.expression.getText());
     if (ts.isCallExpression(node) || (ts.isNewExpression(node) && !isMade) || ts.isTaggedTemplateExpression(node) || ts.isAwaitExpression(node)) return true;
-    return ts.forEachChild(node, (child) => isEffect(child) || undefined) ?? false;
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
   };
-  const fields = owner.members.filter((member) => ts.isPropertyDeclaration(member) && !(ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static));
-  return base === undefined && ![...fields, ...(constructor ? [constructor] : [])].some(isEffect);
+  return visit(part);
 }
 
 /** Whether an expression gives the same value wherever it stands in its function: literals, and names that nobody assigns to. */

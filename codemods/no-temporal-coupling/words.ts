@@ -9,3 +9,19 @@ export const TOKEN_CALLS: ReadonlySet<string> = new Set(["get", "resolve", "sele
 
 /** Calls that put something else in the place of a module. */
 export const MOCKS: RegExp = /\b(?:jest|vi|td|mock|mockery|proxyquire)(?:\s*\.\s*(?:(?:unstable_)?mockModule|(?:do)?[mM]ock|module|replace(?:Esm)?|registerMock))?\s*\(/;
+
+/** What is what, before these were called. */
+const BEFORE: ReadonlyMap<string, string> = new Map([
+  ["open", "Closed"],
+  ["connect", "Unconnected"],
+  ["listen", "Closed"],
+  ["start", "Unstarted"],
+  ["register", "Unregistered"],
+  ["login", "Anonymous"],
+  ["load", "Unloaded"],
+]);
+
+/** The name of a class before its initialiser ran: `ClosedDoor` for `open`. */
+export function firstStateOf(initialiser: string, owner: string): string {
+  return `${BEFORE.get(/^[a-z]+/.exec(initialiser)?.[0] ?? "") ?? "Unready"}${owner}`;
+}

@@ -6,7 +6,7 @@ import { viewOf } from "../../cli/migrate/project-view.ts";
 import { Project } from "../../cli/project.ts";
 import { Sources } from "../../cli/sources.ts";
 import { findTargets } from "../../cli/targets.ts";
-import { type CodemodContext, DEFAULT_OPTIONS } from "../../codemods/codemod.ts";
+import { type CodemodContext, DEFAULT_OPTIONS, type Style } from "../../codemods/codemod.ts";
 import { type Refusal, REFUSAL_REASONS, type Rewrite } from "../../codemods/edit.ts";
 import { codemod } from "../../codemods/no-temporal-coupling.ts";
 import { applyEdits, isRefusal } from "../../codemods/read-target.ts";
@@ -27,8 +27,8 @@ interface Outcome {
   readonly refused: readonly Refusal[];
 }
 
-function rewriteAll(files: ReadonlyMap<string, string>, root: string, manifest?: Readonly<Record<string, unknown>>): Outcome {
-  const { context } = viewOf(projectOf(files, root), [noTemporalCoupling], DEFAULT_OPTIONS);
+function rewriteAll(files: ReadonlyMap<string, string>, root: string, manifest?: Readonly<Record<string, unknown>>, style?: Style): Outcome {
+  const { context } = viewOf(projectOf(files, root), [noTemporalCoupling], { ...DEFAULT_OPTIONS, ...(style === undefined ? {} : { style }) });
   const target = manifest && { folder: root, manifest };
   // Descriptors and not values: a view loads its compiler when it is first asked.
   const withPackage = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(context), packageOf: { value: () => target } }) as CodemodContext;
@@ -45,16 +45,23 @@ function outcomeOf({ stem }: Fixture): Outcome {
   return outcomes.get(stem) ?? { after: new Map(), rewrites: [], refused: [] };
 }
 
+/** The cases that can become one class for each state, where that is asked for. */
+const inStates = new Map(fixtures.map((fixture) => [fixture.stem, rewriteAll(fixture.files, fixture.root, undefined, "type-state")] as const).filter(([, { rewrites, refused }]) => rewrites.length > 0 && refused.length === 0));
+
 const rewritten = fixtures.filter((fixture) => outcomeOf(fixture).rewrites.length > 0 && outcomeOf(fixture).refused.length === 0);
 
-function afterOf(fixture: Fixture): ReadonlyMap<string, string> {
-  return new Map([...fixture.files, ...outcomeOf(fixture).after]);
+function afterOf(fixture: Fixture, { after } = outcomeOf(fixture)): ReadonlyMap<string, string> {
+  return new Map([...fixture.files, ...after]);
 }
 
 /** What stands beside a case: its text afterwards, or why it stays. */
 function companionsOf(fixture: Fixture): ReadonlyMap<string, string> {
   const { after, refused } = outcomeOf(fixture);
-  const companions = new Map([...after].map(([path, text]) => [fixture.crossFile ? `${fixture.stem}.fixed/${relative(fixture.root, path)}` : `${fixture.stem}.fixed${extname(path)}`, text.replace(/^\s*\n/, "")]));
+  const textsOf = (what: string, texts: ReadonlyMap<string, string>): readonly (readonly [string, string])[] =>
+    [...texts].map(([path, text]) => [fixture.crossFile ? `${fixture.stem}.${what}/${relative(fixture.root, path)}` : `${fixture.stem}.${what}${extname(path)}`, text.replace(/^\s*\n/, "")]);
+  const stated = inStates.get(fixture.stem)?.after ?? new Map<string, string>();
+  const isSame = JSON.stringify([...stated]) === JSON.stringify([...after]);
+  const companions = new Map([...textsOf("fixed", after), ...(isSame ? [] : textsOf("type-state", stated))]);
   if (refused.length > 0) companions.set(`${fixture.stem}.refused.txt`, refused.map(({ reason, detail }) => `${reason}: ${detail}\n`).join(""));
   return companions;
 }
@@ -66,7 +73,7 @@ describe("fixtures of the codemod", () => {
 
   it("have no companion too many", () => {
     const wanted = new Set(fixtures.flatMap((fixture) => [...companionsOf(fixture).keys()].map((name) => name.split("/")[0])));
-    expect(readdirSync(BAD).filter((entry) => /\.(?:fixed|refused)(?:\.|$)/.test(entry) && !wanted.has(entry))).toEqual([]);
+    expect(readdirSync(BAD).filter((entry) => /\.(?:fixed|type-state|refused)(?:\.|$)/.test(entry) && !wanted.has(entry))).toEqual([]);
   });
 
   it("are rewritten often enough, and refused for many reasons", () => {
@@ -90,7 +97,7 @@ describe("all rewrites", () => {
     const merged = (maps: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> => new Map(maps.flatMap((map) => [...map]));
     const known = diagnosticsOf(merged(rewritten.map(({ files }) => files)));
     expect(known).toEqual([]);
-    expect(diagnosticsOf(merged(rewritten.map(afterOf)))).toEqual([]);
+    expect(diagnosticsOf(merged(rewritten.map((fixture) => afterOf(fixture))))).toEqual([]);
   });
 
   it("leave no finding, so a second run changes nothing", () => {
@@ -120,6 +127,35 @@ describe.each(rewritten.filter(({ stem }) => existsSync(join(BAD, `${stem}.behav
     const { before, after: now } = await order;
     expect(errorsWith(after, now)).toEqual([]);
     expect(await resultOf(after, root, now)).toEqual(await resultOf(files, root, before));
+  });
+});
+
+describe("one class for each state, where that is asked for", () => {
+  const cases = fixtures.filter(({ stem }) => inStates.has(stem));
+  const after = (fixture: Fixture): ReadonlyMap<string, string> => afterOf(fixture, inStates.get(fixture.stem));
+
+  it("is kept by every law of `migrate`", () => {
+    const root = makeTree(Object.fromEntries(cases.flatMap(({ stem, root: own, files }) => [...files].map(([path, text]) => [`${stem}/${relative(own, path)}`, text]))));
+    const project = new Project(new Sources(findTargets({ paths: ["."], cwd: root, useIgnoreFiles: false }), false));
+    const { refused, proof } = migrateProject({ project, definitions: [noTemporalCoupling], codemods: [codemod], options: { ...DEFAULT_OPTIONS, style: "type-state" }, allowDirty: true });
+    expect(refused.map(({ finding, refusal }) => ({ file: finding.file, ...refusal }))).toEqual([]);
+    expect(proof.kept.rewrites.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("type-checks with the real library, and leaves no finding", () => {
+    expect(diagnosticsOf(new Map(cases.flatMap((fixture) => [...after(fixture)])))).toEqual([]);
+    for (const fixture of cases) expect({ [fixture.stem]: findingsIn(noTemporalCoupling, after(fixture), {}, fixture.root) }).toEqual({ [fixture.stem]: [] });
+  });
+
+  it.each(cases.filter(({ stem }) => existsSync(join(BAD, `${stem}.behaves.mjs`))))("$stem has no call out of order, and does what it did", async (fixture) => {
+    const { early, before, after: now } = await callOrderOf(join(BAD, `${fixture.stem}.behaves.mjs`));
+    expect(diagnosticsOf(new Map([...after(fixture), [join(fixture.root, "program.ts"), early]]))).not.toEqual([]);
+    expect(await resultOf(after(fixture), fixture.root, now)).toEqual(await resultOf(fixture.files, fixture.root, before));
+  });
+
+  it("is the only way where something is done before, and a factory is asked for", () => {
+    const fixture = fixtures.find(({ stem }) => stem === "topics-first");
+    expect(rewriteAll(fixture?.files ?? new Map(), fixture?.root ?? "/", undefined, "factory").refused.map(({ reason }) => reason)).toEqual(["held-unready"]);
   });
 });
 
