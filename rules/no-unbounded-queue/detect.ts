@@ -5,8 +5,10 @@ import type { Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
+import type { Kind } from "./kind.ts";
 import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
+import { findProof, ON_EVERY_CALL } from "./proof.ts";
 import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
 import type { Stock } from "./stocks.ts";
 import { findStocks } from "./stocks.ts";
@@ -42,6 +44,8 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
   const unbounded = producers.filter((add) => !isBounded(ask, add, uses));
   const first = unbounded.find((add) => isHere(ask, add.at)) ?? unbounded[0];
   if (!first) return undefined;
+  const proof = needsProof(stock, kind) ? findProof(ask, kind, unbounded, consumers) : { add: first, pace: ON_EVERY_CALL };
+  if (!proof) return undefined;
   const others = unbounded.filter((add) => add !== first || !isHere(ask, add.at));
   const outflow = kind === "waiters" && consumers.length === 0 ? uses.filter((use) => isRelease(use, first)) : consumers;
   const bounded = producers.filter((add) => !unbounded.includes(add));
@@ -56,7 +60,7 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
       ...outflow.map(({ at }) => evidenceOf(at, "removes")),
       ...bounded.map(({ at }) => evidenceOf(at, "adds within a limit")),
     ],
-    data: dataOf(ask, stock, kind, first, outflow),
+    data: dataOf(ask, stock, kind, first, proof.add.home === first.home ? proof.pace : ON_EVERY_CALL, outflow),
     confidence: stock.drains ? "medium" : "high",
   };
 }
@@ -70,6 +74,11 @@ function isCandidate(ask: Ask, stock: Stock): boolean {
   const near = askingNear(ask);
   const uses = traceUses(near, stock, "file");
   return uses.some((use) => isConsumer(near, use, uses) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
+}
+
+/** Callers that wait are proof of it themselves; so is a library's queue, which is made for work that may have to wait. */
+function needsProof(stock: Stock, kind: Kind): boolean {
+  return !stock.drains && (kind === "fifo" || kind === "lifo" || kind === "batch");
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import type { Ask } from "../model/ask.ts";
+import type { Activation, Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { emptyingLoopOf } from "./same-turn.ts";
 import type { Use } from "./uses.ts";
@@ -16,6 +16,32 @@ export function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly U
   const isEnd = (use: Use): boolean => ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "");
   if (others.every(isEnd) && uses.some((use) => isOwn(use) && letsGo(use)) && uses.every((use) => use.operation !== "read" || isOwn(use) || isEnd(use) || isAskedOneByOne(ask, use))) return true;
   return isBare && others.length > 0 && !others.some((use) => use.operation === "remove" || (use.operation.startsWith("take") && !emptyingLoopOf(ask, use)));
+}
+
+/** Callbacks of the callers, handed in bare and all called at once: callers who join one event, as those with a resolver do. */
+export function isCallbackList(ask: Ask, producers: readonly Use[], consumers: readonly Use[]): boolean {
+  const isBare = producers.every(({ items }) => items.every((item) => isParameter(ask, item)));
+  return isBare && consumers.length > 0 && consumers.every((use) => (use.operation === "drain" || emptyingLoopOf(ask, use) !== undefined) && callsElement(ask, use.home));
+}
+
+function isParameter(ask: Ask, item: TS.Expression): boolean {
+  const declaration = ask.ts.isIdentifier(item) ? ask.declarationOf(item) : undefined;
+  return declaration !== undefined && ask.ts.isParameter(declaration);
+}
+
+/** Whether a function calls what it took out: `for (const callback of callbacks) callback(error)`. */
+function callsElement(ask: Ask, home: Activation): boolean {
+  const { ts } = ask;
+  const isElement = (declaration: TS.Declaration | undefined): boolean => {
+    if (!declaration) return false;
+    if (ts.isParameter(declaration)) return declaration.parent !== home && ts.isCallExpression(declaration.parent.parent);
+    return ts.isVariableDeclaration(declaration) && (ts.isForOfStatement(declaration.parent.parent) || (declaration.initializer !== undefined && ts.isCallExpression(declaration.initializer)));
+  };
+  const calls = (node: TS.Node): boolean => {
+    if (ts.isCallExpression(node) && (ts.isCallExpression(node.expression) || (ts.isIdentifier(node.expression) && isElement(ask.declarationOf(node.expression))))) return true;
+    return ts.forEachChild(node, calls) ?? false;
+  };
+  return calls(home);
 }
 
 /** All are let go at once, by the very call that made the others wait: it is under way once, and as many wait as call meanwhile. */

@@ -2,10 +2,10 @@ import type * as TS from "typescript";
 import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
-import { eachReferenceTo } from "../model/functions.ts";
+import { eachReferenceTo, isCallee } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
-import { isJoinList, letsGo } from "./join-list.ts";
+import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
@@ -27,7 +27,7 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
-  if (isOwnPace(ask, stock, producers, consumers)) return undefined;
+  if (isOwnPace(ask, stock, producers, consumers) || isCallbackList(ask, producers, apart)) return undefined;
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
   if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer.home)) ? undefined : "fifo";
@@ -136,10 +136,11 @@ function isDrivenTogether(ask: Ask, add: Activation, consumer: Activation): bool
   return driver !== undefined && (driver === add || soleDriverOf(ask, add) === driver);
 }
 
-/** The function that calls a function, if there is only one. */
+/** The function that calls a function, if there is only one; what is handed over is run by somebody else, some time. */
 function soleDriverOf(ask: Ask, activation: Activation): Activation | undefined {
   let sole: Activation | undefined;
   for (const reference of eachReferenceTo(ask, activation)) {
+    if (!isCallee(ask, reference)) return undefined;
     const driver = driverOf(ask, reference);
     if (sole !== undefined && driver !== sole) return undefined;
     sole = driver;

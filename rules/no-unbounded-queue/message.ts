@@ -18,8 +18,8 @@ const VERBS: Readonly<Record<Kind, readonly [one: string, several: string]>> = {
 };
 
 /** The values of the messages' placeholders: who adds, and what becomes of it, with the lines. */
-export function dataOf(ask: Ask, stock: Stock, kind: Kind, add: Use, consumers: readonly Use[]): Readonly<Record<string, string>> {
-  return { name: stock.name, producer: labelOf(ask, add.home) + (add.at.getSourceFile() === ask.file ? "" : ` (${placeOf(ask, [add])})`), outflow: explainOutflow(ask, kind, consumers) };
+export function dataOf(ask: Ask, stock: Stock, kind: Kind, add: Use, pace: string, consumers: readonly Use[]): Readonly<Record<string, string>> {
+  return { name: stock.name, producer: labelOf(ask, add.home) + (add.at.getSourceFile() === ask.file ? "" : ` (${placeOf(ask, [add])})`), pace, outflow: explainOutflow(ask, kind, consumers) };
 }
 
 function explainOutflow(ask: Ask, kind: Kind, consumers: readonly Use[]): string {

@@ -7,9 +7,9 @@ export const noUnboundedQueue: RuleDefinition = {
   id: "no-unbounded-queue",
   description: "Disallow work queues that can grow without a bound",
   messages: {
-    fifo: "`{{name}}` has no limit: {{producer}} adds on every call and {{outflow}}. Reject, drop or wait when it is full.",
-    lifo: "`{{name}}` has no limit: {{producer}} adds on every call and {{outflow}}. Reject, drop or wait when it is full.",
-    batch: "`{{name}}` has no limit between two flushes: {{producer}} adds on every call and {{outflow}}. Flush, reject or drop when it reaches a size.",
+    fifo: "`{{name}}` has no limit: {{producer}} adds {{pace}} and {{outflow}}. Reject, drop or wait when it is full.",
+    lifo: "`{{name}}` has no limit: {{producer}} adds {{pace}} and {{outflow}}. Reject, drop or wait when it is full.",
+    batch: "`{{name}}` has no limit between two flushes: {{producer}} adds {{pace}} and {{outflow}}. Flush, reject or drop when it reaches a size.",
     waiters: "`{{name}}` has no limit on callers that wait: {{producer}} adds one for each call and {{outflow}}. Reject when too many wait.",
     neverDrained: "`{{name}}` only grows: {{producer}} adds on every event and nothing removes. Keep the newest up to a size.",
   },

@@ -1,0 +1,68 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { calledName, unwrapped } from "../model/functions.ts";
+
+/** Methods that keep a callback and run it on every event of a name, or on every item of a source. */
+const REGISTRATIONS: ReadonlySet<string> = new Set([
+  "on", "addListener", "prependListener", "addEventListener", "subscribe", "addHandler", "observe", "listen", "consume", "handle", "onMessage", "onData",
+]);
+
+/** Functions that run a callback when time has passed (Node 20, browsers). */
+const TIMERS: ReadonlySet<string> = new Set(["setTimeout", "setInterval", "setImmediate", "requestIdleCallback", "requestAnimationFrame"]);
+
+/** Events of a life cycle, of which a source has few however busy it is. */
+const LIFE_CYCLE =
+  /^(?:open|close|end|exit|error|ready|connect|load|init|start|stop|finish|disconnect|abort|timeout|beforeunload|pagehide|pageshow|unload|drain|online|offline|domcontentloaded|visibilitychange|deviceready)(?:ed|d|ing)?$/i;
+
+/** Events that a person brings about one at a time. */
+const BY_HAND = /^(?:(?:dbl|aux)?click|contextmenu|(?:mouse|key|pointer|touch)\w+|submit|change|focus|blur|selectionchange)$/i;
+
+/** What starts a function where it stands or is handed over. `name` is the event's, or the timer's. */
+export interface Start {
+  readonly by: "traffic" | "life cycle" | "hand" | "timer";
+  readonly name: string;
+}
+
+/**
+ * What starts the function at a place, if the place tells: `socket.on("data", f)`, `source.subscribe(f)`, `worker.onmessage = f`,
+ * `connect({ onMessage: f })`, `setInterval(f, 1000)`. An event that is no step of a life cycle and not made by hand comes as often as somebody sends.
+ */
+export function startOf(ask: Ask, place: TS.Node): Start | undefined {
+  const { ts } = ask;
+  const at = placeOf(ask, place);
+  const { parent } = at;
+  if (ts.isBinaryExpression(parent) && parent.right === at && ts.isPropertyAccessExpression(parent.left)) return eventOf(/^on(\w+)$/.exec(parent.left.name.text)?.[1]);
+  const member = ts.isMethodDeclaration(at) ? at : parent;
+  if ((ts.isPropertyAssignment(member) || ts.isMethodDeclaration(member)) && ts.isObjectLiteralExpression(member.parent)) {
+    const name = member.name.getText();
+    return eventOf(name === "next" ? name : /^on([A-Z]\w*)$/.exec(name)?.[1]);
+  }
+  if (!ts.isCallExpression(parent) || parent.expression === at) return undefined;
+  const method = calledName(ask, parent.expression);
+  if (method === undefined) return undefined;
+  if (TIMERS.has(method)) return { by: "timer", name: method };
+  return REGISTRATIONS.has(method) && ts.isPropertyAccessExpression(parent.expression) ? eventOf(nameOfEvent(ask, parent, at) ?? method) : undefined;
+}
+
+function eventOf(name: string | undefined): Start | undefined {
+  if (name === undefined) return undefined;
+  return { by: LIFE_CYCLE.test(name) ? "life cycle" : BY_HAND.test(name) ? "hand" : "traffic", name };
+}
+
+/** `"data"` of `on("data", f)`, `Message` of `on(Events.Message, f)`. */
+function nameOfEvent(ask: Ask, call: TS.CallExpression, handler: TS.Node): string | undefined {
+  const { ts } = ask;
+  const text = call.arguments.find((argument) => argument !== handler && ts.isStringLiteralLike(argument));
+  if (text && ts.isStringLiteralLike(text)) return text.text;
+  const [first] = call.arguments;
+  return first && first !== handler && ts.isPropertyAccessExpression(first) ? first.name.text : undefined;
+}
+
+/** Skips wrappers and `.bind(this)`: the place where a function value ends up. */
+function placeOf(ask: Ask, node: TS.Node): TS.Node {
+  const { ts } = ask;
+  const at = unwrapped(ask, node);
+  const { parent } = at;
+  const isBind = ts.isPropertyAccessExpression(parent) && parent.name.text === "bind" && ts.isCallExpression(parent.parent);
+  return isBind ? placeOf(ask, parent.parent) : at;
+}

@@ -1,0 +1,69 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import type { Use } from "./uses.ts";
+
+/**
+ * Whether a producer adds only when it can't go on at once, and otherwise hands the same item on: `if (this.isOpen) socket.send(m); else queue.push(m);`.
+ * Then the stock is what is left over while the other side is away or busy. `names` are those of the item.
+ */
+export function isParked(ask: Ask, add: Use, names: ReadonlySet<string>): boolean {
+  return waysAround(ask, add).some(({ condition, other }) => asksForState(ask, condition, names) && other.some((part) => handsOn(ask, part, names)));
+}
+
+/** Whether the addition stands under a condition that is not about the item alone. */
+export function isConditional(ask: Ask, add: Use, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  for (let at = add.at; at !== add.home && !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isIfStatement(at.parent) && at.parent.expression !== at && asksForState(ask, at.parent.expression, names)) return true;
+  }
+  return false;
+}
+
+interface Way {
+  readonly condition: TS.Expression;
+  /** What runs when the addition does not. */
+  readonly other: readonly TS.Node[];
+}
+
+function waysAround(ask: Ask, { at: addition, home }: Use): readonly Way[] {
+  const { ts } = ask;
+  const ways: Way[] = [];
+  for (let at = addition; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) && at !== parent.expression) {
+      const branch = at === parent.thenStatement ? parent.elseStatement : parent.thenStatement;
+      const rest = at === parent.thenStatement && leaves(ask, parent.thenStatement) && ts.isBlock(parent.parent) ? parent.parent.statements.filter(({ pos }) => pos >= parent.end) : [];
+      ways.push({ condition: parent.expression, other: [...(branch ? [branch] : []), ...rest] });
+    }
+    if (ts.isBlock(parent)) {
+      for (const statement of parent.statements) {
+        if (statement.end <= at.pos && ts.isIfStatement(statement) && leaves(ask, statement.thenStatement)) ways.push({ condition: statement.expression, other: [statement.thenStatement] });
+      }
+    }
+  }
+  return ways;
+}
+
+function leaves(ask: Ask, branch: TS.Statement): boolean {
+  const { ts } = ask;
+  const last = ts.isBlock(branch) ? branch.statements.at(-1) : branch;
+  return last !== undefined && (ts.isReturnStatement(last) || ts.isContinueStatement(last));
+}
+
+/** Whether a condition asks for something else than the item: a flag, a size, another object. */
+function asksForState(ask: Ask, condition: TS.Node, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  if (condition.kind === ts.SyntaxKind.ThisKeyword) return true;
+  if (ts.isPropertyAccessExpression(condition)) return asksForState(ask, condition.expression, names);
+  if (ts.isIdentifier(condition)) return !names.has(condition.text) && condition.text !== "undefined";
+  return ts.forEachChild(condition, (child) => asksForState(ask, child, names)) ?? false;
+}
+
+/** Whether code gives the item to a call, or back to the caller. */
+function handsOn(ask: Ask, code: TS.Node, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  const mentions = (node: TS.Node): boolean => (ts.isIdentifier(node) && names.has(node.text)) || (ts.forEachChild(node, mentions) ?? false);
+  if (ts.isCallExpression(code) && code.arguments.some(mentions)) return true;
+  if (ts.isReturnStatement(code) && code.expression && mentions(code.expression)) return true;
+  return ts.forEachChild(code, (child) => handsOn(ask, child, names)) ?? false;
+}
