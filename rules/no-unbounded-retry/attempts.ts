@@ -54,7 +54,7 @@ function isLocal(ask: Ask, awaited: TS.Expression, hops: number = MAX_HOPS): boo
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return true;
   const callee = inside(ask, node.expression);
   if (LOCAL_NAMES.test(`${callee.getText()}.`) && ts.isPropertyAccessExpression(callee)) return true;
-  if (ts.isIdentifier(callee) && LOCAL_CALLS.test(callee.text)) return true;
+  if (ts.isIdentifier(callee) ? LOCAL_CALLS.test(callee.text) : ts.isPropertyAccessExpression(callee) && callee.name.text === "listen") return true;
   const root = rootOf(ask, callee);
   if (root && LOCAL.test(moduleOf(ask, root) ?? "")) return true;
   const called = hops > 0 ? calledFunction(ask, node) : undefined;

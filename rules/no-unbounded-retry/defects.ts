@@ -10,6 +10,9 @@ const SPREAD = 0.01;
 /** A delay that nobody waits for, in milliseconds: ten minutes. */
 const TOO_LONG = 600_000;
 
+/** A limited number of attempts may be spread over hours; in milliseconds. */
+const A_DAY = 86_400_000;
+
 /** Delays below this, in milliseconds, are none: a remote side that failed fails again. */
 const TOO_SHORT = 20;
 
@@ -31,7 +34,7 @@ function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
     if (isConstant) found.add("constantDelay");
     if (curve.hasXor || isTiny(curve, high)) found.add("brokenBackoff");
   } else if (high.length >= 4 && spread.slice(-3).every((each) => !each) && spread[0] === true) found.add("jitterLostAtCap");
-  if ((high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || curve.bound !== undefined)) found.add("noCap");
+  if ((high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || (curve.bound !== undefined && (high.at(-1) ?? 0) > A_DAY))) found.add("noCap");
   return found;
 }
 

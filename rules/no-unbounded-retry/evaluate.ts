@@ -16,6 +16,7 @@ export function createMachine(ask: Ask, random: number, assume: (setting: Settin
     assume,
     sawRandom: false,
     sawSetting: false,
+    sawAbsent: false,
     sawXor: false,
     steps: MAX_STEPS,
     evaluate: (expression, names) => (machine.steps-- > 0 ? evaluate(machine, expression, names) : UNKNOWN),
@@ -64,6 +65,7 @@ function binary(machine: Machine, { left, operatorToken, right }: TS.BinaryExpre
   if (operator === Kind.QuestionQuestionToken || operator === Kind.BarBarToken) {
     const first = machine.evaluate(left, names);
     // A setting that has a default is taken at its default.
+    if (first === ABSENT) machine.sawAbsent = true;
     if (first === ABSENT || isSetting(first)) return machine.evaluate(right, names);
     if (first === UNKNOWN) return UNKNOWN;
     const isMissing = operator === Kind.BarBarToken ? !toBoolean(first) : first === undefined || first === null;

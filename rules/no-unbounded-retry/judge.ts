@@ -3,6 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import type { Defect } from "./defects.ts";
 import { DEFECTS, defectsOf } from "./defects.ts";
+import { isOfOneKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
@@ -10,7 +11,7 @@ import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
 /** The finding about a region, if its policy is proven to be wrong. What can't be computed is silent. */
 export function judge(ask: Ask, region: Region): Finding | undefined {
   const { waits, limit } = region;
-  if (!waits) return undefined;
+  if (!waits || isOneOfSeveral(ask, region, waits)) return undefined;
   const curves = curvesOf(ask, waits.length === 0 ? none : delaysOf(region, waits), boundIn(region));
   const [curve] = curves ?? [];
   if (!curves || !curve) return undefined;
@@ -18,7 +19,10 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
   // One second attempt floods nothing.
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const defects = defectsOf(curves, isEndless);
-  if (isWaitingFor(region, defects) || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
+  // What the server told is waited for; a constant is taken only where it told nothing.
+  if (curve.isFallback && defects.has("constantDelay")) return undefined;
+  if (isWaitingFor(region, defects)) return undefined;
+  if (defects.has("noDelay") && ((curve.bound !== undefined && curve.bound <= FEW) || isOfOneKind(ask, region))) return undefined;
   if (defects.size === 0) return undefined;
   const all = DEFECTS.filter((defect) => defects.has(defect) || (defect === "noLimit" && isEndless));
   const wait = waits.at(-1);
@@ -37,12 +41,7 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
 }
 
 /** So many attempts at once are no flood. */
-const FEW = 3;
-
-/** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
-function isWaitingFor({ failure, limit }: Region, defects: ReadonlySet<Defect>): boolean {
-  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(failure.getText()));
-}
+export const FEW: number = 3;
 
 function* none(): Iterable<number> {
   for (let attempt = 0; attempt < 4; attempt++) yield 0;

@@ -6,7 +6,9 @@ import { originOf } from "../model/origin.ts";
 import { evidenceOf } from "./judge.ts";
 import type { Policy } from "./policies.ts";
 import { exponential, isMembers, isOn, optionOf } from "./policies.ts";
-import { isPolling } from "./not-retries.ts";
+import { isPolling, isTaskNotYet } from "./not-retries.ts";
+import { makesNames } from "./other-attempts.ts";
+import { collectWaits } from "./waits.ts";
 import type { Machine, Members } from "./values.ts";
 import { isSetting, toNumber, UNKNOWN } from "./values.ts";
 
@@ -52,7 +54,9 @@ function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined
   const origin = originOf(ask, callee);
   const match = origin?.module === library.module ? library.calls.find(({ steps }) => steps.join(".") === origin.steps.join(".")) : undefined;
   // What a device login or a health check asks for again and again is a poll, whoever carries it out.
-  if (!match || isPolling(ask, call) || call.arguments?.some(ts.isSpreadElement)) return undefined;
+  if (!match || isPolling(ask, call) || isPollTask(ask, call) || call.arguments?.some(ts.isSpreadElement)) return undefined;
+  // What waits by itself, before it fails or after, decides more about the delays than the policy.
+  if (call.arguments?.some((each) => isTaskNotYet(ask, each) || waitsItself(ask, each) || makesNames(ask, each, [each]))) return undefined;
   const given = call.arguments?.[match.options];
   const read = (machine: Machine): Members | undefined | "unknown" => {
     if (!given) return undefined;
@@ -74,6 +78,25 @@ function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined
     shown: given && ts.isObjectLiteralExpression(given) ? given.properties.flatMap((each) => (ts.isPropertyAssignment(each) && each.name.getText() === library.base.key ? [each.initializer] : []))[0] : undefined,
     evidence: given ? [evidenceOf(given, "sets the policy")] : [],
   };
+}
+
+/** `pRetry(hasEnded)`: asks whether something is done. */
+function isPollTask({ ts }: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
+  const [task] = call.arguments ?? [];
+  return task !== undefined && ts.isIdentifier(task) && /^(?:has|is|poll|probe|check|wait)[A-Z]/.test(task.text);
+}
+
+/** A task that waits the longer the more attempts it had, or an option that waits after each failure. */
+function waitsItself(ask: Ask, argument: TS.Expression): boolean {
+  const { ts } = ask;
+  if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) {
+    const counts = argument.parameters.map(({ name }) => name.getText());
+    return collectWaits(ask, [argument.body]).waits.some(({ shown }) => counts.some((name) => shown !== undefined && new RegExp(`\\b${name}\\b`).test(shown.getText())));
+  }
+  return ts.isObjectLiteralExpression(argument) && argument.properties.some((member) => {
+    const value = ts.isPropertyAssignment(member) ? member.initializer : member;
+    return (ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isMethodDeclaration(value)) && value.body !== undefined && collectWaits(ask, [value.body]).waits.length > 0;
+  });
 }
 
 function boundOf(machine: Machine, options: Members | undefined, library: RetryLibrary): number | undefined {

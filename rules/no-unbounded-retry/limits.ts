@@ -1,10 +1,12 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import { completes, isLoop } from "./flow.ts";
 import type { Carried } from "./state.ts";
 import { isStep } from "./writes.ts";
 import type { Machine, Value } from "./values.ts";
 import { UNKNOWN } from "./values.ts";
+import { waitOf } from "./waits.ts";
 
 /**
  * What ends the attempts. `none`: nothing does; `why` names an illusion of a limit. `attempts`: so many, if that is known.
@@ -32,6 +34,7 @@ export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expr
     const limit = ofCondition(ask, each, carried);
     if (limit) return limit;
   }
+  if (scopes.some((scope) => isCheckedElsewhere(ask, scope, carried))) return { kind: "unknown" };
   return conditions.some((each) => asksCaller(ask, each)) ? { kind: "unknown", isOfCaller: true } : { kind: "none" };
 }
 
@@ -71,6 +74,20 @@ function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carri
   const said = meant.getText();
   if (TIME.test(said) && ts.isBinaryExpression(meant)) return { kind: "time", at: condition };
   return POLICY.test(text) || TIME.test(said) ? { kind: "unknown" } : undefined;
+}
+
+/** `checkBudget(attempt, start);`: a function that may throw gets the count. */
+function isCheckedElsewhere(ask: Ask, scope: TS.Node, carried: readonly Carried[]): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node): boolean => {
+    const call = ts.isExpressionStatement(node) ? (ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression) : undefined;
+    if (call && ts.isCallExpression(call) && carried.some((each) => isCounted(ask, each) && call.arguments.some((argument) => mentions(ask, argument, each.declaration, each.name)))) {
+      const called = calledFunction(ask, call);
+      if (called && called.body !== scope && !waitOf(ask, call) && /\bthrow\b/.test(called.body.getText())) return true;
+    }
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(scope);
 }
 
 /** What a constant of a function stands for: `const isLate = Date.now() - start > 60_000`. */
@@ -113,7 +130,7 @@ function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Ex
   };
   const found = visit(condition);
   if (found) return found;
-  const isStepped = own.writes.some((write) => !ts.isBinaryExpression(write)) || own.argument !== undefined;
+  const isStepped = own.argument !== undefined || own.writes.some((write) => !ts.isBinaryExpression(write) || write.operatorToken.kind === Kind.MinusEqualsToken);
   return isStepped && !hasCallWith(ask, condition, own) ? "truth" : undefined;
 }
 

@@ -4,7 +4,7 @@ import { calledName, nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
 import { completes, hasContinue, isFailureCheck, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
-import { isPolling, isPollName } from "./not-retries.ts";
+import { isNotYet, isPolling, isPollName } from "./not-retries.ts";
 import { makesNames, tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
@@ -26,13 +26,13 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const failure = findFailure(ask, loop, body);
   if (!failure) return undefined;
   const attempt = attemptOf(ask, failure.attempted);
-  if (!attempt || isPolling(ask, loop) || isPollName(attempt.name)) return undefined;
+  if (!attempt || isPolling(ask, loop) || isPollName(attempt.name) || isNotYet(failure.attempted)) return undefined;
   const scopes = ts.isForStatement(loop) && loop.incrementor ? [body, loop.incrementor] : [body];
   const isInside = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const carried = findCarried(ask, scopes, (node) => !ts.isFunctionLike(node) && !ts.isClassLike(node)).filter((each) => !isInside(each));
   if (tellsApart(ask, loop, failure.at, failure.attempted, carried)) return undefined;
   // What is waited for in the middle of an attempt, or when it is tidied up, is part of it.
-  const inside = failure.attempted.flatMap((node) => (ts.isBlock(node) ? [...node.statements.slice(1), ...finallyOf(ask, node)] : []));
+  const inside = failure.attempted.flatMap((node) => (ts.isBlock(node) ? [...node.statements.slice(beginOf(ask, node)), ...finallyOf(ask, node)] : []));
   const { waits, others } = collectWaits(ask, [body], inside);
   if (waits.length === 0 && (!failure.isPlain || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
   const isElsewhere = (each: TS.Expression): boolean => !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
@@ -49,6 +49,12 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     waits: hasOther ? undefined : waits,
     limit: limitOf(ask, [body], condition, carried),
   };
+}
+
+/** How many statements come before the operation: a wait among them is one between two attempts. */
+function beginOf(ask: Ask, { statements }: TS.Block): number {
+  const first = statements.findIndex((each) => collectWaits(ask, [each]).others.length > 0);
+  return first === -1 ? 1 : first;
 }
 
 /** Awaits something that says itself that it waits: for how long can't be told. */

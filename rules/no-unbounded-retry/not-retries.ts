@@ -1,21 +1,42 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import { nameOfFunction } from "../model/functions.ts";
 
 /** Functions that wait until something is the case. */
 const POLLS = /^_*(?:poll|waitFor|waitUntil|wait[A-Z]|await[A-Z]|monitor|watch|probe|until)|(?:Ready|Readiness|Health|Healthy|Poll|Polling)$|^wait$/;
 
+/** Functions that look whether something is well; what is inside of them repeats for that. */
+const HEALTH = /health/i;
+
 /** Whether a loop or function is one that polls, by the function it stands in. */
 export function isPolling(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
+  let isInner: boolean | undefined;
   for (let home = ask.enclosing(node); !ts.isSourceFile(home); home = ask.enclosing(home)) {
     const name = nameOfFunction(ask, home)?.text;
-    if (name !== undefined) return POLLS.test(name);
+    isInner ??= name === undefined ? undefined : POLLS.test(name);
+    if (name !== undefined && (isInner === true || HEALTH.test(name))) return true;
   }
   return false;
 }
 
+/** `throw new Error("Transcript not ready")`: what is asked for comes later. */
+const NOT_YET = /\bthrow new \w*Error\([^;]*\b(?:not (?:\w+ ){0,3}(?:ready|found|yet|available|completed?)|in progress|still (?:pending|running|processing))\b/i;
+
+/** Whether what is attempted fails by itself as long as something is not there. */
+export function isNotYet(attempted: readonly TS.Node[]): boolean {
+  return attempted.some((root) => NOT_YET.test(root.getText()));
+}
+
+/** The same for a task whose one call does all of it: `() => getEvents(id)`. */
+export function isTaskNotYet(ask: Ask, task: TS.Node): boolean {
+  const { ts } = ask;
+  const call = ts.isArrowFunction(task) && ts.isCallExpression(task.body) ? calledFunction(ask, task.body) : undefined;
+  return isNotYet([task, ...(call ? [call.body] : [])]);
+}
+
 /** Whether what is called says itself that it asks whether something is done. */
 export function isPollName(name: string | undefined): boolean {
-  return name !== undefined && /^(?:poll|probe|check)(?:[A-Z]|$)/.test(name.slice(name.lastIndexOf(".") + 1));
+  return name !== undefined && /^(?:(?:poll|probe|check)(?:[A-Z]|$)|getTransactionReceipt$)/.test(name.slice(name.lastIndexOf(".") + 1));
 }

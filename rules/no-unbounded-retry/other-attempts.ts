@@ -30,7 +30,7 @@ export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted:
       if (ts.isCallExpression(node) && getsChanged(ask, node, failure, carried)) return true;
       return ts.forEachChild(node, visit) ?? false;
     };
-    return visit(root) || isConsumed(ask, loop);
+    return visit(root) || isConsumed(ask, loop) || readsTarget(ask, loop, root, carried);
   });
 }
 
@@ -38,13 +38,28 @@ export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted:
 export function makesNames(ask: Ask, loop: TS.Node, attempted: readonly TS.Node[]): boolean {
   const { ts } = ask;
   const isMade = (node: TS.Node): boolean => {
-    if (ts.isCallExpression(node) && FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? "")) return true;
+    if (ts.isCallExpression(node) && (FRESH_NAMES.test(node.expression.getText()) || FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? ""))) return true;
     if (!ts.isIdentifier(node)) return ts.forEachChild(node, isMade) ?? false;
     const declaration = ask.declarationOf(node);
     const value = declaration && ts.isVariableDeclaration(declaration) && loop.pos < declaration.pos && declaration.end < loop.end ? declaration.initializer : undefined;
     return value !== undefined && FRESH_NAMES.test(value.getText());
   };
   return attempted.some(isMade);
+}
+
+/** Reads a variable that is set from a list, at the place that the count tells: `server = servers[index]`. */
+function readsTarget(ask: Ask, loop: TS.Node, attempted: TS.Node, carried: readonly Carried[]): boolean {
+  const { ts } = ask;
+  const isChosen = (node: TS.Node): boolean => (ts.isElementAccessExpression(node) && carried.some((each) => names(ask, node.argumentExpression, each))) || (ts.forEachChild(node, isChosen) ?? false);
+  const targets = carried.filter(({ writes }) => writes.some((write) => ts.isBinaryExpression(write) && isChosen(write.right)));
+  const visit = (node: TS.Node): boolean => {
+    if (!ts.isIdentifier(node)) return ts.forEachChild(node, visit) ?? false;
+    const declaration = ask.declarationOf(node);
+    if (!declaration || !ts.isVariableDeclaration(declaration)) return false;
+    const isOwn = loop.pos < declaration.pos && declaration.end < loop.end;
+    return targets.some((each) => each.declaration === declaration) || (isOwn && declaration.initializer !== undefined && isChosen(declaration.initializer));
+  };
+  return visit(attempted);
 }
 
 /** Is handed what the failure before it has set, which is no mere count. */
@@ -55,7 +70,8 @@ function getsChanged(ask: Ask, call: TS.CallExpression, failure: TS.Node, carrie
     const isOfFailure = failure.pos <= write.pos && write.end <= failure.end;
     return isOfFailure && ts.isBinaryExpression(write) && (!isStep(ask, write) || ts.isConditionalExpression(inside(ask, write.right)));
   };
-  return carried.some((each) => each.writes.some(isChange) && call.arguments.some((argument) => names(ask, argument, each)));
+  const isNumber = ({ initial }: Carried): boolean => initial !== undefined && ts.isNumericLiteral(initial);
+  return carried.some((each) => !isNumber(each) && each.writes.some(isChange) && call.arguments.some((argument) => names(ask, argument, each)));
 }
 
 /** `while (queue.length > 0)`, `while ((item = next()))`: a loop over work. */

@@ -3,7 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import { defectsOf, DEFECTS } from "./defects.ts";
 import type { Defect } from "./defects.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
-import { evidenceOf, findingOf } from "./judge.ts";
+import { evidenceOf, FEW, findingOf } from "./judge.ts";
 import { tellDelays } from "./message.ts";
 import type { Delays } from "./simulate.ts";
 import { ATTEMPTS, curvesOf } from "./simulate.ts";
@@ -32,7 +32,7 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const isEndless = curve.bound === Infinity;
   const defects = defectsOf(curves, isEndless);
-  if (defects.size === 0) return undefined;
+  if (defects.size === 0 || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
   const { at, what, shown, evidence } = policy;
   const wait = shown && { at: shown, shown, delay: (): Value => UNKNOWN };
   return findingOf(ask, {

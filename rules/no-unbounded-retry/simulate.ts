@@ -20,6 +20,8 @@ export interface Curve {
   readonly isAssumed: boolean;
   /** Whether `^` was computed. */
   readonly hasXor: boolean;
+  /** Whether the other side may tell the delay instead. */
+  readonly isFallback: boolean;
   /** How many attempts the limit allows, where that is known. */
   readonly bound: number | undefined;
 }
@@ -65,7 +67,8 @@ function curveOf(ask: Ask, delays: Delays, bound: (machine: Machine) => number |
   if (!low || !high) return undefined;
   const isAssumed = machines.some(({ sawSetting }) => sawSetting);
   const hasXor = machines.some(({ sawXor }) => sawXor);
-  return { low, high, isAssumed, hasXor, bound: attempts };
+  const isFallback = machines.some(({ sawAbsent }) => sawAbsent);
+  return { low, high, isAssumed, hasXor, isFallback, bound: attempts };
 }
 
 function run(machine: Machine, delays: Delays, attempts: number | undefined): readonly number[] | undefined {

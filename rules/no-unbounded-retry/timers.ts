@@ -37,7 +37,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   // A timer that is armed again without a failure is a schedule.
   if (!cycle?.failure || cycles.some((each) => isSchedule(ask, each)) || hasSchedule(ask, cycle, timer)) return undefined;
   if (ts.isCatchClause(cycle.failure) && !attemptOf(ask, [cycle.failure.parent.tryBlock])) return undefined;
-  if (cycle.path.some(({ to }) => isLocalWork(ask, to))) return undefined;
+  if (cycle.path.some(({ to, at }) => isLocalWork(ask, to) || isBeat(ask, to) || isOfOther(ask, at, timer, cycle))) return undefined;
   const functions = [...new Set([cycle.home, ...cycle.path.map(({ to }) => to)])];
   const carried = carriedBy(ask, cycle, [...functions, callback]);
   if (carried === undefined) return undefined;
@@ -74,8 +74,21 @@ function hasSchedule(ask: Ask, { home, path }: Cycle, timer: TS.Node): boolean {
   });
 }
 
+/** Comes at its own pace, whether the last one failed or not. */
+function isBeat(ask: Ask, to: TS.SignatureDeclaration): boolean {
+  return /heart-?beat|keep-?alive/i.test(nameOfFunction(ask, to)?.text ?? "");
+}
+
+/** Another timer on the way adds a time of its own. */
+function isOfOther(ask: Ask, at: TS.Node, timer: TS.CallExpression, { home, path }: Cycle): boolean {
+  const { ts } = ask;
+  const isOther = (from: TS.Node): boolean => ts.findAncestor(from, (node) => (node === home || path.some(({ to }) => to === node) ? "quit" : node !== timer && isTimerCall(ask, node))) !== undefined;
+  return isOther(at) || isOther(timer);
+}
+
 /** Threads and processes of this machine are started again, not asked again. */
 function isLocalWork(ask: Ask, to: TS.SignatureDeclaration): boolean {
+  if (/\bnew SerialPort\b/.test(to.getText())) return true;
   return /^_*(?:re)?(?:spawn|fork)|Worker$|Process$/.test(nameOfFunction(ask, to)?.text ?? "") && /\bnew Worker\(|\bfork\(|\bspawn\(/.test(to.getText());
 }
 

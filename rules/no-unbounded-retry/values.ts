@@ -53,6 +53,8 @@ export interface Machine {
   sawRandom: boolean;
   /** Whether a number came from a setting. */
   sawSetting: boolean;
+  /** Whether what the other side may have told was missing, and something else took its place. */
+  sawAbsent: boolean;
   /** Whether `^` was computed where a power was meant. */
   sawXor: boolean;
   /** So many steps are left; a simulation that takes longer is given up. */

@@ -1,0 +1,30 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import type { Defect } from "./defects.ts";
+import type { Region } from "./region.ts";
+import type { Wait } from "./waits.ts";
+
+/** Each kind of failure has a wait of its own, so none of them tells what all that failed together do. */
+export function isOneOfSeveral({ ts }: Ask, { scope }: Region, waits: readonly Wait[]): boolean {
+  const branches = waits.map(({ at }) => ts.findAncestor(at, (node) => (node === scope ? "quit" : ts.isIfStatement(node))));
+  const isBeside = (branch: TS.Node | undefined, index: number): boolean => branch !== undefined && branches.every((each, other) => other === index || (each !== undefined && (each.end <= branch.pos || branch.end <= each.pos)));
+  return waits.length > 1 && branches.every(isBeside);
+}
+
+/** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
+export function isWaitingFor({ failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
+  const text = failure.getText();
+  if (/Consistency|NotReady|NotYet|InProgress|TooEarly/.test(text)) return true;
+  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
+}
+
+/** Throws whatever is not of one kind, such as a conflict or an answer that can't be read: who refuses one of these isn't failing under load. */
+export function isOfOneKind({ ts }: Ask, { failure }: Region): boolean {
+  const name = ts.isCatchClause(failure) ? failure.variableDeclaration?.name.getText() : undefined;
+  if (name === undefined || !ts.isCatchClause(failure)) return false;
+  return failure.block.statements.some((each) => {
+    const isLeft = ts.isIfStatement(each) && [each.thenStatement, each.elseStatement].some((branch) => branch !== undefined && /^\{?\s*throw\b/.test(branch.getText()));
+    const condition = isLeft ? each.expression.getText() : "";
+    return new RegExp(`\\b${name}\\b`).test(condition) && !/retry|retriable|transient|temporar|network|timeout|connect|recover|unavailable|econn|abort|\b(?:429|5\d\d)\b/i.test(condition);
+  });
+}
