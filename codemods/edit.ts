@@ -70,6 +70,7 @@ export const REFUSAL_REASONS = {
   "module-form": "the file's way of importing modules has no form for the new import",
   "no-limit": "a retry that never gives up needs a limit, and when to give up is for the program to say",
   "no-delay": "there is no delay that could be spread, and how long to wait is for the program to say",
+  "retry-shared": "which of two retries is to go can't be told, or the inner one serves others",
   "delay-unclear": "it can't be told which delay was meant",
   "delay-elsewhere": "the delay is computed where other code may ask for it, too",
   "delay-told": "the delay may be one that the other side asked for, and no draw may shorten that",

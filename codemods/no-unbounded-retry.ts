@@ -5,12 +5,13 @@ import { spreadWait } from "./no-unbounded-retry/delay.ts";
 import { spreadByOption } from "./no-unbounded-retry/options.ts";
 import { spreadReturned } from "./no-unbounded-retry/returned.ts";
 import { isTested } from "./no-unbounded-retry/tested.ts";
+import { unnest } from "./no-unbounded-retry/unnest.ts";
 import { type Drawn, wantOf } from "./no-unbounded-retry/want.ts";
 import { isRefusal, refuse } from "./read-target.ts";
 
 /**
  * A delay that is the same for everybody is drawn at random, where it stands: below the value that it had, and below a ceiling if it had none. The
- * policy of a library gets the option that the library has for it. How many attempts there are stays as it is.
+ * policy of a library gets the option that the library has for it. How many attempts there are stays as it is, but for a retry inside of another one: it goes.
  */
 export const codemod: Codemod = { rule: "no-unbounded-retry", rewrite, title };
 
@@ -21,6 +22,10 @@ function title({ delay = "Draw the delay at random", cap }: Rewrite["choices"]):
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const ask = context.ask(finding.file);
   if (!ask) return refuse("unparsable", "the file does not parse");
+  if (finding.messageId === "nestedRetry") {
+    const left = unnest(ask, finding);
+    return isRefusal(left) ? left : { finding, edits: left.edits, newFiles: [], choices: { delay: left.how } };
+  }
   const want = wantOf(finding);
   if (isRefusal(want)) return want;
   if (ask.named("Math").some(({ parent }) => "name" in parent && parent.name !== undefined && (parent.name as { readonly text?: string }).text === "Math")) {

@@ -75,7 +75,7 @@ export function findingOf(ask: Ask, { at, what, defects, delays, evidence, confi
 }
 
 /** A loop is shown by its head, everything else as a whole. */
-function headOf(ask: Ask, at: TS.Node): Finding["span"] {
+export function headOf(ask: Ask, at: TS.Node): Finding["span"] {
   const { ts, file } = ask;
   const start = at.getStart(file);
   if (ts.isIterationStatement(at, false)) return { start, end: ts.isDoStatement(at) ? start + "do".length : at.statement.getFullStart() };

@@ -101,6 +101,8 @@ function asksCaller(ask: Ask, condition: TS.Expression): boolean {
   const { ts } = ask;
   if (!ts.isPropertyAccessExpression(condition) || !/^(?:aborted|isCancellationRequested)$/.test(condition.name.text)) return false;
   const owner = condition.expression;
+  // An answer that was cut short has such a member, too.
+  if (condition.name.text === "aborted" && !/signal$/i.test(owner.getText())) return false;
   const name = ts.isPropertyAccessExpression(owner) ? owner.expression : owner;
   const declaration = ts.isIdentifier(name) ? ask.declarationOf(name) : undefined;
   return declaration !== undefined && ts.findAncestor(declaration, ts.isParameter) !== undefined;

@@ -44,6 +44,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     at: loop,
     what: attempt.name ?? owner ?? "the loop",
     scope: loop,
+    attempted: failure.attempted,
     failure: failure.at,
     carried,
     waits: hasOther ? undefined : waits,

@@ -81,7 +81,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   if (limit.kind === "attempts" && given.some(({ name: flag, argument }) => argument && isFlag(ask, argument) && limit.at.getText().includes(flag))) return undefined;
   // Without a wait it may as well be the next step of an algorithm.
   if (all.length === 0) return undefined;
-  return { kind: "recursion", at: call, what: name, scope: home, failure, carried, waits: hasOther ? undefined : all, limit };
+  return { kind: "recursion", at: call, what: name, scope: home, attempted, failure, carried, waits: hasOther ? undefined : all, limit };
 }
 
 function isHandler({ ts }: Ask, failure: TS.Node): boolean {

@@ -13,6 +13,8 @@ export interface Region {
   readonly what: string;
   /** The node that one attempt runs: the loop, or the function. */
   readonly scope: TS.Node;
+  /** What one attempt runs before it fails or is done; nothing where a timer leads back to it. */
+  readonly attempted: readonly TS.Node[];
   /** What the failing attempt reaches: the catch clause, the handler, the check. */
   readonly failure: TS.Node;
   readonly carried: readonly Carried[];

@@ -20,6 +20,8 @@ export const noUnboundedRetry: RuleDefinition = {
       "The retries at `{{what}}` come after {{delays}} each time{{others}} (line {{line}}), so all that failed together come back together, as often as before. Let the delay grow to a cap and draw it at random below that.",
     jitterLostAtCap:
       "The jitter of the retries at `{{what}}` is lost at the cap: {{table}} and the same for everybody from then on (line {{line}}). Cap first, then draw: `random() * min(max, delay)`.",
+    nestedRetry:
+      "Each of the {{outerAttempts}} attempts at `{{what}}` makes up to {{innerAttempts}} attempts at `{{inner}}` (line {{line}}), so one call becomes {{product}} while it fails. Let one of the two retry.",
     noJitter:
       "The retries at `{{what}}` come in step for all that failed together: {{table}} for everybody{{others}} (line {{line}}). Draw each delay at random below this value.",
   },

@@ -138,10 +138,10 @@ function isBefore(ask: Ask, write: TS.Node, place: TS.Node): boolean {
   return !isInHead && write.getSourceFile() === place.getSourceFile() && write.pos < place.end;
 }
 
-/** How many attempts the region's limit allows: `Infinity` for an illusion of one. */
-export function boundIn(region: Region): (machine: Machine) => number | undefined {
+/** How many attempts the region's limit allows: `Infinity` for an illusion of one. `given`: the arguments of the call that runs it. */
+export function boundIn(region: Region, given: Names = new Map()): (machine: Machine) => number | undefined {
   return (machine) => {
-    const names = startOf(machine, region.carried);
+    const names = new Map([...startOf(machine, region.carried), ...given]);
     const bound = boundOf(machine, region.limit, names);
     // A loop counts attempts; what calls itself counts the further ones.
     if (bound === undefined || bound > 0) return bound === undefined || region.kind === "loop" ? bound : bound + 1;

@@ -49,6 +49,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
     at: timer,
     what: name ?? "the timer",
     scope: cycle.home,
+    attempted: [],
     failure: cycle.failure,
     carried: kept,
     renewed,

@@ -93,8 +93,10 @@ describe("all rewrites", () => {
     expect(findingsIn(noUnboundedRetry, after, {}, BAD)).toEqual([]);
   });
 
-  it("put something in, and take nothing out but what is drawn already", () => {
-    const taken = rewritten.flatMap((fixture) => outcomeOf(fixture).rewrites.flatMap(({ edits }) => edits.map(({ file, span }) => (fixture.files.get(file) ?? "").slice(span.start, span.end))));
+  it("put something in, and take nothing out but what is drawn already, and the retry inside of another one", () => {
+    const taken = rewritten.flatMap((fixture) =>
+      outcomeOf(fixture).rewrites.filter(({ finding }) => finding.messageId !== "nestedRetry").flatMap(({ edits }) => edits.map(({ file, span }) => (fixture.files.get(file) ?? "").slice(span.start, span.end))),
+    );
     expect(taken.filter((text) => text !== "" && !/^(?:false|"none")$/.test(text) && !text.includes("Math.random()"))).toEqual([]);
   });
 });
@@ -106,7 +108,14 @@ const BEHAVING: Readonly<Record<string, readonly number[]>> = {
   "redis-strategy": [50, 100, 150],
 };
 
-const CLIENTS = 200;
+const CLIENTS = 1000;
+
+/** The most attempts that come within one millisecond. */
+function peakOf(delays: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const delay of delays) counts.set(Math.floor(delay), (counts.get(Math.floor(delay)) ?? 0) + 1);
+  return Math.max(...counts.values());
+}
 
 describe.each(Object.entries(BEHAVING))("%s with many clients that failed together", (stem, delays) => {
   const fixture = fixtures.find((each) => each.stem === stem);
@@ -119,14 +128,33 @@ describe.each(Object.entries(BEHAVING))("%s with many clients that failed togeth
   };
 
   it("brought all of them back in one moment", async () => {
-    expect([...new Set(await delaysIn(files))].sort((a, b) => a - b)).toEqual(delays);
+    const taken = await delaysIn(files);
+    expect([...new Set(taken)].sort((a, b) => a - b)).toEqual(delays);
+    expect(peakOf(taken)).toBe(CLIENTS);
   });
 
   it("brings them back spread, as often as before and never later", async () => {
     const taken = await delaysIn(merged([files, rewriteAll(files, fixture?.root ?? "/").after]));
     expect(taken).toHaveLength(CLIENTS * delays.length);
     expect(new Set(taken).size).toBeGreaterThan(CLIENTS / 2);
+    expect(peakOf(taken)).toBeLessThan(CLIENTS / 5);
     expect(Math.min(...taken)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...taken)).toBeLessThanOrEqual(delays.at(-1) ?? 0);
+  });
+});
+
+describe("attempts that multiply, with many clients whose dependency is down", () => {
+  const fixture = fixtures.find(({ stem }) => stem === "attempts-multiply");
+  const files = fixture?.files ?? new Map<string, string>();
+  const [entry = ""] = files.keys();
+  const callsOf = async (texts: ReadonlyMap<string, string>): Promise<number> => {
+    const { taken, refused } = await behaviourOf(texts, entry, join(dirname(entry), "attempts-multiply.behaves.mjs"), CLIENTS);
+    expect(refused).toBe(CLIENTS);
+    return taken.length;
+  };
+
+  it("were twelve for each client, and are four", async () => {
+    expect(await callsOf(files)).toBe(12 * CLIENTS);
+    expect(await callsOf(merged([files, rewriteAll(files, fixture?.root ?? "/").after]))).toBe(4 * CLIENTS);
   });
 });
