@@ -14,15 +14,15 @@ const NOT_READY = new RegExp(
   "i",
 );
 
-/** What they say when somebody left a setting out: no order of calls would help. */
-const NOT_CONFIGURED = /\b(?:not|isn'?t|un)[ -]?(?:been )?(?:configured|supported|provided|specified|enabled|allowed|implemented|defined in|given)\b|\bmissing\b|\brequired?s?\b|\binvalid\b|\bmust (?:provide|specify|supply|pass|be (?:provided|specified|supplied|passed))\b|\bunsupported\b|\bno such\b|\benv(?:ironment)?\b|\bempty\b|\bnot found\b|\bunknown\b|\bnot exist|\bout of (?:range|bounds)\b/i;
+/** What they say when somebody left a setting out, or when it can't be: no order of calls would help. */
+const NOT_CONFIGURED = /\bno\b[^.,;]{1,40}\b(?:configured|provided|specified)\b|\bshould(?: never|n'?t)(?: be| ever)? (?:happen|occur|possible)|\bunreachable\b|\bconsistency violation\b|\b(?:not|isn'?t|un)[ -]?(?:been )?(?:configured|supported|provided|specified|enabled|allowed|implemented|defined in|given)\b|\bmissing\b|\brequired?s?\b|\binvalid\b|\bmust (?:provide|specify|supply|pass|be (?:provided|specified|supplied|passed))\b|\bunsupported\b|\bno such\b|\benv(?:ironment)?\b|\bempty\b|\bnot found\b|\bunknown\b|\bnot exist|\bout of (?:range|bounds)\b/i;
 
 /** Whether the words of an error or log blame the order of calls. */
 export function blamesOrder(said: string): boolean {
   return NOT_READY.test(said);
 }
 
-/** Whether they blame a missing setting or a wrong argument instead. */
+/** Whether they blame a missing setting or a wrong argument instead, or nobody. */
 export function blamesSettings(said: string): boolean {
   return !NOT_READY.test(said) && NOT_CONFIGURED.test(said);
 }

@@ -85,7 +85,7 @@ function decide(run: Simulation, statement: TS.IfStatement, frame: Frame, isLast
 function skip(run: Simulation, frame: Frame, statement: TS.IfStatement, taken: TS.Node, because: Because): void {
   const said = taken === statement.expression ? "" : wordsIn(run.ask, taken);
   // An error that is returned, rejected with or handed to a callback fails the call as a throw does.
-  const isError = taken !== statement.expression && /\bnew [\w.]*(?:Error|Exception)\b/.test(said);
+  const isError = taken !== statement.expression && (/\bnew [\w.]*(?:Error|Exception)\b/.test(said) || /\breject\(/.test(taken.getText()));
   demand(run, frame, { failure: isError ? "fails" : "skips", at: statement, said, ...because });
 }
 

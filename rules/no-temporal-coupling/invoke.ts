@@ -156,6 +156,8 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   const member = bound === undefined || !/^(?:call|apply)$/.test(method) ? undefined : run.machine.members.get(bound);
   const given = handOver(run, node, frame);
   if (member) return enter(run, member, given.slice(1), frame).value;
+  // `Object.assign(this, options)`: any field may be there now.
+  if (/^(?:assign|definePropert(?:y|ies))$/.test(method) && given[0]?.text === "this") forget(frame);
   const tested = test(run, node, method, given, frame);
   if (tested) return tested;
   const isListed = method === "includes" ? listed(run, callee.expression, given[0]) : undefined;
