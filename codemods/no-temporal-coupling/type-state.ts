@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Edit, Refusal } from "../edit.ts";
 import { textStyleOf } from "../module-form.ts";
 import { applyEdits } from "../read-target.ts";
-import { listOf } from "./factory.ts";
+import { listOf } from "./factory-head.ts";
 import { isNeverEmptied, withoutDoubts } from "./definite.ts";
 import { importsOfState } from "./state-imports.ts";
 import { earlyMethodsOf, stateSitesOf, type StateSites } from "./state-sites.ts";
