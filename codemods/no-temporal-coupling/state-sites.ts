@@ -29,7 +29,7 @@ export function stateSitesOf(subject: Subject, makers: readonly TS.NewExpression
     if (site && !site.moved) immediate.push(site);
     else {
       const other = partedSite(subject, made);
-      if (other === undefined) return isRefused(sites) ? sites : refusal("held-unready", `line ${String(subject.ask.lineOf(made))}`);
+      if (other === undefined) return isRefused(sites) ? sites : refusal("held-unready", `the instance that ${placeOf(subject.ask, made)} makes is no constant of one block`);
       parted.push(other);
     }
   }
