@@ -5,16 +5,23 @@ import type { Use } from "./uses.ts";
 
 const MAX_LOCALS = 3;
 
+/** What a producer puts in. */
+export interface Content {
+  /** The names by which the producer knows it. */
+  readonly names: ReadonlySet<string>;
+  readonly isGiven: boolean;
+}
+
 /**
- * The names by which a producer knows what it puts in, if that is what it was given: a parameter, a part of one, or something made around one
+ * Tells whether what a producer puts in is what it was given: a parameter, a part of one, or something made around one
  * (`{ message, sentAt }`, `new Request(message)`). Then there are as many entries as somebody brings. What a function works out by itself
- * (a warning, a result, the end of a step) comes as often as its code says. `undefined`: not given.
+ * (a warning, a result, the end of a step) comes as often as its code says.
  */
-export function givenNames(ask: Ask, add: Use): ReadonlySet<string> | undefined {
+export function contentOf(ask: Ask, add: Use): Content {
   const parameters = parametersOf(ask, add);
   const names = new Set<string>();
   const isGiven = add.items.map((item) => mentionsGiven(ask, item, add, parameters, names, 0)).includes(true);
-  return isGiven ? names : undefined;
+  return { names, isGiven };
 }
 
 /** The parameters of the producer, and of the callbacks in it that the addition stands in. */

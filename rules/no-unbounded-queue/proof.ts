@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
-import { givenNames } from "./given.ts";
+import { calledName } from "../model/functions.ts";
+import { contentOf } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { isConditional, isParked } from "./parked.ts";
 import { startsOf } from "./starts.ts";
@@ -24,20 +25,30 @@ export interface Proof {
  * comes meanwhile; or the consumer awaits something for each item that it takes.
  */
 export function findProof(ask: Ask, kind: Kind, producers: readonly Use[], consumers: readonly Use[]): Proof | undefined {
-  const given = producers.flatMap((add) => {
-    const names = givenNames(ask, add);
-    return names ? [{ add, names }] : [];
-  });
-  const [first] = given;
-  if (!first) return undefined;
-  const parked = given.find(({ add, names }) => isParked(ask, add, names) || (kind !== "batch" && isConditional(ask, add, names)));
+  // What only the constructor takes out was left by what it called itself.
+  if (consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
+  const adds = producers.filter((add) => !isPutBack(ask, add)).map((add) => ({ add, ...contentOf(ask, add) }));
+  const given = adds.filter(({ isGiven }) => isGiven);
+  // What either goes on at once or into a queue is one thing a call, whoever made it.
+  const parked = (kind === "batch" ? given : adds).find(({ add, names }) => isParked(ask, add, names)) ?? (kind === "batch" ? undefined : given.find(({ add, names }) => isConditional(ask, add, names)));
   if (parked) return { add: parked.add, pace: "whenever it can't go on at once" };
   for (const { add } of given) {
     const event = startsOf(ask, add.home).find(({ by }) => by === "traffic");
     if (event) return { add, pace: `on every \`${event.name}\`` };
   }
-  const isSlow = consumers.some((consumer) => (kind !== "batch" && awaitsEach(ask, consumer)) || startsOf(ask, consumer.home).some(({ by }) => by === "timer"));
-  return isSlow ? { add: first.add, pace: ON_EVERY_CALL } : undefined;
+  const slow = given.find(({ add }) => consumers.some((consumer) => isSlow(ask, kind, consumer, add)));
+  return slow && { add: slow.add, pace: ON_EVERY_CALL };
+}
+
+/** A timer decides when it takes; or it takes the next one only when something has come of the last. */
+function isSlow(ask: Ask, kind: Kind, consumer: Use, add: Use): boolean {
+  const isAnswer = ask.ts.findAncestor(consumer.at, (node) => node === add.home) !== undefined && consumer.home !== add.home;
+  return (kind !== "batch" && (isAnswer || awaitsEach(ask, consumer))) || startsOf(ask, consumer.home).some(({ by }) => by === "timer");
+}
+
+/** `this.queue.unshift(...batch)`: what goes to the head was taken from there; what brings new items adds at the end. */
+function isPutBack(ask: Ask, { at }: Use): boolean {
+  return ask.ts.isCallExpression(at) && calledName(ask, at.expression) === "unshift";
 }
 
 /** `while (…) { const item = queue.shift(); await run(item); }`, or a worker that stops itself until the last item is done. */

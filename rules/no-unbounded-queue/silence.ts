@@ -94,6 +94,9 @@ function isRelease(ask: Ask, drain: Use, uses: readonly Use[]): boolean {
     }
     return ask.ts.forEachChild(node, isReleasing) ?? false;
   };
+  // `for (const { signal, listener } of listeners.splice(0)) signal.removeEventListener("abort", listener)`
+  const loop = drain.at.parent;
+  if (ask.ts.isForOfStatement(loop) && loop.expression === drain.at && isReleasing(loop.statement)) return true;
   return uses.some((use) => use.operation === "read" && use.home === drain.home && isReleasing(use.at));
 }
 
