@@ -6,8 +6,8 @@ import { keyFromDelivery } from "./require-idempotency-key/from-delivery.ts";
 import { refusal } from "./require-idempotency-key/splice.ts";
 
 /**
- * A handler's effect gets a key that is made from what the handler is handed, where the API's place for it is known to the letter; a key that is made
- * anew for each attempt is made before the first one. What needs a claim, or a key handed down through functions, is refused: see
+ * A handler's effect gets a key that is made from what the handler is handed, where the API's place for it is known to the letter; the functions between the
+ * two hand it down as one more optional parameter. A key that is made anew for each attempt is made before the first one. What needs a claim is refused: see
  * docs/rules/require-idempotency-key.md.
  */
 export const codemod: Codemod = { rule: "require-idempotency-key", rewrite, title };
@@ -27,6 +27,6 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     case "retried":
       return refusal("no-identity", "there is no key yet, and what it is to be made from is not in the call");
     default:
-      return keyFromDelivery(ask, finding);
+      return keyFromDelivery(finding, context);
   }
 }

@@ -1,66 +1,76 @@
 import type * as TS from "typescript";
-import type { Effect } from "../../rules/knowledge/effects.ts";
 import { effectAt } from "../../rules/knowledge/effects.ts";
 import type { KeyPlace } from "../../rules/knowledge/key-places.ts";
 import { keyPlaceOf } from "../../rules/knowledge/key-places.ts";
 import type { Ask } from "../../rules/model/ask.ts";
-import type { Body } from "../../rules/model/calls.ts";
 import type { Finding } from "../../rules/model/finding.ts";
-import type { Refusal, Rewrite } from "../edit.ts";
+import type { CodemodContext } from "../codemod.ts";
+import type { Edit, Refusal, Rewrite } from "../edit.ts";
+import type { Chain } from "./chain.ts";
+import { chainOf } from "./chain.ts";
 import { registrationsOf } from "./direct.ts";
 import { replaceFresh } from "./fresh.ts";
+import { HANDED, handDown, nameOfCall } from "./hand-down.ts";
 import { identityIn } from "./identity.ts";
 import { explainRepeated } from "./once.ts";
+import { explainSharedKey } from "./one-key.ts";
 import { writeKey } from "./options.ts";
 import { isRefused, nodeAt, refusal } from "./splice.ts";
 
-/** An effect that a handler has itself gets a key that is made from what the handler is handed. */
-export function keyFromDelivery(ask: Ask, finding: Finding): Rewrite | Refusal {
-  const target = targetOf(ask, finding);
+/** An effect gets a key that is made from what its handler is handed, and handed down through the functions between the two. */
+export function keyFromDelivery(finding: Finding, context: CodemodContext): Rewrite | Refusal {
+  const target = targetOf(finding, context);
   if (isRefused(target)) return target;
-  const { call, handler, place, label } = target;
-  const repeated = explainRepeated(ask, call, handler, label);
+  const { chain, place, label } = target;
+  const { links, effect } = chain;
+  const [{ ask, call, body: handler }] = links;
+  const registrations = registrationsOf(ask, handler);
+  if (registrations.length === 0 && finding.data["noun"] !== "webhook") return refusal("reached-through", "the handler is wrapped, or used in other ways, so what it is handed is not certain");
+  const repeated = links.map((link) => explainRepeated(link.ask, link.call, link.body, link === effect ? label : "")).find((each) => each !== undefined) ?? explainSharedKey(ask, chain);
   if (repeated) return repeated;
-  const identity = identityIn(ask, handler, finding.data["noun"] ?? "");
+  const identity = identityIn(ask, handler, finding.data["noun"] ?? "", call);
   if (isRefused(identity)) return identity;
-  const own = place.space === "queue" ? explainSameQueue(ask, call, target.registrations, finding) : undefined;
+  const own = place.space === "queue" ? explainSameQueue(effect.ask, effect.call, registrations, finding) : undefined;
   if (own) return own;
-  const text = [...identity.parts.map((part) => `\${${part}}`), suffixOf(ask, call, label)].join("-");
+  const names = call === effect.call ? [suffixOf(ask, call, label)] : [nameOfCall(ask, call), label];
+  const text = [...identity.parts.map((part) => `\${${part}}`), ...names].join("-");
   // A job's id holds no `:`, and that of a repeated job does.
   const key = place.space === "queue" && identity.parts.length > 1 ? `encodeURIComponent(\`${text}\`)` : `\`${text}\``;
+  const handed = handDown(chain, key, context);
+  if (isRefused(handed)) return handed;
+  const written = writtenKey(finding, target, call === effect.call ? key : HANDED);
+  return isRefused(written) ? written : { finding, edits: [...identity.edits, ...handed, ...written], newFiles: [], choices: { key } };
+}
+
+function writtenKey(finding: Finding, { chain: { links, effect }, place }: Target, key: string): readonly Edit[] | Refusal {
+  const { ask, call, body } = effect;
+  if (finding.messageId !== "freshKey") return writeKey(ask, call, place, key);
   const made = finding.related.find(({ note }) => note === "is another one on each run");
   const { ts } = ask;
-  const fresh = made && nodeAt(ask, made.span, (node): node is TS.Expression => ts.isExpression(node));
-  const written = finding.messageId !== "freshKey" ? writeKey(ask, call, place, key) : fresh ? replaceFresh(ask, call, handler, place, fresh, key) : refusal("key-place-unknown", "the key is made in another file");
-  if (isRefused(written)) return written;
-  return { finding, edits: [...identity.edits, ...written], newFiles: [], choices: { key } };
+  const fresh = made && links.length === 1 ? nodeAt(ask, made.span, (node): node is TS.Expression => ts.isExpression(node)) : undefined;
+  return fresh ? replaceFresh(ask, call, body, place, fresh, key) : refusal("key-place-unknown", "the key is made in another function");
 }
 
 interface Target {
-  readonly call: TS.CallExpression;
-  readonly handler: Body;
-  readonly registrations: readonly TS.Node[];
+  readonly chain: Chain;
   readonly place: KeyPlace;
   /** The steps of the call that name the effect: `paymentIntents.create`. */
   readonly label: string;
 }
 
-/** The effect and the handler that a finding is about, where both stand in one function and the API is known to the letter. */
-function targetOf(ask: Ask, finding: Finding): Target | Refusal {
-  const { ts } = ask;
-  const between = finding.related.find(({ note }) => note === "calls" || note === "does it");
-  if (between) return refusal("reached-through", "the handler has the effect through other functions");
-  const call = nodeAt(ask, finding.span, (node): node is TS.CallExpression | TS.NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node));
-  const effect: Effect | undefined = call && effectAt(ask, call);
+/** The effect that a finding is about and the way to it, where the API is known to the letter. What no way could help is refused first. */
+function targetOf(finding: Finding, context: CodemodContext): Target | Refusal {
+  const { ts } = context;
+  const told = finding.related.find(({ note }) => note === "does it") ?? finding;
+  const ask = context.ask(told.file);
+  const call = ask && nodeAt(ask, told.span, (node): node is TS.CallExpression | TS.NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node));
+  const effect = call && effectAt(ask, call);
   if (!call || !effect) return refusal("key-place-unknown", "whether what answers the POST knows an `Idempotency-Key` can't be seen from here");
   if (effect.key === undefined) return refusal("no-key-taken", `\`${effect.call}\` of ${effect.package} takes no key: claim the sending first`);
   const place = ts.isCallExpression(call) ? keyPlaceOf(ask, call, effect) : undefined;
-  if (!place || !ts.isCallExpression(call)) return refusal("key-place-unknown", `that the key is sound ${effect.key} can't be seen from the call to \`${effect.call}\` alone`);
-  const [first] = finding.related;
-  const handler = first?.file === finding.file ? nodeAt(ask, first.span, (node): node is Body => ts.isFunctionLike(node) && "body" in node) : undefined;
-  const registrations = handler ? registrationsOf(ask, handler) : [];
-  if (!handler || registrations.length === 0) return refusal("reached-through", "the handler is wrapped, or used in other ways, so what it is handed is not certain");
-  return { call, handler, registrations, place, label: effect.call };
+  if (!place) return refusal("key-place-unknown", `that the key is sound ${effect.key} can't be seen from the call to \`${effect.call}\` alone`);
+  const chain = chainOf(finding, context);
+  return isRefused(chain) ? chain : { chain, place, label: effect.call };
 }
 
 /** A job that adds one to its own queue makes an id from an id, and again, without end. */

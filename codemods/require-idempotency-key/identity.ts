@@ -4,6 +4,7 @@ import type { Ask } from "../../rules/model/ask.ts";
 import type { Body } from "../../rules/model/calls.ts";
 import type { Edit, Refusal } from "../edit.ts";
 import { between, isRefused, refusal } from "./splice.ts";
+import { webhookIdIn } from "./webhook-event.ts";
 
 /** The expressions that tell one delivery from the others, as they are written at the call, and the edits that bring them into reach. */
 export interface Identity {
@@ -11,9 +12,13 @@ export interface Identity {
   readonly edits: readonly Edit[];
 }
 
-/** What tells one delivery from the others inside a handler. */
-export function identityIn(ask: Ask, handler: Body, noun: string): Identity | Refusal {
+/** What tells one delivery from the others inside a handler, for a call in it. */
+export function identityIn(ask: Ask, handler: Body, noun: string, use: TS.CallExpression): Identity | Refusal {
   const { ts } = ask;
+  if (noun === "webhook") {
+    const event = webhookIdIn(ask, handler, use);
+    return event === undefined ? refusal("no-identity", "the handler has no id of the event in a variable of its own, as the provider sends it") : { parts: [event], edits: [] };
+  }
   const id = DELIVERY_IDS.get(noun);
   if (id === undefined) return refusal("no-identity", `of ${articleOf(noun)} ${noun}, no identity is known that this handler alone is handed`);
   const parameter = handler.parameters[id.parameter];
@@ -59,8 +64,8 @@ function withNewParameter(ask: Ask, handler: Body, index: number, names: readonl
   return { parts: names.map((name, at) => [name, ...(rests[at] ?? [])].join(".")), edits: [between(last, last.end, last.end, `, { ${names.join(", ")} }`)] };
 }
 
-/** Whether a name that is to be bound in the handler means something there already. */
-function nameTaken(ask: Ask, handler: Body, name: string): Refusal | undefined {
+/** Whether a name that is to be bound in a function means something there already. */
+export function nameTaken(ask: Ask, handler: Body, name: string): Refusal | undefined {
   const { ts } = ask;
   const other = ask.named(name).find((node) => {
     const { parent } = node;

@@ -15,15 +15,16 @@ export function writeKey(ask: Ask, call: TS.CallExpression, { argument, member, 
   const line = String(ask.lineOf(call));
   if (last === undefined || list.length < argument || list.some((each) => ts.isSpreadElement(each))) return refusal("options-unknown", `line ${line} hands over other arguments than the key's place needs`);
   const options = list[argument];
-  if (options === undefined) return [between(last, last.end, last.end, `, { ${member}: ${key} }`)];
+  const text = key === member ? member : `${member}: ${key}`;
+  if (options === undefined) return [between(last, last.end, last.end, `, { ${text} }`)];
   if (!ts.isObjectLiteralExpression(options)) return refusal("options-unknown", `line ${String(ask.lineOf(options))} hands over options that are made elsewhere`);
   const names = options.properties.map(({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined));
   if (names.some((name) => name === undefined || name === member || (space === "queue" && ID_IS_ANOTHER_THING.has(name)))) {
     return refusal("options-unknown", `the options in line ${String(ask.lineOf(options))} are spread, computed, or have a meaning of their own for \`${member}\``);
   }
   const end = options.properties.at(-1);
-  if (end === undefined) return /^\{\s*\}$/.test(options.getText()) ? [replace(options, `{ ${member}: ${key} }`)] : refusal("options-unknown", `line ${String(ask.lineOf(options))} has options with only a comment in them`);
-  return insertedAfter(ask, options, end, `${member}: ${key}`);
+  if (end === undefined) return /^\{\s*\}$/.test(options.getText()) ? [replace(options, `{ ${text} }`)] : refusal("options-unknown", `line ${String(ask.lineOf(options))} has options with only a comment in them`);
+  return insertedAfter(ask, options, end, text);
 }
 
 /** Members on lines of their own stay so, and so does the comment behind the last of them. */

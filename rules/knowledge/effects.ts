@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { inside } from "../model/calls.ts";
+import { calledFunction, inside } from "../model/calls.ts";
 import { originOf } from "../model/origin.ts";
 import { isPackage, moduleOf } from "./deliveries.ts";
 
@@ -16,10 +16,15 @@ export interface Effect {
   readonly kind: EffectKind;
   /** Where the key goes, as the message says it; `undefined`: the API takes none, so the sending has to be claimed before. */
   readonly key?: string;
+  /** Set for what is published to whoever listens; what goes into a queue is work for one. */
+  readonly event?: boolean;
 }
 
+/** Packages that publish events, or with which it can't be told. */
+const EVENT_PACKAGES: ReadonlySet<string> = new Set(["@aws-sdk/client-sqs", "@aws-sdk/client-sns", "@aws-sdk/client-eventbridge", "kafkajs", "amqplib"]);
+
 const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
-  calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
+  calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }), ...(EVENT_PACKAGES.has(pkg) ? { event: true } : {}) }));
 
 /** Stripe's creations that cost nobody anything when they happen twice, or that carry their key in the body, are left out. */
 const STRIPE_CREATES = [
@@ -106,7 +111,7 @@ export function effectAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): 
   const module = origin === undefined ? moduleOf(ask, call.expression) : origin.module;
   const steps = origin?.steps ?? chain;
   if (module !== undefined) return candidates.find((each) => isPackage(each.package, module) && endsWith(steps, each.call));
-  return ts.isNewExpression(call) ? undefined : UNMISTAKABLE.find((each) => endsWith(chain, each.call));
+  return ts.isNewExpression(call) || calledFunction(ask, call) ? undefined : UNMISTAKABLE.find((each) => endsWith(chain, each.call));
 }
 
 function endsWith(steps: readonly string[], call: string): boolean {

@@ -8,7 +8,8 @@ import { keyOf, nameMadeFromId } from "./keys.ts";
 import { dataOf, retriedData } from "./message.ts";
 import type { Place } from "./placement.ts";
 import { placesOf } from "./placement.ts";
-import type { Reached } from "./reach.ts";
+import { consumersOf } from "./consumers.ts";
+import type { Reach, Reached } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 import type { Retried } from "./retried.ts";
 import { findRetried } from "./retried.ts";
@@ -43,8 +44,8 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
     for (const place of placesOf(ask, reach, reached)) {
       if (byCall.has(place.call)) continue;
       const key = keyOf(ask, reached, place);
-      const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call) : undefined;
-      if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, place))) continue;
+      const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
+      if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
       // Several branches of one function that call one sender are one finding.
       const isRepeated = [...byCall.values()].some((other) => other.place.visit.body === place.visit.body && other.place.call.expression.getText() === place.call.expression.getText());
       if (!isRepeated) byCall.set(place.call, { reached, place, fresh: key.is === "fresh" ? key : undefined, name });
@@ -58,9 +59,18 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   return byFile;
 }
 
-/** Whether somebody notices when the message in the queue is worked off twice: what is not about anybody's mail, money or notice is most often a refresh. */
-function isNoticed(ask: Ask, { call, below }: Place): boolean {
+/** Kinds of effects that somebody notices when they happen twice. */
+const NOTICED = ["mail", "message", "charge", "record", "post", "send"];
+
+/**
+ * Whether somebody notices when the message in the queue is worked off twice. What its consumer does decides where that is in sight; else, for a queue of work,
+ * what the call says. An event that is published states what has happened, and those who hear it twice mostly do nothing.
+ */
+function isNoticed(ask: Ask, reach: Reach, { call: effect, event }: Reached, { call, below }: Place): boolean {
   const { ts } = ask;
+  const consumers = consumersOf(ask, reach, effect);
+  if (consumers.length > 0) return consumers.some(({ body }) => NOTICED.some((kind) => reach.kindsOf(body).has(kind)));
+  if (event) return false;
   return [call, ...below].some(({ expression, arguments: list }) => {
     const [first] = list ?? [];
     const literal = first && ts.isObjectLiteralExpression(first) ? (memberOf(ask, first, "name") ?? memberOf(ask, first, "job")) : first;

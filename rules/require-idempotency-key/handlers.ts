@@ -14,6 +14,8 @@ export interface Handler {
   /** What it is handed: `BullMQ job`. */
   readonly noun: string;
   readonly by: Delivery["by"] | "webhook";
+  /** The call or construction that registers it. */
+  readonly registration?: TS.CallExpression | TS.NewExpression;
 }
 
 const LAMBDA_WORDS = new RegExp(`\\b(?:${[...LAMBDA_EVENTS.keys()].join("|")})\\b`);
@@ -36,7 +38,7 @@ function handlersIn(ask: Ask): readonly Handler[] {
       const call = node as TS.NewExpression | TS.CallExpression;
       const delivery = deliveryAt(ask, call.expression);
       if (delivery?.handler === undefined) continue;
-      for (const body of handedOver(ask, call.arguments ?? [], delivery.handler)) found.push({ body, noun: delivery.noun, by: delivery.by });
+      for (const body of handedOver(ask, call.arguments ?? [], delivery.handler)) found.push({ body, noun: delivery.noun, by: delivery.by, registration: call });
     }
     for (const node of ask.nodes(ts.SyntaxKind.Decorator)) found.push(...decorated(ask, node as TS.Decorator));
   }

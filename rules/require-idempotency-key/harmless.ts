@@ -14,13 +14,19 @@ const BUILDS = /^(?:build|prepare)[A-Z]/;
 /** Whether a POST only asks, or sets what is the same when it is set twice: told by its address, by what becomes of the answer, and by the functions it stands in. */
 export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post): boolean {
   const { ts } = ask;
-  if (saysNothing(ask, rest) || answerReplaces(ask, call, rest) || passesOnNamed(ask, call, rest) || asksOwnService(ask, url, rest)) return true;
+  if (saysNothing(ask, rest) || answerReplaces(ask, call, rest) || passesOnNamed(ask, call, rest) || asksOwnService(ask, url, rest) || isRefusedTwice(ask, call)) return true;
   if (isHarmlessText(withoutHost(textOf(ask, url)))) return true;
   for (let at: TS.Node = call; !ts.isSourceFile(at); at = at.parent) {
     const name = ts.isFunctionLike(at) ? nameOfFunction(ask, at)?.text : undefined;
     if (name !== undefined && (isHarmlessText(name) || BUILDS.test(name))) return true;
   }
   return false;
+}
+
+/** Whether the code around handles that what it makes is there already: then the other side tells the second one. */
+function isRefusedTwice({ ts }: Ask, call: TS.CallExpression): boolean {
+  const around = ts.findAncestor(call, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isTryStatement(node)));
+  return around !== undefined && ts.isTryStatement(around) && /\b409\b|already.?exist|CONFLICT|[Dd]uplicate/.test(around.catchClause?.getText() ?? "");
 }
 
 /** A POST without content asks for a change of what its address names: it is made once. */

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import type { Place } from "./placement.ts";
 import type { Reached, Visit } from "./reach.ts";
 import { FRESH, KEY_NAME } from "./words.ts";
@@ -15,10 +16,15 @@ const STABLE: Key = { is: "stable" };
 export function keyOf(ask: Ask, { call, kind, key: where, visit }: Reached, place: Place): Key {
   const names = kind === "publish" ? queueKeys(where) : KEY_NAME;
   const sending = [call, ...place.below, ...(place.call === call ? [] : [place.call])];
+  const way = [...place.below, place.call];
+  for (let at: Visit | undefined = place.visit; at?.call !== undefined; at = at.from) way.push(at.call);
+  const left = new Set<TS.Identifier>();
+  const isMissing = (name: TS.Identifier): boolean => isLeftOut(ask, name, way) && left.add(name).size > 0;
   for (const each of sending) {
-    const key = keyIn(ask, each.arguments ?? [], names);
+    const key = keyIn(ask, each.arguments ?? [], names, isMissing);
     if (key.is !== "none") return key;
   }
+  if (left.size > 0) return NONE;
   if (kind !== "publish" && WRITTEN_KEY.test(code(visit.body.getText()))) return STABLE;
   if (kind !== "publish" && WRITTEN_KEY.test(code(place.visit.body.getText()))) return STABLE;
   for (let at: Visit | undefined = place.visit; at?.call !== undefined; at = at.from) {
@@ -54,20 +60,21 @@ function queueKeys(where: string | undefined): RegExp {
 }
 
 /** Members of object literals in arguments, also through a constant and a spread. */
-function keyIn(ask: Ask, list: readonly TS.Expression[], names: RegExp): Key {
+function keyIn(ask: Ask, list: readonly TS.Expression[], names: RegExp, isMissing: (name: TS.Identifier) => boolean = () => false): Key {
   const { ts } = ask;
   let key = NONE;
   const visit = (node: TS.Node, hops: number): void => {
     if (key.is === "stable" || ts.isFunctionLike(node)) return;
     if (ts.isIdentifier(node) && !isMemberName(ts, node)) {
-      if (names.test(node.text) && node.text.length > 4) key = STABLE;
+      if (names.test(node.text) && node.text.length > 4 && !isMissing(node)) key = STABLE;
       const literal = hops > 0 ? literalOf(ask, node) : undefined;
       if (literal) visit(literal, hops - 1);
       return;
     }
     const isMember = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
     if (isMember && (ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name)) && names.test(node.name.text)) {
-      key = judged(ask, node.name.text, ts.isPropertyAssignment(node) ? node.initializer : node.name);
+      const value = ts.isPropertyAssignment(node) ? node.initializer : node.name;
+      if (!ts.isIdentifier(value) || !isMissing(value)) key = judged(ask, node.name.text, value);
       return;
     }
     if (ts.isPropertyAccessExpression(node) && names.test(node.name.text) && node.name.text.length > 4) key = STABLE;
@@ -79,6 +86,15 @@ function keyIn(ask: Ask, list: readonly TS.Expression[], names: RegExp): Key {
   };
   for (const each of list) visit(each, 2);
   return key;
+}
+
+/** Whether a name is an optional parameter of a function on the way, for which its call hands over nothing. */
+function isLeftOut(ask: Ask, name: TS.Identifier, way: readonly Place["call"][]): boolean {
+  const binding = ask.bindingOf(name);
+  if (!binding || !ask.ts.isParameter(binding) || !(binding.questionToken ?? binding.initializer)) return false;
+  const index = binding.parent.parameters.indexOf(binding);
+  const call = way.find((each) => calledFunction(ask, each) === binding.parent);
+  return call?.arguments !== undefined && call.arguments.length <= index;
 }
 
 /** Whether headers name the thing that a request is about, in a member of their own or in what a signature is made of. */
@@ -108,11 +124,14 @@ function code(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`\\])\/\/[^\n]*/g, "");
 }
 
-/** `add({ name: job.id, … })`, `add(job.id, …)`: a job's name looks like a key where it is made from an id, and is none. */
-export function nameMadeFromId(ask: Ask, call: TS.CallExpression | TS.NewExpression): TS.Expression | undefined {
+/**
+ * `add({ name: job.id, … })`, `add(job.id, …)`: a job's name looks like a key where it is made from an id, and is none. Only of the queue's own method is it known
+ * that its first argument is the name.
+ */
+export function nameMadeFromId(ask: Ask, call: TS.CallExpression | TS.NewExpression, isQueue: boolean): TS.Expression | undefined {
   const { ts } = ask;
   const [first] = call.arguments ?? [];
   const literal = first && ts.isObjectLiteralExpression(first) ? first : undefined;
-  const name = literal ? memberOf(ask, literal, "name") : first;
+  const name = literal ? memberOf(ask, literal, "name") : isQueue ? first : undefined;
   return name && ts.isPropertyAccessExpression(name) && /^_?id$|Id$/.test(name.name.text) ? name : undefined;
 }

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { inside } from "../model/calls.ts";
@@ -18,11 +19,16 @@ interface Look {
   readonly names: ReadonlySet<string>;
   /** Members of it that decide something, by the local constants that are made from them. */
   readonly members: ReadonlySet<string>;
+  /** Members that it was selected by. */
+  readonly filter: ReadonlySet<string>;
 }
 
 /** What a function has put on record before it sends anything, so that a second run would see it. One walk through the function. */
 export interface Marks {
-  /** From here on it runs once: the thing was looked for, the function leaves where it is there, and has made it above. `Infinity`: nowhere. */
+  /**
+   * From here on it runs once: the thing was looked for, the function leaves where it is there, and has made it above; or it was selected by a state that has
+   * been changed above. `Infinity`: nowhere.
+   */
   readonly from: number;
   /** Whether a branch is taken on a change of state only, which is on record when the branch is entered. */
   isChange(branch: TS.IfStatement): boolean;
@@ -51,7 +57,8 @@ export function marksOf(ask: Ask, body: Body): Marks {
   const made = looks.flatMap((look) => {
     const write = writes.find((each) => each.pos > look.at.end && MAKES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.thing));
     const isLeft = write && guards.some((guard) => guard.pos > look.at.end && guard.end <= write.pos && isThere(ask, guard.expression, look.names));
-    return isLeft ? [write.end] : [];
+    const changed = writes.find((each) => each.pos > look.at.end && CHANGES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.thing) && setsOneOf(ask, each, look.filter));
+    return [...(isLeft ? [write.end] : []), ...(changed ? [changed.end] : [])];
   });
   return {
     from: Math.min(Infinity, ...made),
@@ -78,7 +85,12 @@ function lookAt(ask: Ask, declaration: TS.VariableDeclaration, body: Body): read
     ts.forEachChild(node, visit);
   };
   visit(body.body);
-  return [{ thing: thingOf(ask, call.expression), at: declaration, names, members }];
+  const [query] = call.arguments;
+  const literal = query && literalOf(ask, query);
+  const where = literal && memberOf(ask, literal, "where");
+  const filter = (where && literalOf(ask, where)) ?? literal;
+  const selected = filter?.properties.flatMap(({ name }) => (name && name.getText() !== "id" ? [name.getText()] : [])) ?? [];
+  return [{ thing: thingOf(ask, call.expression), at: declaration, names, members, filter: new Set(selected) }];
 }
 
 function isWrite(ask: Ask, call: TS.CallExpression): boolean {

@@ -2,9 +2,9 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
-import { calledFunction } from "../model/calls.ts";
 import { referencesTo } from "../model/functions.ts";
 import type { Edge, Reach, Reached, Visit } from "./reach.ts";
+import { targetsOf } from "./targets.ts";
 
 /** The place that a finding is about. */
 export interface Place {
@@ -31,7 +31,7 @@ function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: r
   return reach.callersOf(body).flatMap((edge: Edge): readonly Place[] => {
     const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below]);
     if (higher.length > 0) return higher;
-    return isBoundary || (edge.isDispatched && !isOwnMethod(ask, edge.call)) ? [{ call: edge.call, visit: edge.from, below }] : [];
+    return isBoundary || (edge.isDispatched && !isOwnMethod(ask, edge.call) && !handsOn(ask, edge.call)) ? [{ call: edge.call, visit: edge.from, below }] : [];
   });
 }
 
@@ -40,15 +40,22 @@ function isOwnMethod({ ts }: Ask, { expression }: TS.CallExpression): boolean {
   return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.ThisKeyword;
 }
 
+/** `handlers.get(event.type)?.handle(event)`: hands what it was handed to the one of several that it is for, which is the handler then. */
+function handsOn(ask: Ask, { arguments: [only, ...others] }: TS.CallExpression): boolean {
+  const binding = only && others.length === 0 && ask.ts.isIdentifier(only) ? ask.bindingOf(only) : undefined;
+  return binding !== undefined && ask.ts.isParameter(binding);
+}
+
 /** Whether all that a function does is one call with what it was given. */
 function passesOn(ask: Ask, { body, parameters }: Body): boolean {
   const { ts } = ask;
   const [statement, ...others] = ts.isBlock(body) ? body.statements : [];
   const value = !ts.isBlock(body) ? body : statement && others.length === 0 && (ts.isReturnStatement(statement) || ts.isExpressionStatement(statement)) ? statement.expression : undefined;
   const call = value && ts.isAwaitExpression(value) ? value.expression : value;
-  if (call === undefined || !ts.isCallExpression(call) || parameters.length === 0 || (isOwnMethod(ask, call) && calledFunction(ask, call) === undefined)) return false;
+  if (call === undefined || !ts.isCallExpression(call) || parameters.length === 0) return false;
   const names = new Set(parameters.map(({ name }) => name.getText()));
-  return call.arguments.length > 0 && call.arguments.every((argument) => ts.isIdentifier(argument) && names.has(argument.text));
+  if (call.arguments.length === 0 || !call.arguments.every((argument) => ts.isIdentifier(argument) && names.has(argument.text))) return false;
+  return !(isOwnMethod(ask, call) || handsOn(ask, call)) || !targetsOf(ask, call).some(({ isDispatched }) => isDispatched);
 }
 
 const shared = (): Map<Body, boolean> => new Map<Body, boolean>();

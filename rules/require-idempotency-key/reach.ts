@@ -37,6 +37,8 @@ export interface Reached {
   readonly kind: EffectKind;
   /** Where the API takes a key. */
   readonly key: string | undefined;
+  /** Whether it is an event, for whoever listens. */
+  readonly event: boolean;
 }
 
 /** A call by which one reached function runs another. */
@@ -50,10 +52,13 @@ export interface Edge {
 /** What all handlers of a project reach. */
 export interface Reach {
   readonly effects: readonly Reached[];
+  readonly handlers: readonly Handler[];
   /** The reached calls that run a function. */
   callersOf(body: Body): readonly Edge[];
   /** Whether all that a function does to the world, itself or through what it calls, is of one kind; what an interface chooses from counts as one. */
   isSender(body: Body): boolean;
+  /** What a function does to the world, itself or through what it calls. */
+  kindsOf(body: Body): ReadonlySet<string>;
 }
 
 /** Walks down from all handlers of the project, nearest functions first. Every function is entered once, so the walk is linear in what is reached. */
@@ -62,7 +67,8 @@ export function reachOf(ask: Ask): Reach {
   const calls = new Map<Body, Map<Body, boolean>>();
   const callers = new Map<Body, Edge[]>();
   const own = new Map<Body, Set<EffectKind>>();
-  const queue: Visit[] = findHandlers(ask).map((handler) => ({ body: handler.body, handler, depth: 0 }));
+  const handlers = findHandlers(ask);
+  const queue: Visit[] = handlers.map((handler) => ({ body: handler.body, handler, depth: 0 }));
   const seen = new Set<Body>();
   for (let at = 0; at < queue.length && seen.size < MAX_FUNCTIONS; at += 1) {
     const visit = queue[at];
@@ -82,15 +88,16 @@ export function reachOf(ask: Ask): Reach {
       own.set(visit.body, (own.get(visit.body) ?? new Set<EffectKind>()).add(effect.kind));
     }
   }
-  return { effects, callersOf: (body) => callers.get(body) ?? [], isSender: (body) => kindsOf(body, calls, own, new Set()).size === 1 };
+  const kindsBelow = (body: Body): ReadonlySet<string> => kindsOf(body, calls, own, new Set());
+  return { effects, handlers, callersOf: (body) => callers.get(body) ?? [], isSender: (body) => kindsBelow(body).size === 1, kindsOf: kindsBelow };
 }
 
-function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression): { readonly kind: EffectKind; readonly key: string | undefined } | undefined {
+function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression): Pick<Reached, "kind" | "key" | "event"> | undefined {
   const known = effectAt(ask, call);
-  if (known) return { kind: known.kind, key: known.key };
+  if (known) return { kind: known.kind, key: known.key, event: known.event ?? false };
   if (ask.ts.isNewExpression(call)) return undefined;
   const post = postAt(ask, call);
-  return post && !isHarmlessPost(ask, call, post) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
+  return post && !isHarmlessPost(ask, call, post) ? { kind: "post", key: "in an `Idempotency-Key` header", event: false } : undefined;
 }
 
 /** What a call leads to: the function it runs, and those it hands over to be run. A call of a name that only asks or computes is not followed. */

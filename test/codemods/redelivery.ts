@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /** Stands in for the packages: handlers are kept, effects are counted, and one with a key that was seen before is none. */
@@ -12,7 +12,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
     exports.Worker = class { constructor(name, handler) { world.handlers.push((n, data) => handler({ id: "repeat:" + n, queueName: name, timestamp: n, data, log() {} })); } };
     exports.Queue = class { constructor(name) { return world.client(name); } };`,
   "inngest": `exports.Inngest = class { createFunction(_config, _trigger, handler) { world.handlers.push((n, data) => handler({ event: { data }, step: { run() {} }, runId: "run" + n })); } };`,
-  "@trigger.dev/sdk": `exports.tasks = world.client("tasks"); exports.schemaTask = exports.task = ({ run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); };`,
+  "@trigger.dev/sdk": `exports.tasks = world.client("tasks"); exports.schemaTask = exports.task = ({ id, run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); return world.client("task." + id); };`,
+  "svix": `exports.Webhook = class { verify(text) { return JSON.parse(text); } };`,
   "p-retry": `module.exports = async (run) => { for (;;) { try { return await run(1); } catch (error) { if (error.message !== "lost") throw error; } } };`,
 };
 
@@ -33,6 +34,7 @@ function newWorld(answers: "all" | "every second"): World {
       new Proxy(() => undefined, {
         get: (_target, name) => (name === "then" ? undefined : world.client(`${path}.${String(name)}`)),
         apply: (_target, _self, list: readonly unknown[]) => {
+          if (path.endsWith(".constructEvent")) return JSON.parse(String(list[0])) as object;
           calls += 1;
           const options = (list as readonly Readonly<Record<string, unknown>>[]).find((each) => typeof each === "object" && ("idempotencyKey" in each || "jobId" in each));
           const key = options && `${path} ${String(options["idempotencyKey"] ?? options["jobId"])}`;
@@ -46,27 +48,47 @@ function newWorld(answers: "all" | "every second"): World {
   return world;
 }
 
-/** Runs a module in a world: its handlers for delivery 1, the same again, and delivery 2; or, if it has none, its function twice, losing every other answer. */
-export async function effectsOf(text: string): Promise<number> {
+/**
+ * Runs the modules of a case in a world: its handlers for delivery 1, the same again, and delivery 2; if it has none, the function that answers webhooks for the
+ * same; or its function twice, losing every other answer. `files`: the texts by their paths below the case's folder.
+ */
+export async function effectsOf(files: ReadonlyMap<string, string>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "pokayoke-redelivery-"));
   const shared = globalThis as { world?: World };
+  const all = [...files.values()].join("\n");
   try {
     for (const [name, code] of Object.entries(PACKAGES)) {
       mkdirSync(join(folder, "node_modules", name), { recursive: true });
       writeFileSync(join(folder, "node_modules", name, "index.js"), code);
     }
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
-    writeFileSync(join(folder, "case.cjs"), outputText);
-    const world = (shared.world = newWorld(/\bpRetry\b|\battempt \+= 1/.test(text) ? "every second" : "all"));
-    const subject = createRequire(join(folder, "x.js"))(join(folder, "case.cjs")) as Readonly<Record<string, unknown>>;
+    for (const [path, text] of files) {
+      const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, compiled(path)), outputText.replace(/(require\("\.[^"]*)\.ts"/g, `$1.cjs"`));
+    }
+    const world = (shared.world = newWorld(/\bpRetry\b|\battempt \+= 1/.test(all) ? "every second" : "all"));
+    const load = createRequire(join(folder, "x.js"));
+    const subjects = [...files.keys()].map((path) => load(join(folder, compiled(path))) as Readonly<Record<string, unknown>>);
     const data = { amount: 1, to: "a@example.com", next: { _id: "17" }, added: 1 };
-    for (const handler of world.handlers) for (const delivery of [1, 1, 2]) await handler(delivery, data);
-    if (world.handlers.length > 0) return world.effects;
-    const run = Object.values(subject).find((each): each is (given: unknown) => Promise<unknown> => typeof each === "function");
+    const post = subjects.map(({ POST }) => POST).find((each): each is (request: Request) => Promise<unknown> => typeof each === "function");
+    const answers = post ? [(delivery: number): Promise<unknown> => post(webhookOf(delivery, data))] : [];
+    const handlers = world.handlers.length > 0 ? world.handlers : answers;
+    for (const handler of handlers) for (const delivery of [1, 1, 2]) await handler(delivery, data);
+    if (handlers.length > 0) return world.effects;
+    const run = subjects.flatMap((each) => Object.values(each)).find((each): each is (given: unknown) => Promise<unknown> => typeof each === "function");
     for (let count = 0; count < 2; count += 1) await run?.(1);
     return world.effects;
   } finally {
     delete shared.world;
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function compiled(path: string): string {
+  return path.replace(/\.ts$/, ".cjs");
+}
+
+function webhookOf(delivery: number, data: object): Request {
+  const body = JSON.stringify({ id: `evt_${String(delivery)}`, type: "invoice.payment_failed", data: { object: data, ...data } });
+  return new Request("https://example.com", { method: "POST", headers: { "svix-id": `msg_${String(delivery)}` }, body });
 }

@@ -127,9 +127,9 @@ describe("all rewrites", () => {
   });
 
   it.each(rewritten)("$stem: what is delivered again, or sent again after a lost answer, happens once", async (fixture) => {
-    const [entry = ""] = fixture.files.keys();
-    const was = await effectsOf(fixture.files.get(entry) ?? "");
-    const is = await effectsOf(after.get(entry) ?? "");
+    const textsOf = (texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> => new Map([...fixture.files.keys()].map((path) => [relative(fixture.root, path), texts.get(path) ?? ""]));
+    const was = await effectsOf(textsOf(fixture.files));
+    const is = await effectsOf(textsOf(after));
     // Delivery 1, again, and 2; or two attempts at each of two.
     expect([was, is]).toEqual([was === 4 ? 4 : 3, 2]);
   });
