@@ -12,7 +12,7 @@ import { registrationsOf } from "./direct.ts";
 import { replaceFresh } from "./fresh.ts";
 import { HANDED, handDown, nameOfCall } from "./hand-down.ts";
 import { identityIn } from "./identity.ts";
-import { explainRepeated } from "./once.ts";
+import { explainRepeated, suffixOf } from "./once.ts";
 import { explainSharedKey } from "./one-key.ts";
 import { writeKey } from "./options.ts";
 import { isRefused, nodeAt, refusal } from "./splice.ts";
@@ -90,10 +90,4 @@ function explainSameQueue(ask: Ask, call: TS.CallExpression, registrations: read
 function nameOf({ ts }: Ask, made: TS.Node): string | undefined {
   const [name] = ts.isNewExpression(made) ? (made.arguments ?? []) : [];
   return name && ts.isStringLiteralLike(name) ? name.text : undefined;
-}
-
-/** What the key says of the effect: two of one delivery have two keys. */
-function suffixOf({ ts }: Ask, { arguments: [first] }: TS.CallExpression, label: string): string {
-  const isName = first && ts.isStringLiteralLike(first) && /^[\w.-]{1,40}$/.test(first.text);
-  return isName ? `${label}-${first.text}` : label;
 }

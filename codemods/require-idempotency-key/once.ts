@@ -5,7 +5,7 @@ import type { Refusal } from "../edit.ts";
 import { effectAt } from "../../rules/knowledge/effects.ts";
 import { refusal } from "./splice.ts";
 
-/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. */
+/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. `label`: the effect's, empty for a call on the way to it. */
 export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body, label: string): Refusal | undefined {
   const { ts } = ask;
   if (ask.enclosing(call) !== handler) return refusal("several-per-delivery", `line ${String(ask.lineOf(call))} stands in a function that the handler may run any number of times`);
@@ -13,10 +13,21 @@ export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body
   if (loop) return refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`);
   let other: TS.Node | undefined;
   const visit = (node: TS.Node): void => {
-    const isSame = node !== call && ts.isCallExpression(node) && (node.expression.getText() === call.expression.getText() || effectAt(ask, node)?.call === label);
-    if (isSame) other ??= node;
+    if (node !== call && ts.isCallExpression(node) && isSame(ask, node, call, label)) other ??= node;
     ts.forEachChild(node, visit);
   };
   visit(handler);
   return other && refusal("several-per-delivery", `line ${String(ask.lineOf(other))} does the same, and one key for both would drop one of them`);
+}
+
+/** Whether two calls would get one key: they call the same, or the same effect, and no name in them is part of the key. */
+function isSame(ask: Ask, one: TS.CallExpression, other: TS.CallExpression, label: string): boolean {
+  if (one.expression.getText() !== other.expression.getText() && effectAt(ask, one)?.call !== label) return false;
+  return label === "" || suffixOf(ask, one, label) === suffixOf(ask, other, label);
+}
+
+/** What the key says of the effect: two of one delivery have two keys. */
+export function suffixOf({ ts }: Ask, { arguments: [first] }: TS.CallExpression, label: string): string {
+  const isName = first && ts.isStringLiteralLike(first) && /^[\w.-]{1,40}$/.test(first.text);
+  return isName ? `${label}-${first.text}` : label;
 }
