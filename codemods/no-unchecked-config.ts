@@ -11,8 +11,8 @@ import { choiceAt } from "./no-unchecked-config/choice.ts";
 import { configModuleFor } from "./no-unchecked-config/config-module.ts";
 import { explainForeign } from "./no-unchecked-config/env-variable.ts";
 import { numberAt } from "./no-unchecked-config/number.ts";
+import { guarded } from "./no-unchecked-config/guarded.ts";
 import { explainOwnSchema } from "./no-unchecked-config/own-schema.ts";
-import { testAround } from "./no-unchecked-config/tests-of.ts";
 import { textAt } from "./no-unchecked-config/text.ts";
 import { isUrlAt } from "./no-unchecked-config/url-use.ts";
 import { isRefusal, refuse } from "./read-target.ts";
@@ -38,10 +38,11 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const foreign = explainForeign(ask, read);
   if (foreign) return foreign;
   if (read.pos < asserted.pos || read.end > asserted.end) return refuse("held", `line ${String(ask.lineOf(read))} keeps the value in a variable`);
-  const replacements = replacementsAt(ask, finding, asserted, isForBrowsers(ask.file.fileName, context));
+  const wanted = replacementsAt(ask, finding, asserted, isForBrowsers(ask.file.fileName, context));
+  const replacements = isRefusal(wanted) ? wanted : guarded(ask, asserted, wanted);
   if (isRefusal(replacements)) return replacements;
   const needs = replacements.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece === "object"));
-  const refused = explainNeeds(ask, asserted, needs) ?? explainOwnSchema(ask, context);
+  const refused = explainTooEarly(ask, asserted, needs) ?? explainOwnSchema(ask, context);
   if (refused) return refused;
   const module = configModuleFor(ask.file, needs, context);
   if (isRefusal(module)) return module;
@@ -63,13 +64,10 @@ function isForBrowsers(path: string, context: CodemodContext): boolean {
 }
 
 /** Why a check where the variable is read would stop a program that does without it. */
-function explainNeeds(ask: Ask, asserted: TS.Expression, needs: readonly Need[]): Refusal | undefined {
-  for (const { variable, kind, isRequired } of needs) {
-    const test = isRequired && kind !== "text" && kind !== "url" ? testAround(ask, asserted, variable.name) : undefined;
-    if (test) return refuse("optional-here", `line ${String(ask.lineOf(test))} asks whether \`${variable.name}\` is set`);
-    if (isRequired && isReadAtLoad(ask, asserted)) return refuse("read-at-load", `line ${String(ask.lineOf(asserted))} runs when the module loads, and \`${variable.name}\` has no default`);
-  }
-  return undefined;
+function explainTooEarly(ask: Ask, asserted: TS.Expression, needs: readonly Need[]): Refusal | undefined {
+  const required = needs.find(({ isRequired }) => isRequired);
+  if (required === undefined || !isReadAtLoad(ask, asserted)) return undefined;
+  return refuse("read-at-load", `line ${String(ask.lineOf(asserted))} runs when the module loads, and \`${required.variable.name}\` has no default`);
 }
 
 /** The outermost expression with a span. */

@@ -22,7 +22,7 @@ export function isTestOf(ask: Ask, condition: TS.Expression, name: string): bool
 }
 
 /** The condition around a place that is about a variable being set: then the place is only reached with it. */
-export function testAround(ask: Ask, place: TS.Node, name: string): TS.Node | undefined {
+export function testAround(ask: Ask, place: TS.Node, name: string): TS.Expression | undefined {
   const { ts } = ask;
   for (let at = place; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
     const { parent } = at;
@@ -36,4 +36,18 @@ function asks(ask: Ask, condition: TS.Expression, name: string): boolean {
   const { ts } = ask;
   const visit = (node: TS.Node): boolean => (ts.isExpression(node) && envVariableOf(ask, node)?.name === name) || (ts.forEachChild(node, visit) ?? false);
   return visit(condition);
+}
+
+/** The part of `if (A && B)`, or of `A ? … : …`, that has to hold, and only asks whether a variable is set. */
+export function partTesting(ask: Ask, condition: TS.Expression, name: string): TS.Expression | undefined {
+  const { ts } = ask;
+  const { parent } = condition;
+  return ts.isIfStatement(parent) || ts.isConditionalExpression(parent) ? conjunct(ask, condition, name) : undefined;
+}
+
+function conjunct(ask: Ask, condition: TS.Expression, name: string): TS.Expression | undefined {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return conjunct(ask, node.left, name) ?? conjunct(ask, node.right, name);
+  return isTestOf(ask, node, name) === true && !ts.isPrefixUnaryExpression(node) ? node : undefined;
 }

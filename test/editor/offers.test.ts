@@ -135,6 +135,20 @@ describe("what is offered", () => {
     expect(lintWith({ root, path }, QUEUE, [program]).map(({ suggestions }) => suggestions ?? [])).toEqual([[]]);
   });
 
+  it("is a member of the checked configuration where the package has the variable there already", () => {
+    const text = "export const key = (): string => process.env.API_KEY!;\n";
+    const entry = (name: string): string => `/* From eslint-plugin-pokayoke */\nexport const config = {\n  get ${name}(): string { return ""; },\n};\n`;
+    const descriptions = (name: string): readonly string[] => {
+      const module = entry(name);
+      const { root, path } = project("key.ts", text, { "src/checked-config.ts": module });
+      const typed = lintWith({ root, path }, text, [typedProgram(new Map([[path, text], [join(root, "src/checked-config.ts"), module]]))]);
+      return [...lint({ root, path }, text), ...typed].flatMap(({ suggestions }) => (suggestions ?? []).map(({ desc }) => desc));
+    };
+    const offer = "Read API_KEY from the checked configuration";
+    expect(descriptions("API_KEY")).toEqual([offer, offer]);
+    expect(descriptions("API_URL")).toEqual([]);
+  });
+
   it("is nothing for code that is broken while somebody types", () => {
     const setup = project("outbox.ts", QUEUE);
     expect(lint(setup, QUEUE.replace("this.#mails.push(mail);", "this.#mails.push(")).map(({ fatal }) => fatal)).toEqual([true]);
