@@ -18,8 +18,8 @@ export interface NewFile {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
-  /** A list in the text to which every rewrite adds entries of its own: `at` is the offset where they stand, in the order of their keys. */
-  readonly list?: { readonly at: number; readonly entries: readonly (Entry & { readonly text: string })[] };
+  /** Lists in the text, to which every rewrite adds entries of its own: `at` is the offset where they stand, in the order of their keys. */
+  readonly lists?: readonly { readonly at: number; readonly entries: readonly (Entry & { readonly text: string })[] }[];
 }
 
 /** Two entries with one key are the same if they agree in `type`, and the text of the first stands; if they do not, one of them has to give way. */

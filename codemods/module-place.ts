@@ -50,8 +50,8 @@ function folderFor(path: string, context: CodemodContext): string {
   return way[0] === "" || way[0] === ".." ? posix.dirname(path) : posix.join(folder, ...way.slice(0, source === -1 ? 1 : source + 1));
 }
 
-/** The way to the module, with the extension that the file's own imports have. */
-function specifierOf(file: TS.SourceFile, path: string, context: CodemodContext): string {
+/** The way to a module, with the extension that the file's own imports have. */
+export function specifierOf(file: Pick<TS.SourceFile, "fileName" | "text">, path: string, context: CodemodContext): string {
   const relative = posix.relative(posix.dirname(file.fileName), path);
   const way = relative.startsWith(".") ? relative : `./${relative}`;
   const stem = way.replace(/\.[cm]?[jt]s$/, "");
@@ -64,7 +64,7 @@ function specifierOf(file: TS.SourceFile, path: string, context: CodemodContext)
 type ExtensionStyle = "none" | "source" | "compiled";
 
 /** How relative imports are written in the file, else in its package, else what Node.js would need. */
-function extensionStyle(file: TS.SourceFile, context: CodemodContext): ExtensionStyle {
+function extensionStyle(file: Pick<TS.SourceFile, "fileName" | "text">, context: CodemodContext): ExtensionStyle {
   const own = styleIn(file.text);
   if (own !== undefined) return own;
   const target = context.packageOf(file.fileName);

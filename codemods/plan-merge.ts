@@ -57,12 +57,13 @@ export function merge(rewrites: readonly Rewrite[], targets: Targets): Merged {
 
 /** A new file with the entries of all that need it. */
 function textOfNew(needed: readonly NewFile[]): string {
-  const [first] = needed;
-  if (first === undefined) return "";
-  const { text, list: { at } = { at: 0 } } = first;
-  const entries = new Map(needed.flatMap(({ list }) => list?.entries ?? []).reverse().map((entry) => [entry.key, entry.text]));
-  const lines = [...entries].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
-  return `${text.slice(0, at)}${lines.join("")}${text.slice(at)}`;
+  const lists = needed.flatMap((each) => each.lists ?? []);
+  return [...new Set(lists.map(({ at }) => at))].sort((one, other) => other - one).reduce((text, place) => {
+    // The first text of a key stands.
+    const entries = new Map(lists.filter(({ at }) => at === place).flatMap(({ entries: own }) => own).reverse().map((entry) => [entry.key, entry.text]));
+    const lines = [...entries].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
+    return `${text.slice(0, place)}${lines.join("")}${text.slice(place)}`;
+  }, needed[0]?.text ?? "");
 }
 
 function inTextOrder(one: Edit, other: Edit): number {

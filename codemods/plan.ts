@@ -136,7 +136,7 @@ class Planner implements Targets {
       if (typeof state !== "string") return state;
       if (state === "present") this.present.add(file);
     }
-    const entries = newFiles.flatMap(({ file, list }) => (list?.entries ?? []).map(({ key, type }) => ({ place: `${file} ${key}`, key, type })));
+    const entries = newFiles.flatMap(({ file, lists = [] }) => lists.flatMap(({ at, entries: own }) => own.map(({ key, type }) => ({ place: `${file} ${String(at)} ${key}`, key, type }))));
     for (const { place, key, type } of entries) {
       const taken = this.#entries.get(place);
       if (taken !== undefined && taken.type !== type) return refuse("overlap", `the rewrite of line ${String(taken.line)} comes first, and makes \`${key}\` another entry`);

@@ -2,10 +2,10 @@ import { posix } from "node:path";
 import type * as TS from "typescript";
 import type { CodemodContext } from "../codemod.ts";
 import type { Edit, Entry, NewFile, Refusal } from "../edit.ts";
-import { belowRootOf, compiled, explainTaken, type ModulePlace, placeOf } from "../module-place.ts";
+import { belowRootOf, compiled, explainTaken, type ModulePlace, placeOf, specifierOf } from "../module-place.ts";
 import { isRefusal, refuse } from "../read-target.ts";
 import { type Need, typeOf } from "./checked.ts";
-import { CHOICES, LIST, MARK, MODULE_TEXT } from "./module-text.ts";
+import { CHOICES, LIST, MARK, MODULE_TEXT, START } from "./module-text.ts";
 
 /** The checked configuration of a package, with everything that a rewrite needs of it. */
 export interface ConfigModule {
@@ -16,21 +16,43 @@ export interface ConfigModule {
   readonly edits: readonly Edit[];
 }
 
+/** An entry of a list, as it is written. */
+type Listed = Entry & { readonly text: string };
+
+interface Lacking {
+  readonly imports: readonly Listed[];
+  readonly wanted: readonly Listed[];
+}
+
 const NAME = "checked-config";
 
 export function configModuleFor(file: TS.SourceFile, needs: readonly Need[], context: CodemodContext): ConfigModule | Refusal {
   const place = placeOf(file, NAME, context, folderFor(file.fileName, context));
   if (isRefusal(place)) return place;
   const isTypeScript = /\.[cm]?ts$/.test(place.path);
-  const wanted = needs.map((need) => ({ key: need.variable.name, type: typeOf(need), text: lineOf(need, isTypeScript) }));
+  const helpers = needs.flatMap(({ variable: { helper } }) => helper ?? []);
+  const far = helpers.find((helper) => !isTypeScript || context.packageOf(helper.file)?.folder !== context.packageOf(file.fileName)?.folder);
+  if (far) return refuse("other-source", `${belowRootOf(context, far.file)} reads it, and only a TypeScript module of its own package could ask there`);
+  const imports = helpers.map(({ name, file: path }) => importEntry(name, specifierOf({ fileName: place.path, text: file.text }, path, context)));
+  const wanted = needs.map((need) => ({ key: need.variable.name, type: shownType(typeOf(need), need.variable.helper?.name), text: lineOf(need, isTypeScript) }));
   const present = context.textOf(place.path);
-  if (present !== undefined) return withMore(place, present, wanted, context);
+  if (present !== undefined) return withMore(place, present, { imports, wanted }, context);
   const taken = explainTaken(place, context);
   if (taken) return taken;
   const text = isTypeScript ? MODULE_TEXT : compiled(MODULE_TEXT, place.form, context.ts);
-  const list = new RegExp(`^${LIST.trim().replace(",", ",?")}\\n`.replace("^", "^[ \\t]*"), "m").exec(text);
-  const at = list?.index ?? 0;
-  return { place, newFiles: [{ file: place.path, text: text.slice(0, at) + text.slice(at + (list?.[0].length ?? 0)), list: { at, entries: wanted } }], edits: [] };
+  const [marked = ""] = new RegExp(`^[ \\t]*${LIST.trim().replace(",", ",?")}\\n`, "m").exec(text) ?? [];
+  const at = text.indexOf(marked);
+  const lists = [{ at, entries: wanted }, ...(imports.length === 0 ? [] : [{ at: text.indexOf(START), entries: imports }])];
+  return { place, newFiles: [{ file: place.path, text: text.slice(0, at) + text.slice(at + marked.length), lists }], edits: [] };
+}
+
+function importEntry(name: string, specifier: string): Listed {
+  return { key: name, type: specifier, text: `import { ${name} } from ${JSON.stringify(specifier)};\n\n` };
+}
+
+/** Where two members of one name have the same type and the same source, either of them does for both. */
+function shownType(type: string, helper: string | undefined): string {
+  return helper === undefined ? type : `${type} (from ${helper})`;
 }
 
 /** A member of the configuration: `  get PORT(): number | undefined { return read("PORT", process.env.PORT, kinds.port); },`. */
@@ -49,8 +71,8 @@ function folderFor(path: string, context: CodemodContext): string | undefined {
   return ["src", "lib", "server", "app"].map((name) => posix.join(folder, name)).find((each) => context.paths.some((other) => other.startsWith(`${each}/`)));
 }
 
-/** The module that is there, with the variables that it lacks. */
-function withMore(place: ModulePlace, present: string, wanted: readonly (Entry & { readonly text: string })[], context: CodemodContext): ConfigModule | Refusal {
+/** The module that is there, with what it lacks. */
+function withMore(place: ModulePlace, present: string, { imports, wanted }: Lacking, context: CodemodContext): ConfigModule | Refusal {
   const shown = belowRootOf(context, place.path);
   const list = present.includes(MARK) ? listIn(context.ts, place.path, present) : undefined;
   if (list === undefined) return refuse("name-taken", `${shown} exists, and is no checked configuration`);
@@ -59,8 +81,10 @@ function withMore(place: ModulePlace, present: string, wanted: readonly (Entry &
   if (other !== undefined) return refuse("entry-differs", `${shown} has \`${other.key}\` as \`${known.get(other.key) ?? ""}\`, and here it is \`${other.type}\``);
   const at = present.lastIndexOf("\n", list.end - 1) + 1;
   const start = /^[ \t]*$/.test(present.slice(at, list.end - 1)) ? at : list.end - 1;
-  const edits = wanted.filter(({ key }) => !known.has(key)).map(({ key, type, text }): Edit => ({ file: place.path, span: { start, end: start }, text, entry: { key, type } }));
-  return { place, newFiles: [], edits };
+  const insert = (where: number, { key, type, text }: Listed): Edit => ({ file: place.path, span: { start: where, end: where }, text, entry: { key, type } });
+  const missing = wanted.filter(({ key }) => !known.has(key));
+  const unknown = missing.length === 0 ? [] : imports.filter(({ text }) => !present.includes(text.trim()));
+  return { place, newFiles: [], edits: [...unknown.map((each) => insert(Math.max(0, present.indexOf(START)), each)), ...missing.map((each) => insert(start, each))] };
 }
 
 /** The object with the variables. */
@@ -76,8 +100,8 @@ function listIn(ts: typeof TS, path: string, text: string): TS.ObjectLiteralExpr
 
 /** The type of a member: as it is written, or, in JavaScript, as its check has it. */
 function typeThere(member: TS.GetAccessorDeclaration): string {
-  if (member.type) return member.type.getText().replace(/\s+/g, " ");
   const text = member.body?.getText() ?? "";
+  if (member.type) return shownType(member.type.getText().replace(/\s+/g, " "), /\bread\(\s*"\w+",\s*(\w+)\(/.exec(text)?.[1]);
   const [, check = "", choices = ""] = /\bkinds\.(\w+)(?:\(([^)]*)\))?/.exec(text) ?? [];
   const type = check === CHOICES ? choices.split(/\s*,\s*/).join(" | ") : check === "text" || check === "url" ? "string" : "number";
   return text.includes("?? stop(") ? type : `${type} | undefined`;

@@ -1,22 +1,27 @@
 import type * as TS from "typescript";
-import { isBundled } from "../../rules/knowledge/config-sources.ts";
+import { isBundled, isVariableName } from "../../rules/knowledge/config-sources.ts";
 import type { Ask } from "../../rules/model/ask.ts";
 import { inside } from "../../rules/model/calls.ts";
 import { type Origin, originOf } from "../../rules/model/origin.ts";
+import { wrapperReadOf } from "../../rules/no-unchecked-config/wrapper.ts";
+import { type Helper, helperOf } from "./helper.ts";
 import { refuse } from "../read-target.ts";
 import type { Refusal } from "../edit.ts";
 
-/** A variable of `process.env`, read where it stands. */
+/** A variable of the environment, read where it stands: from `process.env`, or by a helper of the project. */
 export interface EnvVariable {
   readonly name: string;
   /** The read as a module of its own would write it: with a dot or with brackets, as it was. */
   readonly text: string;
+  /** What that module has to import for it. */
+  readonly helper?: Helper;
 }
 
 /** The variable that an expression reads, whatever stands around it (`!`, a cast, parentheses); `undefined` where it reads none. */
 export function envVariableOf(ask: Ask, expression: TS.Expression): EnvVariable | undefined {
   const { ts } = ask;
   const node = inside(ask, expression);
+  if (ts.isCallExpression(node)) return helped(ask, node);
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
   if (!isProcessEnv(ask, inside(ask, node.expression))) return undefined;
   if (ts.isPropertyAccessExpression(node)) return ts.isIdentifier(node.name) ? { name: node.name.text, text: `process.env.${node.name.text}` } : undefined;
@@ -24,14 +29,21 @@ export function envVariableOf(ask: Ask, expression: TS.Expression): EnvVariable 
   return ts.isStringLiteralLike(key) && /^[A-Z_]\w*$/i.test(key.text) ? { name: key.text, text: `process.env["${key.text}"]` } : undefined;
 }
 
+/** `getEnvVar("KEY")`, where the helper does nothing but read. */
+function helped(ask: Ask, call: TS.CallExpression): EnvVariable | undefined {
+  const key = call.arguments.length === 1 ? wrapperReadOf(ask, call)?.key : undefined;
+  const helper = key !== undefined && isVariableName(key) ? helperOf(ask, call) : undefined;
+  return key === undefined || helper === undefined ? undefined : { name: key, text: `${helper.name}("${key}")`, helper };
+}
+
 /** Why what a finding reads is no variable that a checked module could read for it. */
 export function explainForeign(ask: Ask, read: TS.Node): Refusal | undefined {
   const { ts, file } = ask;
   const line = `line ${String(ask.lineOf(read))}`;
   if (ts.isBindingElement(read)) return refuse("held", `${line} takes it out of the environment`);
-  if (ts.isCallExpression(read)) return refuse("other-source", `${line} asks \`${read.expression.getText().slice(0, 40)}\``);
-  if (!ts.isPropertyAccessExpression(read) && !ts.isElementAccessExpression(read)) return refuse("other-source", `${line} reads no member of \`process.env\``);
-  if (!isProcessEnv(ask, inside(ask, read.expression))) return refuse("other-source", `${line} reads \`${read.expression.getText().slice(0, 40)}\``);
+  if (ts.isCallExpression(read) && envVariableOf(ask, read) === undefined) return refuse("other-source", `${line} asks \`${read.expression.getText().slice(0, 40)}\``);
+  if (!ts.isCallExpression(read) && !ts.isPropertyAccessExpression(read) && !ts.isElementAccessExpression(read)) return refuse("other-source", `${line} reads no member of \`process.env\``);
+  if (!ts.isCallExpression(read) && !isProcessEnv(ask, inside(ask, read.expression))) return refuse("other-source", `${line} reads \`${read.expression.getText().slice(0, 40)}\``);
   const variable = envVariableOf(ask, read);
   if (variable === undefined) return refuse("computed-name", `${line} computes it`);
   if (isBundled(variable.name)) return refuse("built-in", `\`${variable.name}\` is one of those that a browser gets`);

@@ -1,6 +1,9 @@
 /** What stands in the text below for the list of variables. */
 export const LIST = "  pokayoke: 0,\n";
 
+/** What imports stand before. */
+export const START = "export const config = {";
+
 /** What the first comment of the module says, by which it is known again. */
 export const MARK = "From eslint-plugin-pokayoke";
 
@@ -18,7 +21,7 @@ export const MODULE_TEXT: string = `/*
  * is missing or wrong; what they are set to is never told. A program that needs all of them calls \`assertConfig()\` where it starts.
  */
 
-export const config = {
+${START}
 ${LIST}};
 
 /** Throws one error that names every variable that is missing or wrong. */
