@@ -1,5 +1,6 @@
 import type { Ask } from "../../rules/model/ask.ts";
 import { isSupportCode } from "../../rules/knowledge/support-code.ts";
+import { VALIDATOR_MODULES } from "../../rules/knowledge/validators.ts";
 import type { CodemodContext } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
 import { belowRootOf } from "../module-place.ts";
@@ -10,7 +11,8 @@ const CHECKS_ENV = /\b(?:createEnv|cleanEnv|envSchema|envsafe|parseEnv)\(|(?:\.|
 
 /** The files of a project that check the environment with a schema: asked once. */
 function checkersIn(ask: Ask): readonly string[] {
-  return ask.filesSaying(CHECKS_ENV).filter((file) => !isSupportCode(ask.pathOf(file))).map(({ fileName }) => fileName);
+  const checking = ask.filesSaying(CHECKS_ENV).filter(({ text }) => VALIDATOR_MODULES.some((module) => text.includes(module)));
+  return checking.filter((file) => !isSupportCode(ask.pathOf(file))).map(({ fileName }) => fileName);
 }
 
 /** Where the package of a file checks its environment already: a second place would be one too many. */
