@@ -6,8 +6,8 @@ import type { Refusal } from "../edit.ts";
 import { belowRootOf } from "../module-place.ts";
 import { refuse } from "../read-target.ts";
 
-/** A schema that is run over the environment, in the words of zod, t3-env, envalid, env-schema, znv, envsafe and NestJS. */
-const CHECKS_ENV = /\b(?:createEnv|cleanEnv|envSchema|envsafe|parseEnv)\(|(?:\.|\b)(?:parse|safeParse|validate|assert|decode)\(\s*(?:[\w.]+,\s*)?process\.env\s*[,)]|\bConfigModule\.forRoot\(\s*\{[^}]*\bvalidat(?:e|ionSchema)\b/;
+/** A schema that is run over the environment, in the words of zod, t3-env, envalid, env-schema, znv and NestJS. */
+const CHECKS_ENV = /\b(?:createEnv|cleanEnv|envSchema|parseEnv)\(|(?:\.|\b)(?:parse|safeParse|validate|assert|decode)\(\s*(?:[\w.]+,\s*)?process\.env\s*[,)]|\bConfigModule\.forRoot\(\s*\{[^}]*\bvalidat(?:e|ionSchema)\b/;
 
 /** The files of a project that check the environment with a schema: asked once. */
 function checkersIn(ask: Ask): readonly string[] {
