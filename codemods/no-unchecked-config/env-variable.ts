@@ -4,7 +4,7 @@ import type { Ask } from "../../rules/model/ask.ts";
 import { inside } from "../../rules/model/calls.ts";
 import { type Origin, originOf } from "../../rules/model/origin.ts";
 import { wrapperReadOf } from "../../rules/no-unchecked-config/wrapper.ts";
-import { type Helper, helperOf } from "./helper.ts";
+import { type Helper, helperOf } from "./env-getter.ts";
 import { refuse } from "../read-target.ts";
 import type { Refusal } from "../edit.ts";
 

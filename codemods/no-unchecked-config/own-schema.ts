@@ -9,10 +9,13 @@ import { refuse } from "../read-target.ts";
 /** A schema that is run over the environment, in the words of zod, t3-env, envalid, env-schema, znv and NestJS. */
 const CHECKS_ENV = /\b(?:createEnv|cleanEnv|envSchema|parseEnv)\(|(?:\.|\b)(?:parse|safeParse|validate|assert|decode)\(\s*(?:[\w.]+,\s*)?process\.env\s*[,)]|\bConfigModule\.forRoot\(\s*\{[^}]*\bvalidat(?:e|ionSchema)\b/;
 
+/** The import of a library for schemas: what is only called like one of its functions checks nothing. */
+const IMPORTS_VALIDATOR = new RegExp(`(?:\\bfrom|\\brequire\\()\\s*["'][^"'\\n]*\\b(?:${VALIDATOR_MODULES.join("|")})\\b`);
+
 /** The files of a project that check the environment with a schema: asked once. */
 function checkersIn(ask: Ask): readonly string[] {
-  const checking = ask.filesSaying(CHECKS_ENV).filter(({ text }) => VALIDATOR_MODULES.some((module) => text.includes(module)));
-  return checking.filter((file) => !isSupportCode(ask.pathOf(file))).map(({ fileName }) => fileName);
+  const checking = ask.filesSaying(CHECKS_ENV).filter((file) => IMPORTS_VALIDATOR.test(file.text) && !isSupportCode(ask.pathOf(file)));
+  return checking.map(({ fileName }) => fileName);
 }
 
 /** Where the package of a file checks its environment already: a second place would be one too many. */
