@@ -52,6 +52,7 @@ export const REFUSAL_REASONS = {
   "uncommitted-changes": "the file has uncommitted changes (--allow-dirty overrides)",
   "changed-on-disk": "the file changed on disk after it was read",
   "read-only": "the file or its folder is not writable",
+  "read-failed": "the file system refused to read",
   "write-failed": "the file system refused to write",
   "name-taken": "a file that the rewrite must add exists already, with other content",
   // the finding

@@ -24,7 +24,7 @@ export class Disk {
 
   constructor(root: string) {
     this.root = toPosix(root);
-    this.#realRoot = toPosix(realpathSync(root));
+    this.#realRoot = attempt(() => toPosix(realpathSync(root))) ?? this.root;
   }
 
   isFile(path: string): boolean {
