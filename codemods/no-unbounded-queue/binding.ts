@@ -30,7 +30,7 @@ export function findBinding(ask: Ask, { related: [created] }: Finding): Binding 
   if (!stock) return refusal("no-declaration", "the binding was not found again");
   if (stock.around) return refusal("many-arrays", `\`${stock.name}\` stands for many arrays`);
   if (stock.kind !== BUILT_IN.Array) return refusal("not-an-array", `\`${stock.name}\` is made by something else than \`[]\``);
-  const references = stock.holder ? findMembers(ask, stock) : stock.references("project");
+  const references = stock.holder ? findMembers(ask, stock) : stock.references("everywhere");
   if (isRefused(references)) return references;
   const declaration = declarationOf(ask, stock);
   const unfit = declaration && explainUnfit(ask, stock, declaration);
@@ -132,7 +132,7 @@ export function isEmptyArray(ask: Ask, node: TS.Expression): boolean {
 function findMembers(ask: Ask, { name, holder }: Stock): readonly TS.Expression[] | Refusal {
   const { ts } = ask;
   const members: TS.Expression[] = [];
-  for (const reference of holder?.references("project") ?? []) {
+  for (const reference of holder?.references("everywhere") ?? []) {
     const at = unwrapped(ask, reference);
     const { parent } = at;
     if (!ts.isPropertyAccessExpression(parent) || parent.expression !== at) return refusal("escapes", `the object with \`${name}\` is used as a whole (${placeOf(ask, at)})`);

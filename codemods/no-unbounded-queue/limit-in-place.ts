@@ -65,7 +65,7 @@ function tryLimit(finding: Finding, ask: Ask, context: CodemodContext, refused: 
 
 function sceneOf(ask: Ask, stock: Stock, { options }: CodemodContext, kind: string): Scene {
   const declaration = ask.declarationOf(stock.declaredAt);
-  const references = stock.holder || stock.around ? [] : stock.references("project");
+  const references = stock.holder || stock.around ? [] : stock.references("everywhere");
   const binding: Binding = {
     stock,
     label: labelOf(ask, stock),

@@ -2,8 +2,8 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask, Name } from "../model/ask.ts";
 
-/** How far to look for references: the binding's own file, or every file in sight. */
-export type Scope = "file" | "project";
+/** How far to look for references: the binding's own file, every file in sight but those that only developers run, or every file. */
+export type Scope = "file" | "project" | "everywhere";
 
 /** The expressions that stand for a binding, in file and source order. */
 export type References = (scope: Scope) => readonly TS.Expression[];
@@ -17,7 +17,7 @@ export function referencesOf(ask: Ask, name: TS.Node): References {
       ? findUnresolved(ask, name, text)
       : scope === "file"
         ? ask.usesInFile(declaration, text)
-        : ask.usesOf(declaration, text, isSupportCode);
+        : ask.usesOf(declaration, text, scope === "project" ? isSupportCode : undefined);
     return names.flatMap((use) => asExpression(ask, use) ?? []);
   };
 }

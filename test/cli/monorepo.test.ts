@@ -88,6 +88,13 @@ describe("migrate, in a monorepo with several tsconfigs, references, aliases, pa
     expect(git(root, "status", "--short")).toBe("");
   });
 
+  it("rewrites what a test of the package reads as an array, too", () => {
+    const test = 'const { Mails } = require("../mails");\n\nit("is empty", () => {\n  const mails = new Mails();\n  expect(mails.mails).toEqual([]);\n});\n';
+    const root = makeRepository({ "package.json": json({ private: true }), "mails.js": `${PLAIN}\nmodule.exports = { Mails };\n`, "test/mails.spec.js": test });
+    expect(run(root, MIGRATE).stdout).toContain("1 of 1 finding rewritten in 2 files");
+    expect(readFileSync(join(root, "test/mails.spec.js"), "utf8")).not.toContain("expect(mails.mails)");
+  });
+
   it("takes one package as it takes all", () => {
     const root = makeRepository(MONOREPO);
     expect(run(root, [...MIGRATE, "packages/core"]).stdout).toContain("1 of 2 findings rewritten in 1 file");
