@@ -85,10 +85,14 @@ export class Project {
     return file;
   }
 
+  #isLeftOut(path: string, leaveOut: LeaveOut | undefined): boolean {
+    return leaveOut?.(pathBelow(this.sources.root, path), this.sources.textOf(path) ?? "") === true;
+  }
+
   /** Parses a file when somebody comes to it. */
   *#lendEach(paths: readonly string[], leaveOut?: LeaveOut): Iterable<TS.SourceFile> {
     for (const path of paths) {
-      const file = leaveOut?.(pathBelow(this.sources.root, path)) === true ? undefined : this.#lend(path);
+      const file = this.#isLeftOut(path, leaveOut) ? undefined : this.#lend(path);
       if (file) yield file;
     }
   }
@@ -120,7 +124,8 @@ export class Project {
       wholeProject: true,
       leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
       filesNaming: (name, owners, declaredIn, leaveOut) => this.#lendEach(mentions.of(name, owners, declaredIn?.fileName), leaveOut),
-      filesSaying: (pattern, leaveOut) => [...this.#lendEach(sources.all.filter((path) => pattern.test(sources.textOf(path) ?? "")), leaveOut)],
+      texts: () => sources.all.map((path) => sources.textOf(path) ?? ""),
+      filesSaying: (pattern, leaveOut) => [...this.#lendEach(sources.all.filter((path) => !this.#isLeftOut(path, leaveOut) && pattern.test(sources.textOf(path) ?? "")))],
     };
   }
 }

@@ -85,9 +85,9 @@ export class Sources implements ProjectFiles {
 
   /** The text of a file of the project that is no source, for what it says about them. Links are not followed, neither in its folders. */
   readAside(path: string): string | undefined {
-    if (!isInside(this.root, path) || !leadsInto(this.root, dirname(path))) return undefined;
-    const read = readRegularFile(path, MAX_BYTES);
-    return "text" in read ? read.text : undefined;
+    const read = isInside(this.root, path) ? readRegularFile(path, MAX_BYTES) : undefined;
+    // Most folders have no such file: only for one that is there are the links on its way looked at.
+    return read !== undefined && "text" in read && leadsInto(this.root, dirname(path)) ? read.text : undefined;
   }
 
   #read(path: string): string | NoText {

@@ -82,8 +82,13 @@ export const LAMBDA_EVENTS: ReadonlyMap<string, string> = new Map([
 
 const NAMES = [...new Set(DELIVERIES.map(({ package: name }) => name.replace(/\/$/, "")))];
 
+const ANY_NAME = NAMES.map((name) => name.replace(/[/.-]/g, String.raw`\$&`)).join("|");
+
 /** A text without one of these names no framework that delivers. */
-export const DELIVERY_WORDS: RegExp = new RegExp(`["'](?:${NAMES.map((name) => name.replace(/[/.-]/g, String.raw`\$&`)).join("|")})(?:/[^"']*)?["']`);
+export const DELIVERY_WORDS: RegExp = new RegExp(`["'](?:${ANY_NAME})(?:/[^"']*)?["']`);
+
+/** Every place that imports one of them, or only speaks of it. */
+const NAMED = new RegExp(`["'\`](${ANY_NAME})(?:/[^"'\`]*)?["'\`]`, "g");
 
 const BY_NAME = new Map<string, readonly Delivery[]>();
 for (const delivery of DELIVERIES) BY_NAME.set(delivery.at, [...(BY_NAME.get(delivery.at) ?? []), delivery]);
@@ -94,10 +99,15 @@ export function deliveryAt(ask: Ask, called: TS.Expression, isDecorator = false)
   const name = ts.isPropertyAccessExpression(called) ? called.name.text : ts.isIdentifier(called) ? called.text : undefined;
   if (name === undefined) return undefined;
   const given = ts.isIdentifier(called) ? givenName(ask, called) : undefined;
-  const candidates = BY_NAME.get((isDecorator ? "@" : "") + (given ?? name));
-  if (candidates === undefined) return undefined;
+  // What no file names comes from nowhere: then nobody need look where a common name, such as `on` or `create`, comes from.
+  const candidates = BY_NAME.get((isDecorator ? "@" : "") + (given ?? name))?.filter((each) => ask.once(packagesNamed).has(each.package.replace(/\/$/, ""))) ?? [];
+  if (candidates.length === 0) return undefined;
   const module = moduleOf(ask, called);
   return module === undefined ? undefined : candidates.find((each) => isPackage(each.package, module));
+}
+
+function packagesNamed(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(NAMED);
 }
 
 /** The package that a name is imported from, as it is written: also where the package is part of the same repository. */

@@ -8,8 +8,8 @@ export type Activation = TS.SignatureDeclaration | TS.ClassStaticBlockDeclaratio
 /** An identifier that names something: a plain name, or `#name`. */
 export type Name = TS.Identifier | TS.PrivateIdentifier;
 
-/** Which files a question leaves out, by their paths below the root: they are not even parsed. */
-export type LeaveOut = (path: string) => boolean;
+/** Which files a question leaves out, by their paths below the root and their texts: they are not even parsed. */
+export type LeaveOut = (path: string, text: string) => boolean;
 
 /**
  * The files one run can see. The command line fills it with the files it parsed, ESLint with the user's Program or with
@@ -32,6 +32,8 @@ export interface World {
   filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined, leaveOut?: LeaveOut): Iterable<TS.SourceFile>;
   /** The parsed files whose text matches, in the order of their paths; asking reads all texts and may parse what matches. */
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
+  /** The texts of all files in sight. */
+  texts(): Iterable<string>;
 }
 
 /** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
@@ -65,6 +67,8 @@ export interface Ask {
   filesNaming(name: string, owners: readonly string[]): readonly TS.SourceFile[];
   /** The files in sight whose text matches, for questions about the whole project. Dear: ask it inside `once`. */
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
+  /** What the first group of a global pattern finds in the texts of all files in sight; none of them is parsed. Dear: ask it inside `once`. */
+  saidInSight(pattern: RegExp): ReadonlySet<string>;
   /** The same questions about another file in sight. */
   about(file: TS.SourceFile): Ask;
   /** The answer to a question about the whole project, found out once for all files of a run. `question` is its identity. */
@@ -93,6 +97,7 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
     filesNaming: (name, owners) => [...world.filesNaming(name, owners, undefined)],
     filesSaying: (pattern, leaveOut) => world.filesSaying(pattern, leaveOut),
+    saidInSight: (pattern) => saidIn(world.texts(), pattern),
     about: (other) => (other === file ? ask : createAsk(world, other)),
     once: (question) => answerOnce(world, question, ask),
     enclosing: (node) => enclosing(ts, node),
@@ -156,6 +161,12 @@ function isImported(ask: Ask, name: TS.Node): boolean {
   return ask.named(name.text).some(({ parent }) => ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent));
 }
 
+function saidIn(texts: Iterable<string>, pattern: RegExp): ReadonlySet<string> {
+  const said = new Set<string>();
+  for (const text of texts) for (const [, word] of text.matchAll(pattern)) if (word !== undefined) said.add(word);
+  return said;
+}
+
 export function pathBelow(root: string | undefined, path: string): string {
   const posix = path.replaceAll("\\", "/");
   const prefix = root === undefined ? undefined : `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
@@ -165,7 +176,7 @@ export function pathBelow(root: string | undefined, path: string): string {
 function* eachUseOf(world: World, declaration: TS.Declaration, name: string, leaveOut?: LeaveOut): Iterable<Name> {
   const { ts } = world;
   const own = declaration.getSourceFile();
-  if (leaveOut?.(pathBelow(world.root, own.fileName)) !== true) yield* usesIn(world, own, declaration, name);
+  if (leaveOut?.(pathBelow(world.root, own.fileName), own.text) !== true) yield* usesIn(world, own, declaration, name);
   if (isFilePrivate(ts, declaration)) return;
   for (const file of world.filesNaming(name, ownersOf(ts, declaration), own, leaveOut)) {
     if (file !== own) yield* usesIn(world, file, declaration, name);

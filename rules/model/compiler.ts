@@ -15,7 +15,8 @@ export function installedCompiler(): typeof TS | undefined {
 
 /** TypeScript 6.0 as it comes with ts-morph: the command line always uses it, so that findings depend on nothing installed. */
 export function bundledCompiler(): typeof TS {
-  return (require("@ts-morph/common") as { ts: typeof TS }).ts;
+  // Its wrapper brings 3 MB of library texts along, which few ask for.
+  return require("@ts-morph/common/dist/typescript.js") as typeof TS;
 }
 
 let libraries: ReadonlyMap<string, string> | undefined;

@@ -37,6 +37,7 @@ export function singleFileWorld(ts: typeof TS, file: TS.SourceFile, root?: strin
     leadsToSource: () => false,
     filesNaming: () => [file],
     filesSaying: (pattern) => (pattern.test(file.text) ? [file] : []),
+    texts: () => [file.text],
   };
 }
 
@@ -55,7 +56,7 @@ function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): Wo
   const own = (): readonly TS.SourceFile[] =>
     (sources ??= program.getSourceFiles().filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file)));
   const naming = new Map<string, readonly TS.SourceFile[]>();
-  const isLeftOut = ({ fileName }: TS.SourceFile, leaveOut?: LeaveOut): boolean => leaveOut?.(pathBelow(root, fileName)) === true;
+  const isLeftOut = ({ fileName, text }: TS.SourceFile, leaveOut?: LeaveOut): boolean => leaveOut?.(pathBelow(root, fileName), text) === true;
   return {
     ts,
     ...(root === undefined ? {} : { root }),
@@ -67,5 +68,6 @@ function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): Wo
       return files.filter((file) => !isLeftOut(file, leaveOut) && (owners.length === 0 || owners.some((owner) => file.text.includes(owner))));
     },
     filesSaying: (pattern, leaveOut) => own().filter((file) => !isLeftOut(file, leaveOut) && pattern.test(file.text)),
+    texts: () => own().map(({ text }) => text),
   };
 }

@@ -5,7 +5,11 @@ import type { Ask } from "../model/ask.ts";
 export function derivedFrom(ask: Ask, owner: TS.InterfaceDeclaration | TS.ClassLikeDeclaration, levels: number): readonly TS.ClassLikeDeclaration[] {
   const { ts } = ask;
   if (levels === 0 || !owner.name) return [];
-  return ask.usesOf(owner, owner.name.text).flatMap((use): readonly TS.ClassLikeDeclaration[] => {
+  const { text } = owner.name;
+  // Under its own name or another one: a file with neither is not parsed.
+  const word = String.raw`(?<![\w$])${text.replaceAll("$", String.raw`\$`)}`;
+  const heritage = new RegExp(String.raw`\b(?:extends|implements)\s[^;{]*${word}(?![\w$])|${word}\s+as\s`);
+  return ask.usesOf(owner, text, (_, other) => !heritage.test(other)).flatMap((use): readonly TS.ClassLikeDeclaration[] => {
     const clause = use.parent.parent;
     if (!ts.isExpressionWithTypeArguments(use.parent) || !ts.isHeritageClause(clause) || !ts.isClassLike(clause.parent)) return [];
     return [clause.parent, ...derivedFrom(ask, clause.parent, levels - 1)];
