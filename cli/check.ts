@@ -14,10 +14,15 @@ export interface CheckOptions {
   readonly update?: boolean;
   /** True: what differs from HEAD. */
   readonly changed?: string | true;
+  /** True: in the usual place. */
+  readonly cache?: string | true;
   readonly quiet?: boolean;
   readonly progress: boolean;
   readonly ignore: boolean;
 }
+
+/** Where `--cache` keeps the result, in the current folder. */
+export const CACHE_FILE = ".pokayokecache";
 
 /** Adds `check`. What it needs is loaded when it runs, so that `--help` is quick. */
 export function registerCheck(program: Command): void {
@@ -34,6 +39,7 @@ export function registerCheck(program: Command): void {
     .option("-b, --baseline <file>", "fail only on findings that this file does not have (see `pokayoke baseline`)")
     .option("--update", "take out of the baseline what is fixed")
     .option("--changed [base]", "check only files that differ from a git commit (default: HEAD), and what depends on them")
+    .option("--cache [file]", `keep the result in a file (default: ${CACHE_FILE}), and take it from there as long as nothing has changed`)
     .option("-q, --quiet", "no summary and no progress")
     .option("--no-progress", "no progress on the terminal")
     .option("--no-ignore", "take files that git ignores, too")

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { formatBaseline } from "../rules/model/baseline.ts";
 import { definitions as allDefinitions } from "../rules/index.ts";
 import { applyBaseline, type Applied, readBaseline } from "./baseline-file.ts";
-import type { CheckOptions } from "./check.ts";
+import { CACHE_FILE, type CheckOptions } from "./check.ts";
 import { checkFiles } from "./check-files.ts";
 import { narrowToChanged } from "./changed.ts";
 import type { CheckResult, Observe } from "./check-project.ts";
@@ -11,6 +11,7 @@ import { formatTargets } from "./format-targets.ts";
 import { type ChosenRules, chooseRules } from "./levels.ts";
 import { packageVersion } from "./package-files.ts";
 import { assertWritable, putFile } from "./put-file.ts";
+import { ResultCache } from "./result-cache.ts";
 import { counted } from "./reporters/summary.ts";
 import { Sources } from "./sources.ts";
 import { findTargets } from "./targets.ts";
@@ -24,12 +25,14 @@ export function runCheck(paths: readonly string[], options: CheckOptions): ExitC
   const chosen = chooseRules(options.rule, allDefinitions, options.failOn);
   const targets = formatTargets(options.format, options.outputFile);
   for (const { file } of targets) if (file !== undefined) assertWritable(file, cwd);
+  if (typeof options.cache === "string") assertWritable(options.cache, cwd);
   if (options.update === true && options.baseline === undefined) throw new UsageError("--update needs --baseline: it takes out of that file what is fixed");
   const everything = new Sources(findTargets({ paths, cwd, useIgnoreFiles: options.ignore }), options.ignore);
   const narrowed = options.changed === undefined ? undefined : narrowToChanged(everything, options.changed === true ? undefined : options.changed, options.ignore);
   const { sources, dependence } = narrowed ?? { sources: everything };
   const observe: Observe | undefined = dependence && ((path, ask) => dependence.observe(path, ask));
-  const checked = checkFiles(sources, chosen.definitions, { withProgress: options.progress && options.quiet !== true, cwd, observe });
+  const check = (): CheckResult => checkFiles(sources, chosen.definitions, { withProgress: options.progress && options.quiet !== true, cwd, observe });
+  const checked = dependence === undefined ? cached(check, sources, chosen, options, cwd) : check();
   // The baseline first: what is left out of the report is not gone.
   const { result: whole, fixed } = withBaseline(checked, dependence === undefined ? paths : [], options, chosen, cwd);
   const result = dependence === undefined ? whole : { ...whole, reports: whole.reports.filter(({ path }) => dependence.has(path)) };
@@ -37,6 +40,17 @@ export function runCheck(paths: readonly string[], options: CheckOptions): ExitC
   const report = { result, rules, levelOf, fixed, root: sources.root, cwd, textOf: (path: string) => sources.textOf(path), version: packageVersion() };
   writeReports(report, targets, { isQuiet: options.quiet === true, started });
   return exitCodeOf(result, chosen, options);
+}
+
+/** The result of the last run, where it holds; what `--changed` finds is not kept. */
+function cached(check: () => CheckResult, sources: Sources, { definitions }: ChosenRules, { cache: named, ignore }: CheckOptions, cwd: string): CheckResult {
+  if (named === undefined) return check();
+  const cache = new ResultCache(named === true ? CACHE_FILE : named, cwd, definitions, { ignore });
+  const known = cache.read(sources);
+  if (known !== undefined) return known;
+  const result = check();
+  cache.write(sources, result);
+  return result;
 }
 
 /** The result without what the baseline has; with `--update`, the baseline without what is fixed. */

@@ -21,6 +21,8 @@ export class Sources implements ProjectFiles {
   /** Texts that stand in for what is on the disk. */
   readonly #overlay: ReadonlyMap<string, string>;
   readonly #texts = new Map<string, string | NoText>();
+  readonly #asides = new Set<string>();
+  #sawProject = false;
   #inSight: ReadonlySet<string>;
   #packages: readonly string[];
   #seesAll: boolean;
@@ -85,9 +87,15 @@ export class Sources implements ProjectFiles {
 
   /** The text of a file of the project that is no source, for what it says about them. Links are not followed, neither in its folders. */
   readAside(path: string): string | undefined {
+    this.#asides.add(path);
     const read = isInside(this.root, path) ? readRegularFile(path, MAX_BYTES) : undefined;
     // Most folders have no such file: only for one that is there are the links on its way looked at.
     return read !== undefined && "text" in read && leadsInto(this.root, dirname(path)) ? read.text : undefined;
+  }
+
+  /** What was asked for so far: sources, other files, and whether it mattered which files there are beside the targets. */
+  learned(): { readonly texts: Iterable<string>; readonly asides: Iterable<string>; readonly sawProject: boolean } {
+    return { texts: [...this.#texts.keys()], asides: [...this.#asides], sawProject: this.#sawProject };
   }
 
   #read(path: string): string | NoText {
@@ -107,6 +115,7 @@ export class Sources implements ProjectFiles {
 
   #seeAll(): void {
     if (this.#seesAll) return;
+    this.#sawProject = true;
     this.#seesAll = true;
     const { folder } = this.targets.root;
     const found = walk(folder, this.#useIgnoreFiles ? scopeAround(folder) : nothingIgnored, this.#useIgnoreFiles);
