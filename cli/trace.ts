@@ -38,7 +38,7 @@ export function learnsTheSame(sources: Sources, trace: Trace): boolean {
 }
 
 function targetsOf({ targets }: Sources): string {
-  return digestOf(JSON.stringify([targets.root, targets.files, targets.declarations, targets.packages, targets.coversRoot]));
+  return digestOf(JSON.stringify([targets.root, targets.files, [...targets.passedOver], targets.packages, targets.coversRoot]));
 }
 
 function projectOf(sources: Sources): string {
