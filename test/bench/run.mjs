@@ -1,12 +1,13 @@
 /**
  * What `check` costs beside a bare parse and beside ESLint, on the same files, in one run.
  *
- *   npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--dist dist]
+ *   npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--peers] [--dist dist]
  *
  * --root DIR     the folder to check (nothing in it is executed, nothing is written to it)
  * --runs N       runs of the quick contenders; the median counts
  * --slow-runs N  runs of ESLint, at most 3
  * --untyped      without ESLint with types
+ * --peers        beside other tools, too (peers.mjs); the slow ones run once
  * --dist DIR     where the build is (`npm run bench` builds `dist` first)
  *
  * Every run is a process of its own, and what it used is measured in it (usage.mjs). The contenders take turns (A B C, A B C, …), so that a
@@ -18,6 +19,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { peersOf } from "./peers.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const MOST_SLOW_RUNS = 3;
@@ -26,6 +28,8 @@ const ONE = "no-unbounded-queue";
 /** The bars: CPU of `check` with one rule and with all is at most this many times the bare parse's, and with one rule at most this part of untyped ESLint's. */
 const MOST_OF_PARSE = { one: 1.5, all: 2.5 };
 const MOST_OF_ESLINT = 1 / 6;
+/** What issue 6 asks of all rules beside the bare parse. */
+const MOST_LATER = 0.6;
 
 /** For ESLint with types: what a strict project of any kind has. Nothing of the target's own configuration is read. */
 const TYPED = {
@@ -46,12 +50,13 @@ const { values: args } = parseArgs({
     runs: { type: "string", default: "5" },
     "slow-runs": { type: "string", default: String(MOST_SLOW_RUNS) },
     untyped: { type: "boolean", default: false },
+    peers: { type: "boolean", default: false },
     dist: { type: "string", default: join(HERE, "../../dist") },
   },
 });
 const runs = Number(args.runs);
 const slowRuns = Math.min(Number(args["slow-runs"]), MOST_SLOW_RUNS, runs);
-if (args.root === undefined || !(runs >= 1) || !(slowRuns >= 1)) stop("usage: npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--dist dist]");
+if (args.root === undefined || !(runs >= 1) || !(slowRuns >= 1)) stop("usage: npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--peers] [--dist dist]");
 const root = resolve(args.root);
 const dist = resolve(args.dist);
 const main = join(dist, "cli/main.js");
@@ -75,14 +80,19 @@ function bench() {
   writeFileSync(tsconfig, JSON.stringify({ compilerOptions: TYPED, files }));
   const eslint = [join(HERE, "eslint.mjs"), list, root, dist];
 
+  const checkWarm = [...checkAll, "--cache", join(temporary, "cache")];
+  run("cache", checkWarm, [0, 1, 2]);
+
   const contenders = [
     { name: "(a) `ts.createSourceFile` alone", node: [join(HERE, "parse.mjs"), list], runs, count: () => "" },
     { name: `(b) \`pokayoke check\`, ${ONE}`, node: checkOne, exits: [0, 1, 2], runs, count: countOfCheck },
     { name: "(c) `pokayoke check`, all rules", node: checkAll, exits: [0, 1, 2], runs, count: countOfCheck },
+    { name: "(w) `pokayoke check --cache`, all rules, nothing changed", node: checkWarm, exits: [0, 1, 2], runs, count: countOfCheck },
     { name: `(d) ESLint, ${ONE}, untyped`, node: [...eslint, ONE], runs: slowRuns, count: (stdout) => countOfEslint(stdout, files) },
     { name: "(e) ESLint, all our rules, untyped", node: [...eslint, "all"], runs: slowRuns, count: (stdout) => countOfEslint(stdout, files) },
     { name: "(f) ESLint, all our rules, typed", node: [...eslint, "all", tsconfig], runs: args.untyped ? 0 : slowRuns, count: (stdout) => countOfEslint(stdout, files) },
     { name: "(g) ESLint, a rule that does nothing, untyped", node: [...eslint, "nothing"], runs: slowRuns, count: () => "" },
+    ...(args.peers ? peersOf({ list, root, dist, tsconfig, temporary }) : []).map((peer) => ({ ...peer, runs: peer.typed && args.untyped ? 0 : peer.slow ? 1 : runs, count: () => "" })),
   ].filter((contender) => contender.runs > 0);
   for (const contender of contenders) contender.samples = [];
   for (let turn = 0; turn < runs; turn++) {
@@ -133,7 +143,12 @@ function report(files, contenders) {
     wall: median(contender.samples.map(({ wall }) => wall)),
     memory: median(contender.samples.map(({ memory }) => memory)),
   }));
-  const [parse, one, all, eslintOne, eslintAll] = rows;
+  const [parse, one, all, warm, eslintOne, eslintAll] = rows;
+  const nothing = rows.find(({ name }) => name.startsWith("(g)"));
+  const plugin = rows.find(({ name }) => name === "oxlint, a JavaScript rule that does nothing");
+  const untyped = 1 - nothing.cpu / eslintAll.cpu;
+  const typedAll = rows.find(({ name }) => name.startsWith("(f)"));
+  const typedNothing = rows.find(({ name }) => name === "ESLint, a rule that does nothing, typed");
   const lines = [
     `${files.length.toLocaleString("en")} files, ${(bytes / 1e6).toFixed(1)} MB; Node ${process.version}; median of the runs.`,
     "",
@@ -148,13 +163,21 @@ function report(files, contenders) {
     `- One rule: CPU of (b) is ${times(one.cpu / parse.cpu)} of (a); the bar is ${MOST_OF_PARSE.one}: ${verdict(one.cpu <= MOST_OF_PARSE.one * parse.cpu)}.`,
     `- One rule: CPU of (b) is 1/${(eslintOne.cpu / one.cpu).toFixed(1)} of (d); the bar is 1/${1 / MOST_OF_ESLINT}: ${verdict(one.cpu <= MOST_OF_ESLINT * eslintOne.cpu)}.`,
     `- All rules: CPU of (c) is ${times(all.cpu / parse.cpu)} of (a); the bar is ${MOST_OF_PARSE.all}: ${verdict(all.cpu <= MOST_OF_PARSE.all * parse.cpu)}. It is 1/${(eslintAll.cpu / all.cpu).toFixed(1)} of (e).`,
-    `- In ESLint, untyped, all our rules take ${(100 * (1 - rows.at(-1).cpu / eslintAll.cpu)).toFixed(1)} % of the run: (e) beside (g).`,
+    `- All rules: the later bar is ${MOST_LATER}× of (a): ${verdict(all.cpu <= MOST_LATER * parse.cpu)}; and 1/20 of (e): ${verdict(all.cpu <= eslintAll.cpu / 20)}.`,
+    ...(plugin ? [`- All rules: CPU of (c) is ${times(all.cpu / plugin.cpu)} of oxlint with a JavaScript rule that does nothing; the bar is 1: ${verdict(all.cpu <= plugin.cpu)}.`] : []),
+    `- Warm: CPU of (w) is ${percent(warm.cpu / all.cpu)} of (c); the bar is 15 %: ${verdict(warm.cpu <= 0.15 * all.cpu)}.`,
+    `- In ESLint, untyped, all our rules take ${percent(untyped)} of the run, (e) beside (g); the bar is 8 %: ${verdict(untyped <= 0.08)}.`,
+    ...(typedAll && typedNothing ? [`- In ESLint, typed, they take ${percent(1 - typedNothing.cpu / typedAll.cpu)}; the bar is 4 %: ${verdict(1 - typedNothing.cpu / typedAll.cpu <= 0.04)}.`] : []),
   ];
   console.log(lines.join("\n"));
 }
 
 function verdict(isMet) {
   return isMet ? "met" : "**not met**";
+}
+
+function percent(part) {
+  return `${(100 * part).toFixed(1)} %`;
 }
 
 function seconds(milliseconds) {
