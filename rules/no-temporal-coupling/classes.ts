@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+import { optionalHooksOf } from "./optional-hooks.ts";
 
 /** The machine of a class: its fields are the cells, its methods and arrow-function fields the members. */
 export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machine | undefined {
@@ -41,7 +42,7 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
     start.push(statement);
   }
   const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node);
-  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, refOf };
+  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, optionalHooks: () => optionalHooksOf(ask, owner), refOf };
 }
 
 /** Whether a static method makes the object and calls something on it, while the constructor is closed to others. */

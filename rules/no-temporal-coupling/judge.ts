@@ -95,7 +95,13 @@ function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
   const dependents = needing.filter(({ member, demand }) => !isTeardown(member.name) || demand.failure === "crashes");
   const failure = dependents.map(({ demand }) => demand.failure).sort((a, b) => RANK[a] - RANK[b])[0];
-  return failure && { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
+  if (failure === undefined || isHooked(machine, initialisers)) return undefined;
+  return { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
+}
+
+/** Whether a framework runs an initialiser first, if the class has one. */
+function isHooked(machine: Machine, initialisers: readonly Initialiser[]): boolean {
+  return initialisers.some(({ member }) => machine.optionalHooks().has(member.name));
 }
 
 /** The plainest need that a member has of a cell. */
@@ -112,7 +118,7 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
   );
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     const need = needOf(scene, member, cell);
-    if ((need && need.failure !== "skips") || isTeardown(member.name)) return [];
+    if ((need && need.failure !== "skips") || isTeardown(member.name) || isProperty(machine, member)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
     return write && !(isCallback(member.name) && !isGiven(ask, write)) ? [{ member, write }] : [];
@@ -120,6 +126,11 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
   const named = found.filter(({ member }) => isSetUp(member.name));
   const direct = found.filter(({ member }) => sets.some((set) => set.member === member));
   return named.length > 0 ? named : direct.length > 0 ? direct : found;
+}
+
+/** `set owner(value)` beside `get owner()`: data that may be there or not, which its users read and write. */
+function isProperty(machine: Machine, { key, name }: Member): boolean {
+  return key === `set ${name}` && machine.members.has(`get ${name}`);
 }
 
 /** `this.handler = handler`: what is set comes from the caller. */

@@ -38,6 +38,8 @@ export interface Machine {
   readonly start: readonly (Start | TS.Statement)[];
   /** What the constructor is given. */
   readonly parameters: readonly TS.ParameterDeclaration[];
+  /** Methods that supertypes declare as optional. Found when it is asked for. */
+  optionalHooks(): ReadonlySet<string>;
   /** The cell or member that a node names, if it names one. */
   refOf(node: TS.Node): string | undefined;
 }

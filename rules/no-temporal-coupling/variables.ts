@@ -38,7 +38,7 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
   for (const [name, body] of functions) members.set(name, { key: name, name, at: body.name ?? body, body, isEntry: entries.has(name) && !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
   for (const name of members.keys()) names.add(name);
-  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start, refOf: (node) => nameIn(ask, scope, names, node) };
+  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start, optionalHooks: () => new Set(), refOf: (node) => nameIn(ask, scope, names, node) };
 }
 
 /** What a module lets others call. */

@@ -5,10 +5,12 @@ import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
+import { isSetByProject } from "./own.ts";
 import { explainParsed, explainText, isBuildTool } from "./place.ts";
 import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
 import { isFit, isNumberSafe, isSet } from "./safe.ts";
+import type { Value } from "./value.ts";
 import { valueOf } from "./value.ts";
 
 /**
@@ -34,6 +36,13 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   const value = valueOf(ask, sink.value);
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
+  const found = claimOf(ask, sink, value);
+  // Who writes `!` claims that every process that runs this has it: a promise that nothing keeps, whoever sets the variable.
+  const isClaimed = found !== "fine" && found.messageId === "notSet";
+  return found !== "fine" && !isClaimed && value.kind === "env" && value.key !== undefined && isSetByProject(ask, value.key) ? "fine" : found;
+}
+
+function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
   const at = { node: sink.node, read: value.at, name: nameOf(value), type: sink.type };
   switch (sink.kind) {
     case "number":

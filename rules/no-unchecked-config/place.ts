@@ -1,7 +1,10 @@
+import type * as TS from "typescript";
 import { speaksOfConfig } from "../knowledge/config-sources.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { findingOf } from "./message.ts";
+import { isOwnFile, isSetByProject } from "./own.ts";
+import type { Parsed } from "./parsed.ts";
 import { nameOf, parsedBy, pathRead, shown, wordsAround } from "./parsed.ts";
 import { isShapeChecked } from "./shape.ts";
 import type { Sink } from "./sinks.ts";
@@ -28,6 +31,12 @@ export function explainParsed(ask: Ask, sink: Sink): Finding | "fine" | undefine
   if (!ask.ts.isCallExpression(sink.node) || !sink.type) return undefined;
   const parsed = parsedBy(ask, sink.node, `${sink.type.getText()} ${wordsAround(ask, sink.node)}`);
   if (!parsed) return undefined;
-  if (parsed.value?.entry?.isNumber || isShapeChecked(ask, sink.node)) return "fine";
+  if (parsed.value?.entry?.isNumber || isShapeChecked(ask, sink.node) || isOwn(ask, parsed)) return "fine";
   return findingOf(ask, "contentNotOfType", { node: sink.node, read: parsed.at, name: parsed.name, type: sink.type });
+}
+
+/** Whether the content is the program's own, and no user's. */
+function isOwn(ask: Ask, { value, at }: Parsed): boolean {
+  if (value === undefined) return isOwnFile(ask, at as TS.Expression);
+  return value.kind === "env" && value.key !== undefined && isSetByProject(ask, value.key);
 }
