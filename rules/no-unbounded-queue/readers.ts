@@ -33,11 +33,16 @@ function receiversOf(ask: Ask, use: Use, methods: readonly string[]): readonly s
   const own = ts.isCallExpression(use.at) && ts.isPropertyAccessExpression(use.at.expression) ? use.at.expression.expression.getText() : undefined;
   return methods.flatMap((method) =>
     (ask.file === use.at.getSourceFile() ? ask.named(method) : []).flatMap(({ parent: access }) => {
-      if (!ts.isPropertyAccessExpression(access) || !isCallee(ask, access) || homeOf(ask, access) !== use.home) return [];
+      if (!isIn(use.home, access) || !ts.isPropertyAccessExpression(access) || !isCallee(ask, access) || homeOf(ask, access) !== use.home) return [];
       const receiver = access.expression.getText();
       return receiver === own ? [] : [receiver];
     }),
   );
+}
+
+/** The cheap question, for files with thousands of calls of one name. */
+function isIn(home: Activation, { pos, end }: TS.Node): boolean {
+  return home.pos <= pos && end <= home.end;
 }
 
 /** Whether what fills the stock is started by what takes from it, as a page is loaded when the last one is used up. */
@@ -51,6 +56,6 @@ export function isCredit(ask: Ask, consumer: Use): boolean {
   const { ts } = ask;
   if (consumer.at.getSourceFile() !== ask.file) return false;
   return ["resume", "pull"].some((method) =>
-    ask.named(method).some(({ parent: access }: { parent: TS.Node }) => ts.isPropertyAccessExpression(access) && isCallee(ask, access) && homeOf(ask, access) === consumer.home),
+    ask.named(method).some(({ parent: access }: { parent: TS.Node }) => isIn(consumer.home, access) && ts.isPropertyAccessExpression(access) && isCallee(ask, access) && homeOf(ask, access) === consumer.home),
   );
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeTree } from "./tree.ts";
@@ -95,7 +95,18 @@ describe("the exit code", () => {
     expect(stderr).toContain(message);
   });
 
-  it("is 0 for help and version, which do not load the compiler", () => {
+  it.each(["--help", "--version", "check --help"])("is 0 for %s, which loads no compiler, no reporter and not the rules", (args) => {
+    const root = makeTree({ "coverage/": "" });
+    expect(run(root, args.split(" "), { NODE_V8_COVERAGE: join(root, "coverage") }).status).toBe(0);
+    const [report = ""] = readdirSync(join(root, "coverage"));
+    const { result } = JSON.parse(readFileSync(join(root, "coverage", report), "utf8")) as { readonly result: readonly { readonly url: string }[] };
+    const loaded = result.map(({ url }) => url).filter((url) => url.startsWith("file:"));
+    expect(loaded.filter((url) => /typescript|ts-morph|node_modules\/diff\/|\/reporters\/|\/rules\/(?!model\/)/.test(url))).toEqual([]);
+    expect(loaded.length).toBeGreaterThan(5);
+    expect(loaded.length).toBeLessThan(40);
+  });
+
+  it("is 0 for help and version", () => {
     const root = makeTree({});
     expect(run(root, ["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(run(root, ["--help"])).toMatchObject({ status: 0, stderr: "" });
