@@ -1,13 +1,13 @@
 /** Folders of code that no production process runs: tests and what helps them, benchmarks, examples, build scripts and what they built, the project's own site. */
 const FOLDERS =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|test(?:[-_]|(?=[A-Z]))[\w-]+|[\w-]+-testing|testing|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|(?:examples?|samples?|demos?)(?:[-_]\w+)?|regression|scripts|loadtest|playgrounds?|website|code_?gen|__generated(?:__)?|dist)\//;
+  /(?:^|\/)(?:_{1,2}tests_{0,2}|__mocks__|__fixtures__|tests?|test(?:[-_]|(?=[A-Z]))[\w-]+|[\w-]+-testing|testing|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|bench|benchmarks?|(?:examples?|samples?|demos?)(?:[-_][\w-]+)?|regression|scripts|loadtest|playgrounds?|website|code_?gen|__generated(?:__)?|dist)\//;
 
 /** Folders beside the code of a repository: its own tools, its site. */
 const BESIDE = /^(?:tools|docs)\//;
 
-/** `queue.test.ts`, `queue.clienttest.ts`, `queue.bench.pg.ts`, `queue-test-util.ts`. */
+/** `.pnp.cjs`, the loader that a package manager makes; `queue.test.ts`, `queue.clienttest.ts`, `queue.bench.pg.ts`, `queue-test-util.ts`. */
 const FILES =
-  /[./_-](?:(?:client|server|unit|integration|api|browser|node|type)?tests?|spec|e2e|bench|benchmark|mock|test-?(?:utils?|helpers?))\.[cm]?[jt]sx?$|\.(?:test|spec|bench)\.\w+\.[cm]?[jt]sx?$/;
+  /[./_-](?:(?:client|server|unit|integration|api|browser|node|type)?tests?|spec|e2e|bench|benchmark|mock|test-?(?:utils?|helpers?))\.[cm]?[jt]sx?$|\.(?:test|spec|bench)\.\w+\.[cm]?[jt]sx?$|(?:^|\/)\.pnp\.(?:loader\.)?[cm]?js$/;
 
 /** Code that runs in the processes of a test framework, under whatever folder: plugins, environments, harnesses. */
 const TEST_TOOLS = /(?:^|[/._-])(?:jest|vitest|mocha|jasmine|karma|cypress|playwright|ci-visibility|ci_plugin|interop|compliance)(?=[/._-])/;

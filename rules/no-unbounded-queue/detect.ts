@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { isLaterCallback } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
@@ -27,7 +28,7 @@ export interface Options {
  * what was added; and on no way to an `add` stands a limit. Anything less is silence.
  */
 export function detect(ask: Ask, options: Options): readonly Finding[] {
-  if (isSupportCode(ask.path)) return [];
+  if (isSupportCode(ask.path) || isFrontEnd(ask.path)) return [];
   const findings = findStocks(ask, new Set(options.boundedContainers)).flatMap((stock) => explain(ask, stock) ?? []);
   // Several literals may make what one member holds: `state = { queue: [] }` at the start and at a reset.
   return findings.filter(({ span, data }, index) => findings.findIndex((other) => other.span.start === span.start && other.data["name"] === data["name"]) === index);

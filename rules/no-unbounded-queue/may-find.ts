@@ -1,3 +1,4 @@
+import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** Something that makes an empty container. */
@@ -35,7 +36,7 @@ const EVENTS = /\.on\(|\.addEventListener\(|\bsetInterval\(/;
 
 /** The cheap question: whether a file with this text, at this path below the root, can have a queue that it also empties. */
 export function mayFind(text: string, path?: string): boolean {
-  if (path !== undefined && isSupportCode(path)) return false;
+  if (path !== undefined && (isSupportCode(path) || isFrontEnd(path))) return false;
   if (!CREATES.test(text) || !ADDS.test(text)) return false;
   if (TAKES.test(text) || LIBRARIES.test(text)) return true;
   if (text.includes(".get(") && text.includes(".delete(")) return true;

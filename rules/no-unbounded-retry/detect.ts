@@ -1,3 +1,4 @@
+import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
@@ -14,7 +15,7 @@ import { findStrategies } from "./strategies.ts";
  * a recursion, a timer) or a policy of a library, and the delays between its attempts, computed. Anything that can't be computed is silence.
  */
 export function detect(ask: Ask): readonly Finding[] {
-  if (isSupportCode(ask.path)) return [];
+  if (isSupportCode(ask.path) || isFrontEnd(ask.path)) return [];
   const policies = [...findLibraries(ask), ...findStrategies(ask), ...findSchedules(ask)];
   const findings = [...findNested(ask), ...regionsIn(ask).flatMap((region) => judge(ask, region) ?? []), ...policies.flatMap((policy) => judgePolicy(ask, policy) ?? [])];
   return findings.sort((a, b) => a.span.start - b.span.start);

@@ -1,3 +1,4 @@
+import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** What a file that re-attempts something says in some place: the words of retries, or a catch clause beside a loop or a timer and a wait. */
@@ -6,6 +7,6 @@ const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr
 
 /** The cheap question: whether a file with this text, at this path below the root, can have a retry. */
 export function mayFind(text: string, path?: string): boolean {
-  if (path !== undefined && isSupportCode(path)) return false;
+  if (path !== undefined && (isSupportCode(path) || isFrontEnd(path))) return false;
   return WORDS.test(text) && SHAPE.test(text);
 }

@@ -42,7 +42,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call)) continue;
+      if (byCall.has(place.call) || isOwnReport(place)) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -85,6 +85,11 @@ const COUNTED: Readonly<Record<Handler["by"], ReadonlySet<Reached["kind"]>>> = {
   clock: new Set(["mail", "message", "charge"]),
   webhook: new Set(["mail", "message", "charge", "record"]),
 };
+
+/** Far below a schedule is what a process tells of its own work as often as what it does for others. */
+function isOwnReport({ visit }: Place): boolean {
+  return visit.handler.by === "clock" && visit.from !== undefined;
+}
 
 function counts({ visit, kind }: Reached): boolean {
   return COUNTED[visit.handler.by].has(kind);

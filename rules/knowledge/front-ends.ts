@@ -1,0 +1,14 @@
+/** Folders of what runs before one person: pages, desktop and mobile programs, extensions of browsers and editors. */
+const FOLDERS = /(?:^|\/)(?:desktop|electron|mobile|(?:[\w-]+-)?extension|front-?end|dashboard|(?:[\w-]+-)?ui|components)\//i;
+
+const COMPONENT = /\.[jt]sx$/;
+
+const ABSOLUTE = /^(?:\/|[A-Z]:)/i;
+
+/**
+ * Whether a path, below the root of the run, is that of a front end. What waits or is repeated there is one person's: it grows no faster than that person
+ * clicks, and nobody else comes back in step. Of 30 findings of two rules there that were judged by reading the code, 5 were right.
+ */
+export function isFrontEnd(path: string): boolean {
+  return COMPONENT.test(path) || (!ABSOLUTE.test(path) && FOLDERS.test(path));
+}
