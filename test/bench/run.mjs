@@ -7,7 +7,7 @@
  * --runs N       runs of the quick contenders; the median counts
  * --slow-runs N  runs of ESLint, at most 3
  * --untyped      without ESLint with types
- * --peers        beside other tools, too (peers.mjs); the slow ones run once
+ * --peers        beside other tools, too (their versions stand in peers.mjs); the slow ones run once
  * --dist DIR     where the build is (`npm run bench` builds `dist` first)
  *
  * Every run is a process of its own, and what it used is measured in it (usage.mjs). The contenders take turns (A B C, A B C, …), so that a
