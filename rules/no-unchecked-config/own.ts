@@ -8,21 +8,39 @@ const SETS_ENVIRONMENT = /\bprocess\s*\.\s*env\b|\benv\b/;
 /** Writers whose first argument is the path: of `node:fs` and `fs-extra`. */
 const WRITERS: ReadonlySet<string> = new Set(["writeFile", "writeFileSync", "writeJson", "writeJSON", "writeJsonSync", "writeJSONSync", "outputFile", "outputFileSync", "outputJson", "outputJSON", "outputJsonSync", "outputJSONSync"]);
 
+/** The variables that each file sets, and the paths that it writes: found once, however many places ask. */
+const variables = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
+const paths = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
+
 /**
  * Whether the project itself sets a variable of the environment: for a child that it starts (`fork(file, { env: { KEY: value } })`), or for its own process
  * (`process.env.KEY = value`). What it sets is no user's to get wrong.
  */
 export function isSetByProject(ask: Ask, key: string): boolean {
-  const { ts } = ask;
-  return ask.filesNaming(key, []).some((file) => {
-    if (isSupportCode(ask.pathOf(file)) || !SETS_ENVIRONMENT.test(file.text)) return false;
-    const visit = (node: TS.Node): boolean => {
-      if (ts.isPropertyAssignment(node) && isNamed(ts, node.name, key)) return isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText(file));
-      if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isVariable(ts, node.left, key)) return true;
-      return ts.forEachChild(node, visit) ?? false;
-    };
-    return visit(file);
-  });
+  return ask.filesNaming(key, []).some((file) => !isSupportCode(ask.pathOf(file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
+}
+
+function variablesSetIn({ ts }: Ask, file: TS.SourceFile): ReadonlySet<string> {
+  const known = variables.get(file);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  const visit = (node: TS.Node): void => {
+    const key = setBy(ts, node);
+    if (key !== undefined) found.add(key);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  variables.set(file, found);
+  return found;
+}
+
+/** The variable that a member of an object, or an assignment, sets to something else than a variable of the environment. */
+function setBy(ts: typeof TS, node: TS.Node): string | undefined {
+  if (ts.isPropertyAssignment(node)) {
+    const key = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
+    return key !== undefined && /^[A-Z]/.test(key) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
+  }
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? variableNamed(ts, node.left) : undefined;
 }
 
 /** `env: { … }`, `env: { ...process.env, … }`, `const env = { … }`. */
@@ -34,24 +52,25 @@ function isEnvironment(ts: typeof TS, object: TS.Node): boolean {
 }
 
 /** `process.env.KEY`, `env["KEY"]`. */
-function isVariable(ts: typeof TS, node: TS.Node, key: string): boolean {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === key && /env$/i.test(node.expression.getText());
-  return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) && node.argumentExpression.text === key && /env$/i.test(node.expression.getText());
-}
-
-function isNamed(ts: typeof TS, name: TS.PropertyName, key: string): boolean {
-  return (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) && name.text === key;
+function variableNamed(ts: typeof TS, node: TS.Expression): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return /env$/i.test(node.expression.getText()) ? node.name.text : undefined;
+  const isKey = ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) && /env$/i.test(node.expression.getText());
+  return isKey ? (node.argumentExpression).text : undefined;
 }
 
 /** Whether the file writes what it reads from a path, so that the content is the program's own: `writeFileSync(path, …)` beside `readFileSync(path)`. */
 export function isOwnFile(ask: Ask, path: TS.Expression): boolean {
-  const { ts } = ask;
   if (/Storage\b/.test(path.parent.getText().slice(0, 40))) return false;
-  const said = sourceOf(ask, path);
-  return ask.nodes(ts.SyntaxKind.CallExpression).some((node) => {
+  let known = paths.get(ask.file);
+  if (known === undefined) paths.set(ask.file, (known = new Set(pathsWrittenIn(ask))));
+  return known.has(sourceOf(ask, path));
+}
+
+function pathsWrittenIn(ask: Ask): readonly string[] {
+  return ask.nodes(ask.ts.SyntaxKind.CallExpression).flatMap((node) => {
     const { expression, arguments: given } = node as TS.CallExpression;
     const [target] = given;
-    return target !== undefined && WRITERS.has(calledName(ask, expression) ?? "") && sourceOf(ask, target) === said;
+    return target !== undefined && WRITERS.has(calledName(ask, expression) ?? "") ? [sourceOf(ask, target)] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * ESLint on a list of files: `node eslint.mjs LIST.json ROOT DIST RULES [TSCONFIG] [FOLDER]`, where RULES is `all`, the id of one of our
  * rules, `nothing` (a rule that does nothing), or a peer's set of rules: `sonarjs` (from FOLDER), `ts-recommended`, `ts-strict`. Prints the number of
- * findings and of fatal messages.
+ * findings and of fatal messages, and the files that have messages.
  *
  * The configuration stands here and nowhere else: no configuration, plugin or parser of the target is loaded.
  */
@@ -51,4 +51,4 @@ const eslint = new ESLint({
 const results = await eslint.lintFiles(JSON.parse(readFileSync(list, "utf8")));
 const messages = results.flatMap((result) => result.messages);
 const findings = messages.filter(({ ruleId }) => ruleId?.startsWith("pokayoke/")).length;
-console.log(JSON.stringify({ files: results.length, findings, fatal: messages.filter(({ fatal }) => fatal).length }));
+console.log(JSON.stringify({ files: results.length, findings, fatal: messages.filter(({ fatal }) => fatal).length, results: results.filter((result) => result.messages.length > 0).map(({ filePath, messages: own }) => ({ filePath, messages: own })) }));

@@ -11,8 +11,9 @@
  * --write-figures  write fixtures/corpus/figures.json and the measured part of the rules' pages; needs all repositories at their commits
  * --dist DIR       where the build is (`npm run corpus` builds `dist` first)
  */
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -43,7 +44,9 @@ if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`)
 const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
 const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id) && (args.rule.length === 0 || args.rule.includes(id)));
 const labels = readFileSync(join(ROOT, "fixtures/corpus/labels.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
-const scored = rules.flatMap((rule) => scoreRule(rule));
+const chosen = new Map(rules.map((rule) => [rule, repositoriesOf(rule)]));
+const checked = await checkAll([...new Set([...chosen.values()].flat())]);
+const scored = rules.flatMap((rule) => chosen.get(rule).map((repo) => scoreRepository(rule, repo)));
 const isComplete = args.repo.length === 0 && scored.every(({ trouble }) => trouble === undefined);
 
 if (args.json) print(JSON.stringify(scored, undefined, 2));
@@ -58,42 +61,60 @@ if (args["write-figures"]) {
 }
 process.exitCode = isComplete || args.repo.length > 0 ? 0 : 2;
 
-function scoreRule(rule) {
-  const own = labels.filter((label) => label.class === CLASS_OF_RULE[rule]);
-  const repositories = new Set(own.map(({ repo }) => repo));
-  for (const repo of args.repo) if (!repositories.has(repo)) stop(`${repo} has no labels for ${rule}`);
-  const chosen = [...repositories].filter((repo) => args.repo.length === 0 || args.repo.includes(repo));
-  return chosen.map((repo) => {
-    const ofRepo = own.filter((label) => label.repo === repo);
-    process.stderr.write(`${rule} ${repo}\n`);
-    const { trouble, findings } = check(rule, repo, ofRepo[0].commit);
-    return { rule, repo, commit: ofRepo[0].commit, trouble, ...score(findings, ofRepo) };
-  });
+function repositoriesOf(rule) {
+  const repositories = [...new Set(labels.filter((label) => label.class === CLASS_OF_RULE[rule]).map(({ repo }) => repo))];
+  for (const repo of args.repo) if (!repositories.includes(repo)) stop(`${repo} has no labels for ${rule}`);
+  return repositories.filter((repo) => args.repo.length === 0 || args.repo.includes(repo));
 }
 
-/** The findings of one rule in one repository, or why there are none. */
-function check(rule, repo, commit) {
+function scoreRepository(rule, repo) {
+  const ofRepo = labels.filter((label) => label.class === CLASS_OF_RULE[rule] && label.repo === repo);
+  const { commit } = ofRepo[0];
+  const { found, trouble, messages } = checked.get(repo);
+  const isOther = found !== undefined && found !== commit;
+  const findings = messages
+    .filter(({ ruleId }) => !isOther && ruleId === `pokayoke/${rule}`)
+    .map(({ path, line, messageId, message, source }) => ({ path, line, messageId, message, ...(args.frames ? { frame: frameOf(source, line) } : {}) }));
+  return { rule, repo, commit, trouble: isOther ? `at commit ${found}, labelled at ${commit}` : trouble, ...score(findings, ofRepo) };
+}
+
+/** Checks repositories by all rules at once, as many at a time as there are processors. */
+async function checkAll(repositories) {
+  const results = new Map();
+  const rest = [...repositories];
+  const work = async () => {
+    for (let repo = rest.shift(); repo !== undefined; repo = rest.shift()) {
+      results.set(repo, await check(repo));
+      process.stderr.write(`${results.size}/${repositories.length} ${repo}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
+}
+
+/** The messages of all rules in one repository and its commit, or why there are none. */
+async function check(repo) {
   const folder = roots.map((root) => join(root, repo.replace("/", "+"))).find((path) => existsSync(path));
-  if (folder === undefined) return { trouble: "not there", findings: [] };
+  if (folder === undefined) return { trouble: "not there", messages: [] };
   const real = realpathSync(folder);
   const commitFile = join(real, ".commit");
   const found = existsSync(commitFile) ? readFileSync(commitFile, "utf8").trim() : "unknown";
-  if (found !== commit) return { trouble: `at commit ${found}, labelled at ${commit}`, findings: [] };
-  const child = spawnSync(process.execPath, [main, "check", ".", "--rule", rule, "--format", "json", "--no-progress"], {
-    cwd: real,
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-  });
-  const messages = parseReport(child.stdout)?.flatMap(({ filePath, messages: all, source }) =>
+  const { stdout, why } = await run([main, "check", ".", ...rules.flatMap((rule) => ["--rule", rule]), "--format", "json", "--no-progress"], real);
+  const messages = parseReport(stdout)?.flatMap(({ filePath, messages: all, source }) =>
     all.map((message) => ({ ...message, path: relative(real, filePath).split(sep).join("/"), source })),
   );
-  if (messages === undefined) return { trouble: `check ended with ${child.status ?? child.signal}: ${child.stderr.trim()}`, findings: [] };
+  if (messages === undefined) return { found, trouble: why, messages: [] };
   const crashed = messages.filter(({ ruleId }) => ruleId === "pokayoke/internal-error");
   const trouble = crashed.length > 0 ? crashed.map(({ path, message }) => `${path}: ${message}`).join("; ") : undefined;
-  const findings = messages
-    .filter(({ ruleId }) => ruleId === `pokayoke/${rule}`)
-    .map(({ path, line, messageId, message, source }) => ({ path, line, messageId, message, ...(args.frames ? { frame: frameOf(source, line) } : {}) }));
-  return { trouble, findings };
+  return { found, trouble, messages };
+}
+
+function run(command, cwd) {
+  return new Promise((resolveRun) => {
+    execFile(process.execPath, command, { cwd, encoding: "utf8", maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
+      resolveRun({ stdout, why: `check ended with ${error?.code ?? error?.signal}: ${stderr.trim()}` });
+    });
+  });
 }
 
 function parseReport(text) {
@@ -142,11 +163,11 @@ function show(rule, results) {
 
 function figuresOf(rule, results) {
   const own = labels.filter((label) => label.class === CLASS_OF_RULE[rule]);
-  const repositoriesOf = (source) => new Set(own.filter((label) => label.source === source).map(({ repo }) => repo)).size;
+  const countOf = (source) => new Set(own.filter((label) => label.source === source).map(({ repo }) => repo)).size;
   return {
     class: CLASS_OF_RULE[rule],
-    devRepositories: repositoriesOf("dev"),
-    judgedRepositories: repositoriesOf("judged"),
+    devRepositories: countOf("dev"),
+    judgedRepositories: countOf("judged"),
     total: sum(results.map(({ counts }) => counts)),
     repositories: Object.fromEntries(results.map(({ repo, counts }) => [repo, counts])),
   };
