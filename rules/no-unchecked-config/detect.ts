@@ -20,12 +20,12 @@ import { valueOf } from "./value.ts";
  */
 export function detect(ask: Ask): readonly Finding[] {
   if (isSupportCode(ask.path) || isBuildTool(ask.path)) return [];
-  const considered: TS.Node[] = [];
+  const considered = new Set<TS.Node>();
   const findings = findSinks(ask).flatMap((sink) => {
-    if (considered.some((each) => each !== sink.node && each.pos <= sink.node.pos && sink.node.end <= each.end && each.getSourceFile() === ask.file)) return [];
+    if (ask.ts.findAncestor(sink.node.parent, (each) => considered.has(each))) return [];
     const found = sink.kind === "parsed" ? explainParsed(ask, sink) : explainValue(ask, sink);
     if (found === undefined) return [];
-    considered.push(sink.node);
+    considered.add(sink.node);
     return found === "fine" ? [] : [found];
   });
   return findings.sort((one, other) => one.span.start - other.span.start);
