@@ -46,16 +46,19 @@ function isKnown(attempts: number | undefined): attempts is number {
   return attempts !== undefined && Number.isInteger(attempts) && attempts > 1;
 }
 
+const SPEAKS_OF_RETRIES = /retr|attempt|backoff/i;
+
 /** `withRetry(() => send(order), 3)`: a function of the project that goes round with what it is handed. */
 function handedRounds(ask: Ask): readonly Round[] {
   const { ts } = ask;
   return (ask.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]).flatMap((call) => {
     const index = call.arguments.findIndex((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each));
     const callback = call.arguments[index];
-    if (!callback || !/retr|attempt|backoff/i.test(calledName(ask, call.expression) ?? "")) return [];
+    // What a plain name means is cheap to ask; of methods, only those are asked about that speak of retries.
+    if (!callback || !(ts.isIdentifier(call.expression) || SPEAKS_OF_RETRIES.test(calledName(ask, call.expression) ?? ""))) return [];
     const called = calledFunction(ask, call);
     const parameter = called?.parameters[index];
-    if (!called || !parameter) return [];
+    if (!called || !parameter || !SPEAKS_OF_RETRIES.test(called.getText())) return [];
     const there = ask.about(called.getSourceFile());
     const region = regionsIn(there).find((each) => there.enclosing(each.at) === called && each.attempted.some((root) => runs(there, root, parameter)));
     if (!region) return [];

@@ -43,7 +43,7 @@ const MODULE = COMMON.replace("module.exports =", "export").replaceAll("\n", "\r
 const JSX = COMMON.replace("module.exports = { log };", "export const Log = ({ text }) => <button onClick={() => log(text)}>{`Log`}</button>;");
 /** Flow's own syntax, which no TypeScript has. */
 const FLOW = COMMON.replace("log(line)", "log(line: {| text: string |})");
-const FILES = { "package.json": '{"private":true,"engines":{"node":">=20"}}', "src/common.js": COMMON, "src/module.mjs": MODULE, "src/view.jsx": JSX, "src/flow.js": FLOW, "src/other.js": "module.exports = 1;\n" };
+const FILES = { "package.json": '{"private":true,"engines":{"node":">=20"}}', "src/common.js": COMMON, "src/module.mjs": MODULE, "src/view.js": JSX, "src/flow.js": FLOW, "src/other.js": "module.exports = 1;\n" };
 const DROP = "--overflow=drop-oldest";
 
 function textsIn(root: string): Readonly<Record<string, string>> {
@@ -60,7 +60,7 @@ describe("jscodeshift", () => {
     expect(after["src/common.js"]).toContain(`const { BoundedQueue } = require("@pokayoke/runtime/bounded-queue");\n`);
     expect(after["src/module.mjs"]).toContain(`import { BoundedQueue } from "@pokayoke/runtime/bounded-queue";\r\n`);
     expect(after["src/module.mjs"]).not.toMatch(/[^\r]\n/);
-    for (const path of ["src/common.js", "src/module.mjs", "src/view.jsx"]) expect(after[path]).toContain(made);
+    for (const path of ["src/common.js", "src/module.mjs", "src/view.js"]) expect(after[path]).toContain(made);
     for (const path of ["src/flow.js", "src/other.js"] as const) expect(after[path]).toBe(FILES[path]);
     expect(out).toMatch(/flow\.js line \d+: not looked at/);
     const again = jscodeshift(root, "no-unbounded-queue", DROP, "--capacity=64", "--extensions=js,mjs,jsx", "src");
@@ -155,13 +155,13 @@ function inFourForms(common: string): Readonly<Record<string, string>> {
     "package.json": FILES["package.json"],
     "src/common.js": common,
     "src/module.mjs": module.replaceAll("\n", "\r\n"),
-    "src/view.jsx": `${module}\nexport const View = ({ children }) => <main {...children}>{\`view\`}</main>;\n`,
+    "src/view.js": `${module}\nexport const View = ({ children }) => <main {...children}>{\`view\`}</main>;\n`,
     "src/flow.js": `// @flow\n${common}\ntype Props = {| text: string |};\n`,
   };
 }
 
 describe("jscodeshift, for a rule that", () => {
-  const THREE = ["src/common.js", "src/module.mjs", "src/view.jsx"] as const;
+  const THREE = ["src/common.js", "src/module.mjs", "src/view.js"] as const;
   const ALL = "--extensions=js,mjs,jsx";
 
   it.each([

@@ -8,7 +8,9 @@ function escaping(body: string): string {
 export class Worker {
   private jobs: Job[] = [];
   private bytes = 0;
-  constructor(private readonly send: (jobs: Job[]) => Promise<void>) {}
+  constructor(private readonly send: (jobs: Job[]) => Promise<void>) {
+    setInterval(() => void this.flush(), 1000);
+  }
   add(job: Job): unknown {
     ${body}
   }
@@ -52,7 +54,6 @@ describe("a limit in place", () => {
     ["job && this.jobs.push(job);", "job && this.jobs.length < 9 && this.jobs.push(job);"],
     ["[job].forEach((each) => this.jobs.push(each));", "[job].forEach((each) => { if (this.jobs.length < 9) this.jobs.push(each); });"],
     ["this.jobs[this.jobs.length] = job;", "if (this.jobs.length < 9) this.jobs[this.jobs.length] = job;"],
-    ["this.jobs.unshift(job);", "if (this.jobs.length < 9) this.jobs.unshift(job);"],
     ["this.jobs = [...this.jobs, job];", "if (this.jobs.length < 9) this.jobs = [...this.jobs, job];"],
     ["this.jobs.push(job, job);", "this.jobs.push(job, job);\n    if (this.jobs.length > 9) this.jobs.length = 9;"],
     ["this.jobs = [...this.jobs, job, job];", "this.jobs = [...this.jobs, job, job].slice(0, 9);"],
