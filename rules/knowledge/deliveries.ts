@@ -2,10 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
 
-/**
- * Frameworks that may run a handler twice for one message, job or event: at-least-once delivery, retries by default or by configuration, or one run in
- * each instance of the service.
- */
+/** Frameworks that may run a handler twice for one message, job or event: at-least-once delivery, retries by default or by configuration. */
 export interface Delivery {
   /** The import specifier; one that ends in `/` stands for everything below it. */
   readonly package: string;
@@ -17,32 +14,42 @@ export interface Delivery {
   readonly handler?: number | "last" | readonly string[];
   /** For a decorator of a class: the method that is run. */
   readonly method?: string;
-  /** `queue`: redelivered on failure, crash or timeout. `clock`: run by every instance of the service. `step`: each named step is stored once it is done. */
-  readonly by: "queue" | "clock" | "step";
+  /** `queue`: redelivered on failure, crash or timeout. `step`: each named step is stored once it is done. */
+  readonly by: "queue" | "step";
+  /** An option beside the handler, and its value, with which nothing is delivered again. */
+  readonly off?: readonly [path: string, value: string];
+  /** What has to be so, because by default nothing is delivered again. */
+  readonly only?: (ask: Ask) => boolean;
 }
 
-const queue = (pkg: string, noun: string, at: string, handler?: number | "last" | readonly string[], method?: string): Delivery => ({
+const queue = (pkg: string, noun: string, at: string, handler?: Delivery["handler"], more: Partial<Delivery> = {}): Delivery => ({
   package: pkg,
   noun,
   at,
   ...(handler === undefined ? {} : { handler }),
-  ...(method === undefined ? {} : { method }),
   by: "queue",
+  ...more,
 });
+
+const acknowledgesLater = (ask: Ask): boolean => ask.saidInSight(/\b(Transport\.KAFKA|noAck: false)\b/g).size > 0;
+
+/** A consumer that acknowledges before it works, and a task that is tried once. */
+const NO_ACK = { off: ["noAck", "true"] } as const;
+const ONE_TRY = { off: ["retry.maxAttempts", "1"] } as const;
 
 export const DELIVERIES: readonly Delivery[] = [
   queue("bullmq", "BullMQ job", "Worker", 1),
   queue("bull", "Bull job", "process", "last"),
   queue("bee-queue", "Bee-Queue job", "process", "last"),
   queue("@trigger.dev/redis-worker", "redis-worker job", "Worker", ["jobs.*"]),
-  queue("@trigger.dev/sdk", "Trigger.dev run", "task", ["run"]),
-  queue("@trigger.dev/sdk", "Trigger.dev run", "schemaTask", ["run"]),
-  queue("@trigger.dev/sdk/", "Trigger.dev run", "task", ["run"]),
-  queue("@trigger.dev/sdk/", "Trigger.dev run", "schemaTask", ["run"]),
+  queue("@trigger.dev/sdk", "Trigger.dev run", "task", ["run"], ONE_TRY),
+  queue("@trigger.dev/sdk", "Trigger.dev run", "schemaTask", ["run"], ONE_TRY),
+  queue("@trigger.dev/sdk/", "Trigger.dev run", "task", ["run"], ONE_TRY),
+  queue("@trigger.dev/sdk/", "Trigger.dev run", "schemaTask", ["run"], ONE_TRY),
   queue("kafkajs", "Kafka message", "run", ["eachMessage", "eachBatch"]),
-  queue("amqplib", "AMQP message", "consume", 1),
-  queue("amqplib/", "AMQP message", "consume", 1),
-  queue("amqp-connection-manager", "AMQP message", "consume", 1),
+  queue("amqplib", "AMQP message", "consume", 1, NO_ACK),
+  queue("amqplib/", "AMQP message", "consume", 1, NO_ACK),
+  queue("amqp-connection-manager", "AMQP message", "consume", 1, NO_ACK),
   queue("pg-boss", "pg-boss job", "work", "last"),
   queue("agenda", "Agenda job", "define", "last"),
   queue("@hokify/agenda", "Agenda job", "define", "last"),
@@ -54,18 +61,15 @@ export const DELIVERIES: readonly Delivery[] = [
   queue("@azure/functions", "Azure queue message", "storageQueue", ["handler"]),
   queue("@temporalio/worker", "Temporal activity", "create", ["activities.*"]),
   queue("@nestjs/bull", "Bull job", "@Process"),
-  queue("@nestjs/bullmq", "BullMQ job", "@Processor", undefined, "process"),
-  queue("@nestjs/microservices", "message", "@EventPattern"),
+  queue("@nestjs/bullmq", "BullMQ job", "@Processor", undefined, { method: "process" }),
+  // Its transports over TCP and Redis deliver once, and that over AMQP acknowledges before the handler runs, unless it is told not to.
+  queue("@nestjs/microservices", "message", "@EventPattern", undefined, { only: acknowledgesLater }),
   queue("@golevelup/nestjs-rabbitmq", "AMQP message", "@RabbitSubscribe"),
   queue("@ssut/nestjs-sqs", "SQS message", "@SqsMessageHandler"),
   queue("@upstash/qstash/nextjs", "QStash message", "verifySignatureAppRouter", 0),
   queue("@upstash/qstash/nextjs", "QStash message", "verifySignature", 0),
-  { package: "inngest", noun: "Inngest run", at: "createFunction", handler: "last", by: "step" },
+  { package: "inngest", noun: "Inngest run", at: "createFunction", handler: "last", by: "step", off: ["retries", "0"] },
   { package: "@upstash/workflow/", noun: "Upstash workflow run", at: "serve", handler: 0, by: "step" },
-  { package: "node-cron", noun: "cron run", at: "schedule", handler: 1, by: "clock" },
-  { package: "node-schedule", noun: "scheduled run", at: "scheduleJob", handler: "last", by: "clock" },
-  { package: "cron", noun: "cron run", at: "CronJob", handler: 1, by: "clock" },
-  { package: "@nestjs/schedule", noun: "cron run", at: "@Cron", by: "clock" },
 ];
 
 /** Types of the parameter or variable that make a function the handler of a Lambda event source with redelivery. */
@@ -103,7 +107,7 @@ export function deliveryAt(ask: Ask, called: TS.Expression, isDecorator = false)
   const candidates = BY_NAME.get((isDecorator ? "@" : "") + (given ?? name))?.filter((each) => ask.once(packagesNamed).has(each.package.replace(/\/$/, ""))) ?? [];
   if (candidates.length === 0) return undefined;
   const module = moduleOf(ask, called);
-  return module === undefined ? undefined : candidates.find((each) => isPackage(each.package, module));
+  return module === undefined ? undefined : candidates.find((each) => isPackage(each.package, module) && (each.only === undefined || ask.once(each.only)));
 }
 
 function packagesNamed(ask: Ask): ReadonlySet<string> {

@@ -16,15 +16,10 @@ export interface Effect {
   readonly kind: EffectKind;
   /** Where the key goes, as the message says it; `undefined`: the API takes none, so the sending has to be claimed before. */
   readonly key?: string;
-  /** Set for what is published to whoever listens; what goes into a queue is work for one. */
-  readonly event?: boolean;
 }
 
-/** Packages that publish events, or with which it can't be told. */
-const EVENT_PACKAGES: ReadonlySet<string> = new Set(["@aws-sdk/client-sqs", "@aws-sdk/client-sns", "@aws-sdk/client-eventbridge", "kafkajs", "amqplib"]);
-
 const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
-  calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }), ...(EVENT_PACKAGES.has(pkg) ? { event: true } : {}) }));
+  calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
 
 /** Stripe's creations that cost nobody anything when they happen twice, or that carry their key in the body, are left out. */
 const STRIPE_CREATES = [
@@ -82,7 +77,7 @@ export const EFFECTS: readonly Effect[] = [
   ...effect("amqplib", "publish", ["sendToQueue", "publish"], "as `messageId` in its options, which the consumer has to compare: the broker does not"),
 ];
 
-/** Chains of names that no other API has: enough where the client can't be followed to its package. */
+/** Chains of names that no other API has: enough where the client can't be followed to its package, but some file in sight imports that. */
 const UNMISTAKABLE: readonly Effect[] = [
   ...effect("nodemailer", "mail", ["sendMail"]),
   ...effect("@slack/web-api", "message", ["chat.postMessage"]),
@@ -111,7 +106,12 @@ export function effectAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): 
   const module = origin === undefined ? moduleOf(ask, call.expression) : origin.module;
   const steps = origin?.steps ?? chain;
   if (module !== undefined) return candidates.find((each) => isPackage(each.package, module) && endsWith(steps, each.call));
-  return ts.isNewExpression(call) || calledFunction(ask, call) ? undefined : UNMISTAKABLE.find((each) => endsWith(chain, each.call));
+  if (ts.isNewExpression(call) || calledFunction(ask, call)) return undefined;
+  return UNMISTAKABLE.find((each) => endsWith(chain, each.call) && ask.once(packagesImported).has(each.package));
+}
+
+function packagesImported(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(/(?:from|require\(|import\()\s*["'](nodemailer|@slack\/web-api|stripe|googleapis)["']/g);
 }
 
 function endsWith(steps: readonly string[], call: string): boolean {

@@ -1,11 +1,15 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 
-/** Texts that check a sender's signature: what they receive comes from a provider, and providers send again until they are answered in time. */
-export const SIGNED: RegExp = /constructEvent|\bsvix\b|timingSafeEqual|verifyWebhook|[Ww]ebhook[-_]?[Ss]ignature|x-hub-signature|["'][\w-]*-signature["']/;
+/**
+ * How files name the signatures of providers that deliver again until they are answered in time, as their documentation had it in 2026: Stripe (three days),
+ * Svix and the senders of Standard Webhooks, Shopify, Paddle, Slack, Linear, Paystack, Razorpay, Square, Dub. GitHub delivers once.
+ */
+const SIGNATURES =
+  "constructEvent(?:Async)?\\(|[\"'](?:svix|standardwebhooks)[\"']|(?:stripe|svix|(?<!x-)webhook|x-shopify-hmac|paddle|x-slack|linear|x-paystack|x-razorpay|x-square-hmacsha256|dub)-(?:signature|sha256)";
 
-/** What a file with webhook handlers says. */
-export const WEBHOOK_WORDS: RegExp = /constructEvent|\bsvix\b|timingSafeEqual|verifyWebhook|[Ww]ebhook[-_]?[Ss]ignature|x-hub-signature/;
+/** What a file with handlers of such webhooks says. */
+export const SIGNED: RegExp = new RegExp(SIGNATURES, "i");
 
 /** The path of a route that a provider calls, in Next.js, Remix and the like, which name routes by files. */
 export function isWebhookPath(path: string): boolean {

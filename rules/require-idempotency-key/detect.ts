@@ -1,7 +1,6 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
-import { memberOf } from "../knowledge/posts.ts";
 import type * as TS from "typescript";
 import type { Handler } from "./handlers.ts";
 import { keyOf, nameMadeFromId } from "./keys.ts";
@@ -13,7 +12,6 @@ import type { Reach, Reached } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 import type { Retried } from "./retried.ts";
 import { findRetried } from "./retried.ts";
-import { NOTIFIES } from "./words.ts";
 
 /**
  * An effect that can run twice and can't be told from the first time. Evidence: a handler that its framework may run again, the calls that lead from
@@ -42,7 +40,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isOwnReport(place)) continue;
+      if (byCall.has(place.call)) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -62,34 +60,17 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
 /** Kinds of effects that somebody notices when they happen twice. */
 const NOTICED = ["mail", "message", "charge", "record", "post", "send"];
 
-/**
- * Whether somebody notices when the message in the queue is worked off twice. What its consumer does decides where that is in sight; else, for a queue of work,
- * what the call says. An event that is published states what has happened, and those who hear it twice mostly do nothing.
- */
-function isNoticed(ask: Ask, reach: Reach, { call: effect, event }: Reached, { call, below }: Place): boolean {
-  const { ts } = ask;
-  const consumers = consumersOf(ask, reach, effect);
-  if (consumers.length > 0) return consumers.some(({ body }) => NOTICED.some((kind) => reach.kindsOf(body).has(kind)));
-  if (event) return false;
-  return [call, ...below].some(({ expression, arguments: list }) => {
-    const [first] = list ?? [];
-    const literal = first && ts.isObjectLiteralExpression(first) ? (memberOf(ask, first, "name") ?? memberOf(ask, first, "job")) : first;
-    return NOTIFIES.test(`${expression.getText()} ${literal && ts.isStringLiteralLike(literal) ? literal.text : ""}`);
-  });
+/** Whether somebody notices when the message in the queue is worked off twice: only what its consumer does tells, so it has to be in sight. */
+function isNoticed(ask: Ask, reach: Reach, { call }: Reached, place: Place): boolean {
+  return consumersOf(ask, reach, [call, ...place.below, place.call]).some(({ body }) => NOTICED.some((kind) => reach.kindsOf(body).has(kind)));
 }
 
-/** Which effects are claimed to be wrong twice, by what delivers: a clock that two instances follow, or a provider that calls again, is the weaker evidence. */
+/** Which effects are claimed to be wrong twice, by what delivers: that a provider calls again is the weaker evidence. */
 const COUNTED: Readonly<Record<Handler["by"], ReadonlySet<Reached["kind"]>>> = {
   queue: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
   step: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
-  clock: new Set(["mail", "message", "charge"]),
   webhook: new Set(["mail", "message", "charge", "record"]),
 };
-
-/** Far below a schedule is what a process tells of its own work as often as what it does for others. */
-function isOwnReport({ visit }: Place): boolean {
-  return visit.handler.by === "clock" && visit.from !== undefined;
-}
 
 function counts({ visit, kind }: Reached): boolean {
   return COUNTED[visit.handler.by].has(kind);
@@ -103,7 +84,7 @@ function explain(ask: Ask, { reached, place, fresh, name }: Placed): Finding {
   if (fresh) steps.push(evidenceOf(fresh.at, "is another one on each run"));
   return {
     rule: "require-idempotency-key",
-    messageId: fresh ? "freshKey" : name ? "nameIsNoKey" : handler.by === "clock" ? "everyInstance" : "redelivered",
+    messageId: fresh ? "freshKey" : name ? "nameIsNoKey" : "redelivered",
     ...placeIn(place.call),
     related: steps,
     data: { ...dataOf(ask, reached, place), key: fresh?.name ?? name?.getText() ?? "" },

@@ -2,10 +2,10 @@ import type * as TS from "typescript";
 import type { Delivery } from "../knowledge/deliveries.ts";
 import { DELIVERY_WORDS, deliveryAt, LAMBDA_EVENTS } from "../knowledge/deliveries.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
-import { isWebhookPath, SIGNED, WEBHOOK_WORDS, webhookHandlers } from "../knowledge/webhooks.ts";
+import { SIGNED, webhookHandlers } from "../knowledge/webhooks.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
-import { literalOf } from "../knowledge/posts.ts";
+import { literalOf, memberOf } from "../knowledge/posts.ts";
 import { functionsOf } from "./values.ts";
 
 /** A function that may be run twice for one thing that happened. */
@@ -19,7 +19,7 @@ export interface Handler {
 }
 
 const LAMBDA_WORDS = new RegExp(`\\b(?:${[...LAMBDA_EVENTS.keys()].join("|")})\\b`);
-const WORDS = new RegExp(`${DELIVERY_WORDS.source}|${LAMBDA_WORDS.source}|${WEBHOOK_WORDS.source}`);
+const WORDS = new RegExp(`${DELIVERY_WORDS.source}|${LAMBDA_WORDS.source}|${SIGNED.source}`, "i");
 
 /** All handlers of the project: a question about all its files. */
 export function findHandlers(ask: Ask): readonly Handler[] {
@@ -37,14 +37,26 @@ function handlersIn(ask: Ask): readonly Handler[] {
     for (const node of [...ask.nodes(ts.SyntaxKind.NewExpression), ...ask.nodes(ts.SyntaxKind.CallExpression)]) {
       const call = node as TS.NewExpression | TS.CallExpression;
       const delivery = deliveryAt(ask, call.expression);
-      if (delivery?.handler === undefined) continue;
+      if (delivery?.handler === undefined || isSwitchedOff(ask, call.arguments ?? [], delivery)) continue;
       for (const body of handedOver(ask, call.arguments ?? [], delivery.handler)) found.push({ body, noun: delivery.noun, by: delivery.by, registration: call });
     }
     for (const node of ask.nodes(ts.SyntaxKind.Decorator)) found.push(...decorated(ask, node as TS.Decorator));
   }
   if (LAMBDA_WORDS.test(file.text)) found.push(...lambdas(ask));
-  if (isWebhookPath(ask.path) || SIGNED.test(file.text)) found.push(...webhookHandlers(ask).flatMap((value) => functionsOf(ask, value)).map((body): Handler => ({ body, noun: "webhook", by: "webhook" })));
+  if (SIGNED.test(file.text)) found.push(...webhookHandlers(ask).flatMap((value) => functionsOf(ask, value)).map((body): Handler => ({ body, noun: "webhook", by: "webhook" })));
   return found;
+}
+
+/** Whether an option beside the handler says that nothing is delivered again. */
+function isSwitchedOff(ask: Ask, list: readonly TS.Expression[], { off: [path, wanted] = ["", ""] }: Delivery): boolean {
+  return path !== "" && list.some((argument) => {
+    let value: TS.Expression | undefined = argument;
+    for (const step of path.split(".")) {
+      const literal: TS.ObjectLiteralExpression | undefined = value && literalOf(ask, value);
+      value = literal && memberOf(ask, literal, step);
+    }
+    return value?.getText() === wanted;
+  });
 }
 
 function handedOver(ask: Ask, list: readonly TS.Expression[], where: number | "last" | readonly string[]): readonly Body[] {

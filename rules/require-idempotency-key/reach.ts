@@ -9,9 +9,9 @@ import { calledName, nameOfFunction } from "../model/functions.ts";
 import { claimedFrom } from "./claims.ts";
 import type { Handler } from "./handlers.ts";
 import { findHandlers } from "./handlers.ts";
-import { isHarmlessPost } from "./harmless.ts";
 import { targetsOf } from "./targets.ts";
 import { marksOf } from "./marks.ts";
+import { isProvenPost } from "./proven-post.ts";
 import { isStored } from "./stored.ts";
 import { functionsOf } from "./values.ts";
 import { ASKS, HANDED_OVER, ONCE_ONLY, TRIVIAL } from "./words.ts";
@@ -37,8 +37,6 @@ export interface Reached {
   readonly kind: EffectKind;
   /** Where the API takes a key. */
   readonly key: string | undefined;
-  /** Whether it is an event, for whoever listens. */
-  readonly event: boolean;
 }
 
 /** A call by which one reached function runs another. */
@@ -82,7 +80,7 @@ export function reachOf(ask: Ask): Reach {
         callers.set(body, [...(callers.get(body) ?? []), { from: visit, call: call as TS.CallExpression, isDispatched }]);
         if (visit.depth < MAX_DEPTH && !isSupportCode(ask.pathOf(body.getSourceFile()))) queue.push({ body, handler: visit.handler, depth: visit.depth + 1, from: visit, call: call as TS.CallExpression });
       }
-      const effect = effectOf(ask, call);
+      const effect = effectOf(ask, call, visit);
       if (effect === undefined) continue;
       effects.push({ visit, call, ...effect });
       own.set(visit.body, (own.get(visit.body) ?? new Set<EffectKind>()).add(effect.kind));
@@ -92,12 +90,12 @@ export function reachOf(ask: Ask): Reach {
   return { effects, handlers, callersOf: (body) => callers.get(body) ?? [], isSender: (body) => kindsBelow(body).size === 1, kindsOf: kindsBelow };
 }
 
-function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression): Pick<Reached, "kind" | "key" | "event"> | undefined {
+function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: Visit): Pick<Reached, "kind" | "key"> | undefined {
   const known = effectAt(ask, call);
-  if (known) return { kind: known.kind, key: known.key, event: known.event ?? false };
+  if (known) return { kind: known.kind, key: known.key };
   if (ask.ts.isNewExpression(call)) return undefined;
   const post = postAt(ask, call);
-  return post && !isHarmlessPost(ask, call, post) ? { kind: "post", key: "in an `Idempotency-Key` header", event: false } : undefined;
+  return post && isProvenPost(ask, call, post, visit) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
 }
 
 /** What a call leads to: the function it runs, and those it hands over to be run. A call of a name that only asks or computes is not followed. */

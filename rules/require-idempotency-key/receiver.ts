@@ -22,8 +22,13 @@ const STANDS_FOR_ONE = /^(?:Promise|PromiseLike|Awaited|NonNullable|Readonly|Par
  * which the standard library declares: `await made()`, `handlers.find(…)`, `for (const handler of handlers)`.
  */
 export function memberNamed(ask: Ask, { expression, name }: TS.PropertyAccessExpression): TS.Declaration | undefined {
-  const owner = ofValue(ask, expression, MAX_HOPS);
+  const owner = ownerOf(ask, expression);
   return owner && memberOf(ask, owner, name.text, MAX_HOPS);
+}
+
+/** The class or interface of the project that a value is one of. */
+export function ownerOf(ask: Ask, value: TS.Expression): TS.InterfaceDeclaration | TS.ClassLikeDeclaration | undefined {
+  return ofValue(ask, value, MAX_HOPS);
 }
 
 function memberOf(ask: Ask, owner: Owner, name: string, hops: number): TS.Declaration | undefined {

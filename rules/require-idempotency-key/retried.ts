@@ -4,9 +4,10 @@ import { postAt } from "../knowledge/posts.ts";
 import { loopAround, retrierOf } from "../knowledge/retry-calls.ts";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
-import { isHarmlessPost } from "./harmless.ts";
+import { answerOf } from "./answer.ts";
 import type { Key } from "./keys.ts";
 import { keyOfCall } from "./keys.ts";
+import { isProvenPost } from "./proven-post.ts";
 import { CREATES } from "./words.ts";
 import type { Reached } from "./reach.ts";
 
@@ -93,9 +94,9 @@ function effectOf(ask: Ask, call: TS.CallExpression, isLibrary: boolean): Pick<R
   const known = effectAt(ask, call);
   if (known) return known.kind === "publish" ? undefined : { kind: known.kind, key: known.key };
   const post = postAt(ask, call);
-  if (post) return isHarmlessPost(ask, call, post) ? undefined : { kind: "post", key: "in an `Idempotency-Key` header" };
+  if (post) return isProvenPost(ask, call, post, undefined) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
   const last = chainOf(ask, call.expression).at(-1);
-  if (!isLibrary || last === undefined || !CREATES.test(last)) return undefined;
+  if (!isLibrary || last === undefined || !CREATES.test(last) || !answerOf(ask, call, undefined).namesNew) return undefined;
   const origin = originOf(ask, call.expression);
   return origin?.module === undefined || origin.module.startsWith("node:") || /^\.|^[~@#]\//.test(origin.module) ? undefined : { kind: "record", key: undefined };
 }

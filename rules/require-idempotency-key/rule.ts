@@ -7,7 +7,6 @@ export const requireIdempotencyKey: RuleDefinition = {
   description: "Require an idempotency key where an effect can run twice",
   messages: {
     redelivered: "`{{effect}}` {{again}} when {{article}} {{noun}} is delivered again: {{path}}. {{fix}}.",
-    everyInstance: "`{{effect}}` {{again}} for each instance of the service that runs this schedule: {{path}}. {{fix}}.",
     retried: "`{{effect}}` {{again}} when it went through and only its answer was lost: {{by}} (line {{line}}) runs it again. {{fix}}.",
     freshPerAttempt: "`{{key}}` is another one for each attempt, so `{{effect}}` {{again}} when only its answer was lost: {{by}} (line {{line}}) runs it again. Make it once, before the first attempt.",
     freshKey: "`{{key}}` is another one on each run, so `{{effect}}` {{again}} when {{article}} {{noun}} is delivered again: {{path}}. Make it from the {{noun}} instead.",

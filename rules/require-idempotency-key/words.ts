@@ -38,8 +38,5 @@ export function isHarmlessText(text: string): boolean {
   return text.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).some((word) => HARMLESS.test(word.toLowerCase()));
 }
 
-/** What a message in a queue is about if somebody notices its second processing. */
-export const NOTIFIES: RegExp = /mail|notif|message|sms|invoice|payment|charg|payout|refund|webhook|invit|reminder|receipt|broadcast|campaign|subscriber|recipient|deliver|transfer|order/i;
-
 /** Methods of a package's client that make something new at the other end; what they make in this process is no effect. What is sent may name what it is about. */
 export const CREATES: RegExp = /^(?:create|charge|submit)(?!Client|Connection|Session|Stream|Channel|Hash|Hmac|Server|Read|Write|Pool|Context|Instance|Request|Signed|Table|Index|OrUpdate|IfNot|Queue|Topic|Bucket|Token|Message$|Command|Preview|Draft)(?=[A-Z])/;
