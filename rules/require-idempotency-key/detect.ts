@@ -1,5 +1,6 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import type * as TS from "typescript";
 import type { Handler } from "./handlers.ts";
@@ -50,11 +51,21 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
     }
   }
   const byFile = new Map<TS.SourceFile, Placed[]>();
-  for (const placed of [...byCall.values()].sort((one, other) => one.place.call.pos - other.place.call.pos)) {
+  for (const placed of withoutFanOut([...byCall.values()]).sort((one, other) => one.place.call.pos - other.place.call.pos)) {
     const file = placed.place.call.getSourceFile();
     byFile.set(file, [...(byFile.get(file) ?? []), placed]);
   }
   return byFile;
+}
+
+/** So many effects of one function are told apart; a function with more tells everybody, and is reported once. */
+const MAX_PLACES = 3;
+
+function withoutFanOut(all: readonly Placed[]): Placed[] {
+  const counts = new Map<Body, number>();
+  for (const { place } of all) counts.set(place.visit.body, (counts.get(place.visit.body) ?? 0) + 1);
+  const told = new Set<Body>();
+  return all.filter(({ place: { visit: { body } } }) => (counts.get(body) ?? 0) <= MAX_PLACES || (!told.has(body) && told.add(body).size > 0));
 }
 
 /** Kinds of effects that somebody notices when they happen twice. */

@@ -9,6 +9,7 @@ import { calledName, nameOfFunction } from "../model/functions.ts";
 import { claimedFrom } from "./claims.ts";
 import type { Handler } from "./handlers.ts";
 import { findHandlers } from "./handlers.ts";
+import type { Target } from "./targets.ts";
 import { targetsOf } from "./targets.ts";
 import { marksOf } from "./marks.ts";
 import { isProvenPost } from "./proven-post.ts";
@@ -75,9 +76,9 @@ export function reachOf(ask: Ask): Reach {
     const next = new Map<Body, boolean>();
     calls.set(visit.body, next);
     for (const call of callsIn(ask, visit.body, visit.handler.by)) {
-      for (const { body, isDispatched } of followed(ask, call)) {
+      for (const { body, isDispatched, isRegistered } of followed(ask, call)) {
         next.set(body, isDispatched);
-        callers.set(body, [...(callers.get(body) ?? []), { from: visit, call: call as TS.CallExpression, isDispatched }]);
+        if (isRegistered !== true) callers.set(body, [...(callers.get(body) ?? []), { from: visit, call: call as TS.CallExpression, isDispatched }]);
         if (visit.depth < MAX_DEPTH && !isSupportCode(ask.pathOf(body.getSourceFile()))) queue.push({ body, handler: visit.handler, depth: visit.depth + 1, from: visit, call: call as TS.CallExpression });
       }
       const effect = effectOf(ask, call, visit);
@@ -99,7 +100,7 @@ function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: V
 }
 
 /** What a call leads to: the function it runs, and those it hands over to be run. A call of a name that only asks or computes is not followed. */
-function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression): readonly { readonly body: Body; readonly isDispatched: boolean }[] {
+function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression): readonly Target[] {
   const { ts } = ask;
   if (ts.isNewExpression(call)) return [];
   const name = calledName(ask, call.expression);
@@ -117,7 +118,7 @@ function callsIn(ask: Ask, body: Body, by: Handler["by"]): readonly (TS.CallExpr
   const end = Math.min(claimedFrom(ask, body), marks.from);
   const found: (TS.CallExpression | TS.NewExpression)[] = [];
   const visit = (node: TS.Node): void => {
-    if (ts.isCatchClause(node) || ts.isClassLike(node) || node.pos >= end) return;
+    if (ts.isCatchClause(node) || ts.isClassLike(node) || node.pos >= end || isReport(ask, node)) return;
     if (ts.isIfStatement(node) && marks.isChange(node)) {
       if (node.elseStatement) visit(node.elseStatement);
       return;
@@ -135,6 +136,17 @@ function callsIn(ask: Ask, body: Body, by: Handler["by"]): readonly (TS.CallExpr
   };
   ts.forEachChild(body, visit);
   return found;
+}
+
+/** `notify({ ok: true })` where a `catch` around says `notify({ ok: false })`: each run tells what became of it, and a second run is news. */
+function isReport({ ts }: Ask, node: TS.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const name = node.expression.getText();
+  const calls = (each: TS.Node): boolean => (ts.isCallExpression(each) && each.expression.getText() === name) || (ts.forEachChild(each, calls) ?? false);
+  for (let at: TS.Node = node.parent; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isTryStatement(at) && at.catchClause?.getText().includes(`${name}(`) && calls(at.catchClause)) return true;
+  }
+  return false;
 }
 
 /** `step.run("name", …)`: what it did is stored, and not done again. */

@@ -4,6 +4,7 @@ import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
 import { derivedFrom } from "./derived.ts";
 import { memberNamed } from "./receiver.ts";
+import { registeredFunctions } from "./registry.ts";
 import { typedMethods } from "./typed.ts";
 import { functionsOf } from "./values.ts";
 
@@ -15,6 +16,8 @@ export interface Target {
   readonly body: Body;
   /** Whether the call goes through an interface or an abstract method, so that the body is one of several. */
   readonly isDispatched: boolean;
+  /** Whether it was put into a registry by name: then it is a handler, and the call that runs it no place for a key. */
+  readonly isRegistered?: boolean;
 }
 
 /** The functions of the project that a call may run; through an interface or an abstract class, the methods of those that implement it. */
@@ -22,8 +25,14 @@ export function targetsOf(ask: Ask, call: TS.CallExpression | TS.NewExpression):
   const { ts } = ask;
   const body = calledFunction(ask, call);
   if (body) return [{ body, isDispatched: false }];
-  const callee = inside(ask, call.expression);
-  if (ts.isIdentifier(callee)) return callsVariable(ask, callee) ? functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false })) : [];
+  const written = inside(ask, call.expression);
+  const isApplied = ts.isPropertyAccessExpression(written) && /^(?:call|apply)$/.test(written.name.text) && ts.isIdentifier(written.expression);
+  const callee = isApplied ? written.expression : written;
+  if (ts.isIdentifier(callee)) {
+    if (!callsVariable(ask, callee)) return [];
+    const registered = registeredFunctions(ask, callee);
+    return registered.length > 0 ? registered.map((each) => ({ body: each, isDispatched: false, isRegistered: true })) : functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false }));
+  }
   const member = ts.isPropertyAccessExpression(callee) ? (ask.declarationOf(callee.name) ?? memberNamed(ask, callee)) : undefined;
   if (member === undefined) return functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false }));
   if (ts.isPropertySignature(member)) return functionsOf(ask, callee).map((each) => ({ body: each, isDispatched: false }));
