@@ -16,7 +16,7 @@ const APIS: readonly RegExp[] = [
 ];
 
 /** The last steps of a path under which an HTTP API sends or charges, whoever runs it. */
-const PATHS = /\/(?:send(?:[-_]?(?:batch|e?mails?|messages?|sms|notifications?|invoices?|otp|template\w*))?|e?mails?|sms|notify|notifications|records|charges?|payments?|payouts?|refunds?|transfers?)(?:\.json)?$/i;
+const PATHS = /\/(?:send(?:[-_][\w-]+)?|e?mails?|sms|notify|notifications|records|charges?|payments?|payouts?|refunds?|transfers?)(?:\.json)?$|\/send[A-Z]\w*$/;
 
 /** Whether a POST to an address makes or sends something new each time, as far as the address tells. */
 export function isSendingAddress(address: string): boolean {

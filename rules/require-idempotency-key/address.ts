@@ -16,7 +16,7 @@ export interface Address {
 const MAX_HOPS = 6;
 
 /** Names of what holds settings. */
-const SETTINGS = /^(?:process|env|constants?|urls?|endpoints?|opts|options|cfg|conf)$|config|settings?$|service$|client$/i;
+const SETTINGS = /^(?:process|env|constants?|urls?|endpoints?|opts|options|cfg|conf|config|configuration|settings?)$|(?:service|client)$/i;
 
 export function addressOf(ask: Ask, url: TS.Expression, visit: Visit | undefined): Address {
   return { text: textOf(ask, url, visit, MAX_HOPS), isData: isData(ask, url, visit, MAX_HOPS) };

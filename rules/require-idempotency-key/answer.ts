@@ -38,7 +38,7 @@ function readsOf(ask: Ask, value: TS.Expression, visit: Visit | undefined, hops:
       if (IS_ID.test(name)) names.add(name);
       const next = parent.parent;
       if (name === "then" && ts.isCallExpression(next) && /\.json\(\)|\.data\b/.test(next.arguments[0]?.getText() ?? "")) isRead = true;
-      if (!/^(?:ok|status|statusText|headers|catch|finally|text|then)$/.test(name)) isRead = true;
+      if (/^(?:json|data|body|results?)$/.test(name)) isRead = true;
       continue;
     }
     if (ts.isCallExpression(parent) && parent.expression === at) continue;

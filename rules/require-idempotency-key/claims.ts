@@ -4,7 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { leaves } from "./leaves.ts";
-import { CLAIMS, UNIQUE_VIOLATION } from "./words.ts";
+import { CLAIMS, TAKES_OUT, UNIQUE_VIOLATION } from "./words.ts";
 
 /** From where on a function has its work for itself: what stands below runs once. `Infinity`: it never claims anything. */
 export function claimedFrom(ask: Ask, body: Body): number {
@@ -22,7 +22,7 @@ export function claimedFrom(ask: Ask, body: Body): number {
 function isClaim(ask: Ask, call: TS.CallExpression, body: Body): boolean {
   const name = calledName(ask, call.expression);
   if (name === undefined) return false;
-  if (CLAIMS.test(name)) return true;
+  if (CLAIMS.test(name) || TAKES_OUT.test(name)) return true;
   const list = call.arguments.map((argument) => argument.getText());
   if (/^set$/i.test(name) && list.some((text) => /^["']NX["']$/i.test(text) || /\bNX: true\b/i.test(text))) return true;
   if (/onConflict|orIgnore/.test(name)) return true;

@@ -41,7 +41,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call)) continue;
+      if (byCall.has(place.call) || isFarAway(reached, place)) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -66,6 +66,11 @@ function withoutFanOut(all: readonly Placed[]): Placed[] {
   for (const { place } of all) counts.set(place.visit.body, (counts.get(place.visit.body) ?? 0) + 1);
   const told = new Set<Body>();
   return all.filter(({ place: { visit: { body } } }) => (counts.get(body) ?? 0) <= MAX_PLACES || (!told.has(body) && told.add(body).size > 0));
+}
+
+/** Whether so many calls lie between a place and the effect that nobody would call the two one thing; the wrappers of a queue are told from one another by its name. */
+function isFarAway({ kind }: Reached, { below }: Place): boolean {
+  return below.length > (kind === "publish" ? 4 : 2);
 }
 
 /** Kinds of effects that somebody notices when they happen twice. */

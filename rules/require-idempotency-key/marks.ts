@@ -14,9 +14,11 @@ const CHANGES = /^(?:update|set|save|upsert|mark|put|patch)(?=$|[A-Z_])/;
 
 /** What a function learned by looking a thing up: the names that hold it, and what they speak of. */
 interface Look {
-  readonly thing: string;
+  readonly things: readonly string[];
   readonly at: TS.Node;
   readonly names: ReadonlySet<string>;
+  /** Those among them that hold what is left over: `if (due.length === 0) return` says that there is nothing more to do. */
+  readonly rest: ReadonlySet<string>;
   /** Members of it that decide something, by the local constants that are made from them. */
   readonly members: ReadonlySet<string>;
   /** Members that it was selected by. */
@@ -55,16 +57,16 @@ export function marksOf(ask: Ask, body: Body): Marks {
   if (!LOOKS_AT_ALL.test(body.body.getText())) return NONE;
   visit(body.body);
   const made = looks.flatMap((look) => {
-    const write = writes.find((each) => each.pos > look.at.end && MAKES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.thing));
-    const isLeft = write && guards.some((guard) => guard.pos > look.at.end && guard.end <= write.pos && isThere(ask, guard.expression, look.names));
-    const changed = writes.find((each) => each.pos > look.at.end && CHANGES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.thing) && setsOneOf(ask, each, look.filter));
+    const write = writes.find((each) => each.pos > look.at.end && MAKES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.things));
+    const isLeft = write && guards.some((guard) => guard.pos > look.at.end && guard.end <= write.pos && (isThere(ask, guard.expression, look.names) || isNoneLeft(ask, guard.expression, look.rest)));
+    const changed = writes.find((each) => each.pos > look.at.end && CHANGES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.things) && setsOneOf(ask, each, look.filter));
     return [...(isLeft ? [write.end] : []), ...(changed ? [changed.end] : [])];
   });
   return {
     from: Math.min(Infinity, ...made),
     isChange: (branch) =>
       looks.some((look) => {
-        const above = writes.filter((each) => each.pos > look.at.end && each.end <= branch.pos && speaksOf(ask, each, look.thing));
+        const above = writes.filter((each) => each.pos > look.at.end && each.end <= branch.pos && speaksOf(ask, each, look.things));
         if (isMissing(ask, branch.expression, look.names) && above.some((each) => MAKES.test(calledName(ask, each.expression) ?? ""))) return true;
         return isNamed(ask, branch.expression, look.names) && above.some((each) => setsOneOf(ask, each, look.members));
       }),
@@ -90,7 +92,7 @@ function lookAt(ask: Ask, declaration: TS.VariableDeclaration, body: Body): read
   const where = literal && memberOf(ask, literal, "where");
   const filter = (where && literalOf(ask, where)) ?? literal;
   const selected = filter?.properties.flatMap(({ name }) => (name && name.getText() !== "id" ? [name.getText()] : [])) ?? [];
-  return [{ thing: thingOf(ask, call.expression), at: declaration, names, members, filter: new Set(selected) }];
+  return [{ things: [thingOf(ask, call.expression), ownerOf(ask, call.expression)], at: declaration, names, members, rest: new Set([...names].filter((each) => each !== (declaration.name as TS.Identifier).text)), filter: new Set(selected) }];
 }
 
 function isWrite(ask: Ask, call: TS.CallExpression): boolean {
@@ -108,13 +110,20 @@ function thingOf(ask: Ask, callee: TS.Expression): string {
   return plain(named);
 }
 
+/** `notification` of `notificationRepo.getRecent`. */
+function ownerOf({ ts }: Ask, callee: TS.Expression): string {
+  const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : undefined;
+  return owner ? plain(ts.isPropertyAccessExpression(owner) ? owner.name.text : owner.getText()) : "";
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replace(/(?:repository|repo|service|model|store|dao|table|s)$/, "");
 }
 
 /** Whether a write is about the same thing: by its receiver or by its own name. */
-function speaksOf(ask: Ask, write: TS.CallExpression, thing: string): boolean {
-  return thing.length > 2 && thingOf(ask, write.expression) === thing;
+function speaksOf(ask: Ask, write: TS.CallExpression, things: readonly string[]): boolean {
+  const thing = thingOf(ask, write.expression);
+  return thing.length > 2 && things.includes(thing);
 }
 
 /** Whether a condition holds where the thing is there: `existing`, `existing.data`, `existing !== null`. */
@@ -128,6 +137,13 @@ function isThere(ask: Ask, condition: TS.Expression, names: ReadonlySet<string>)
     return isUnequal && /^(?:null|undefined|0)$/.test(node.right.getText()) && isNamed(ask, node.left, names);
   }
   return (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && isNamed(ask, node, names);
+}
+
+/** `due.length === 0`. */
+function isNoneLeft(ask: Ask, condition: TS.Expression, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken && node.right.getText() === "0" && /\.(?:length|size)$/.test(node.left.getText()) && isNamed(ask, node.left, names);
 }
 
 /** Whether a condition asks for the thing to be missing: `!existing && email`. */

@@ -116,9 +116,10 @@ function callsIn(ask: Ask, body: Body, by: Handler["by"]): readonly (TS.CallExpr
   const { ts } = ask;
   const marks = marksOf(ask, body);
   const end = Math.min(claimedFrom(ask, body), marks.from);
+  const reports = reportsOf(ask, body);
   const found: (TS.CallExpression | TS.NewExpression)[] = [];
   const visit = (node: TS.Node): void => {
-    if (ts.isCatchClause(node) || ts.isClassLike(node) || node.pos >= end || isReport(ask, node)) return;
+    if (ts.isCatchClause(node) || ts.isClassLike(node) || node.pos >= end || (ts.isCallExpression(node) && reports.has(node.expression.getText()))) return;
     if (ts.isIfStatement(node) && marks.isChange(node)) {
       if (node.elseStatement) visit(node.elseStatement);
       return;
@@ -138,15 +139,18 @@ function callsIn(ask: Ask, body: Body, by: Handler["by"]): readonly (TS.CallExpr
   return found;
 }
 
-/** `notify({ ok: true })` where a `catch` around says `notify({ ok: false })`: each run tells what became of it, and a second run is news. */
-function isReport({ ts }: Ask, node: TS.Node): boolean {
-  if (!ts.isCallExpression(node)) return false;
-  const name = node.expression.getText();
-  const calls = (each: TS.Node): boolean => (ts.isCallExpression(each) && each.expression.getText() === name) || (ts.forEachChild(each, calls) ?? false);
-  for (let at: TS.Node = node.parent; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isTryStatement(at) && at.catchClause?.getText().includes(`${name}(`) && calls(at.catchClause)) return true;
-  }
-  return false;
+/** The functions that a body calls in its `catch` clauses as well: `notify({ ok: true })` beside `notify({ ok: false })`. Each run tells what became of it, and a second run is news. */
+function reportsOf({ ts }: Ask, { body }: Body): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (!body.getText().includes("catch")) return names;
+  const visit = (node: TS.Node, isCaught: boolean): void => {
+    if (isCaught && ts.isCallExpression(node)) names.add(node.expression.getText());
+    ts.forEachChild(node, (child) => {
+      visit(child, isCaught || ts.isCatchClause(child));
+    });
+  };
+  visit(body, false);
+  return names;
 }
 
 /** `step.run("name", …)`: what it did is stored, and not done again. */

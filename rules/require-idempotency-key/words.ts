@@ -20,6 +20,9 @@ export const ONCE_ONLY: RegExp = /^(?:runOnce|once[A-Z]\w*|withIdempoten\w*|with
 export const CLAIMS: RegExp =
   /claim|idempot|dedup|duplicate|already|setnx|acquire|tryLock|obtainLock|reserve|hasBeen|wasSent|wasProcessed|isProcessed|hasProcessed|markAs(?:Processing|Sending|Started|Sent|Processed)|firstTime|insertIfNew|throttle|enqueueOnce|checkAndSet|compareAndSet/i;
 
+/** Calls that take something out of a store in one step: a second run finds none. */
+export const TAKES_OUT: RegExp = /^(?:pop[A-Z]\w*|[blrsz]{1,2}[pP]op\w*|getdel|getDel|findOneAndDelete|findByIdAndDelete|dequeue\w*|drain[A-Z]\w*)$/;
+
 /** A unique violation, as database clients report it. */
 export const UNIQUE_VIOLATION: RegExp = /P2002|\b11000\b|23505|ER_DUP_ENTRY|[Uu]nique|[Dd]uplicate|UNIQUE/;
 
