@@ -9,7 +9,8 @@ import { dataOf, retriedData } from "./message.ts";
 import type { Place } from "./placement.ts";
 import { placesOf } from "./placement.ts";
 import { consumersOf } from "./consumers.ts";
-import type { Reach, Reached } from "./reach.ts";
+import { isMarkedLater } from "./marked-later.ts";
+import type { Reach, Reached, Visit } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 import type { Retried } from "./retried.ts";
 import { findRetried } from "./retried.ts";
@@ -41,7 +42,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isFarAway(reached, place)) continue;
+      if (byCall.has(place.call) || isFarAway(reached, place) || isMarked(ask, place)) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -71,6 +72,17 @@ function withoutFanOut(all: readonly Placed[]): Placed[] {
 /** Whether so many calls lie between a place and the effect that nobody would call the two one thing; the wrappers of a queue are told from one another by its name. */
 function isFarAway({ kind }: Reached, { below }: Place): boolean {
   return below.length > (kind === "publish" ? 4 : 2);
+}
+
+/** Whether a webhook that is delivered again finds a mark. A job mostly runs again because it died or threw, which may be before it set one. */
+function isMarked(ask: Ask, { visit, call }: Place): boolean {
+  if (visit.handler.by !== "webhook") return false;
+  let below: TS.Node = call;
+  for (let at: Visit | undefined = visit; at !== undefined; at = at.from) {
+    if (isMarkedLater(ask, at.body, below)) return true;
+    below = at.call ?? below;
+  }
+  return false;
 }
 
 /** Kinds of effects that somebody notices when they happen twice. */
