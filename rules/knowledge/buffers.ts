@@ -7,6 +7,8 @@ export interface BufferKind {
   readonly add: ReadonlySet<string>;
   /** Methods that take one item or several out and hand them over. */
   readonly take: ReadonlySet<string>;
+  /** Methods that empty it and hand over all that was in it. */
+  readonly drain?: ReadonlySet<string>;
   /** Methods that empty it without handing anything over. */
   readonly clear: ReadonlySet<string>;
   /** Methods that remove one known item, as an unsubscription does. */

@@ -7,6 +7,9 @@ const REGISTRATIONS: ReadonlySet<string> = new Set([
   "on", "addListener", "prependListener", "addEventListener", "subscribe", "addHandler", "observe", "listen", "consume", "handle", "onMessage", "onData",
 ]);
 
+/** Methods that run a callback on the next event of a name, and then no more. */
+const NEXT_ONLY: ReadonlySet<string> = new Set(["once", "prependOnceListener"]);
+
 /** Functions that run a callback when time has passed (Node 20, browsers). */
 const TIMERS: ReadonlySet<string> = new Set(["setTimeout", "setInterval", "setImmediate", "requestIdleCallback", "requestAnimationFrame"]);
 
@@ -15,11 +18,14 @@ const LIFE_CYCLE =
   /^(?:open|close|end|exit|error|ready|connect|load|init|start|stop|finish|disconnect|abort|timeout|beforeunload|pagehide|pageshow|unload|drain|online|offline|domcontentloaded|visibilitychange|deviceready)(?:ed|d|ing)?$/i;
 
 /** Events that a person brings about one at a time. */
-const BY_HAND = /^(?:(?:dbl|aux)?click|contextmenu|(?:mouse|key|pointer|touch)\w+|submit|change|focus|blur|selectionchange)$/i;
+const BY_HAND = /^(?:(?:dbl|aux)?click|contextmenu|key|(?:mouse|key|pointer|touch)\w+|submit|change|focus|blur|selectionchange)$/i;
+
+/** Events of a parser that runs through one text at its caller's pace (sax 1.4, htmlparser2 9, node-expat 2.4). */
+const OF_A_TEXT = /^(?:(?:open|close)(?:tag(?:name|start)?|cdata|namespace)|(?:start|end)(?:element|cdata)|cdata|processinginstruction)$/i;
 
 /** What starts a function where it stands or is handed over. `name` is the event's, or the timer's. */
 export interface Start {
-  readonly by: "traffic" | "life cycle" | "hand" | "timer";
+  readonly by: "traffic" | "life cycle" | "hand" | "text" | "timer";
   readonly name: string;
 }
 
@@ -41,12 +47,16 @@ export function startOf(ask: Ask, place: TS.Node): Start | undefined {
   const method = calledName(ask, parent.expression);
   if (method === undefined) return undefined;
   if (TIMERS.has(method)) return { by: "timer", name: method };
-  return REGISTRATIONS.has(method) && ts.isPropertyAccessExpression(parent.expression) ? eventOf(nameOfEvent(ask, parent, at) ?? method) : undefined;
+  if (NEXT_ONLY.has(method)) return { by: "life cycle", name: nameOfEvent(ask, parent, at) ?? method };
+  // `on(emitter, "event", handler)`, as component libraries write it
+  const isMethod = ts.isPropertyAccessExpression(parent.expression) || (method === "on" && parent.arguments.length > 2);
+  return REGISTRATIONS.has(method) && isMethod ? eventOf(nameOfEvent(ask, parent, at) ?? method) : undefined;
 }
 
 function eventOf(name: string | undefined): Start | undefined {
   if (name === undefined) return undefined;
-  return { by: LIFE_CYCLE.test(name) ? "life cycle" : BY_HAND.test(name) ? "hand" : "traffic", name };
+  const by = LIFE_CYCLE.test(name) ? "life cycle" : BY_HAND.test(name) ? "hand" : OF_A_TEXT.test(name) ? "text" : "traffic";
+  return { by, name };
 }
 
 /** `"data"` of `on("data", f)`, `Message` of `on(Events.Message, f)`. */

@@ -26,10 +26,12 @@ function isBoundedByProducer(ask: Ask, add: Use, uses: readonly Use[]): boolean 
   return isCounterBound(ask, add.home) || isBoundedIn(ask, add.home, uses, new Set());
 }
 
-/** `stream.pause()` beside the `add`: the source sends no more until it is resumed. */
+/** `stream.pause()` beside the `add`: the source sends no more until it is resumed. `channel.prefetch(20)` around it: a broker sends no more than it was granted. */
 function pausesSource(ask: Ask, { home }: Use): boolean {
   const { ts } = ask;
-  return ask.named("pause").some(({ parent: access }) => ts.isPropertyAccessExpression(access) && isCallee(ask, access) && homeOf(ask, access) === home);
+  const isCalledIn = (name: string, isThere: (caller: Activation) => boolean): boolean =>
+    ask.named(name).some(({ parent: access }) => ts.isPropertyAccessExpression(access) && isCallee(ask, access) && isThere(homeOf(ask, access)));
+  return isCalledIn("pause", (caller) => caller === home) || isCalledIn("prefetch", (caller) => ts.findAncestor(home, (node) => node === caller) !== undefined);
 }
 
 function isBoundedIn(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
@@ -82,8 +84,12 @@ function isTrimAfter(ask: Ask, use: Use, add: Use): boolean {
   return isTaken && ask.ts.isExpressionStatement(use.at.parent) && use.at.pos > add.at.pos;
 }
 
-/** `if (stock.includes(item)) return`: the stock holds each thing once, so what bounds the things bounds it. */
+/** `if (stock.includes(item)) return`, or a loop that returns when it finds it: the stock holds each thing once, so what bounds the things bounds it. */
 function isMembershipTest(ask: Ask, use: Use): boolean {
+  const { ts } = ask;
   const isRead = use.operation === "read" || use.operation === "search";
+  const returns = (node: TS.Node): boolean => ts.isReturnStatement(node) || (!ts.isFunctionLike(node) && (ts.forEachChild(node, returns) ?? false));
+  const loop = ts.isForOfStatement(use.at.parent) && use.at.parent.expression === use.at ? use.at.parent : use.at;
+  if (isRead && ts.isForOfStatement(loop) && returns(loop.statement)) return true;
   return isRead && ask.ts.isCallExpression(use.at) && MEMBERSHIP.has(calledName(ask, use.at.expression) ?? "");
 }

@@ -2,16 +2,25 @@ import type * as TS from "typescript";
 import { BUFFER_CLASSES, BUILT_IN } from "../knowledge/buffers.ts";
 import type { BufferClass, BufferKind } from "../knowledge/buffers.ts";
 import type { Ask } from "../model/ask.ts";
+import type { Stock } from "./stocks.ts";
 
 /** What a fresh, empty container is. */
 export interface Made {
   readonly kind: BufferKind;
   /** What it hands over by itself, as a library's worker queue does. */
   readonly drains?: BufferClass["drains"];
+  /** Of an instance of a class of the project that is nothing but a list: the list inside. */
+  readonly inner?: Stock;
+}
+
+/** An expression, and what it makes. */
+export interface Creation {
+  readonly node: TS.Expression;
+  readonly made: Made;
 }
 
 /** Every expression of a file that makes an empty container without a bound: `[]`, `new Set()`, `new PQueue()`. */
-export function findCreations(ask: Ask, bounded: ReadonlySet<string>): readonly { readonly node: TS.Expression; readonly made: Made }[] {
+export function findCreations(ask: Ask, bounded: ReadonlySet<string>): readonly Creation[] {
   const { SyntaxKind: K } = ask.ts;
   const importsBuffer = BUFFER_CLASSES.some((entry) => ask.file.text.includes(entry.package));
   const nodes = [

@@ -6,7 +6,6 @@ import type { Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
-import type { Kind } from "./kind.ts";
 import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
 import { findProof, ON_EVERY_CALL } from "./proof.ts";
@@ -36,6 +35,8 @@ export function detect(ask: Ask, options: Options): readonly Finding[] {
 
 function explain(ask: Ask, stock: Stock): Finding | undefined {
   if (!isCandidate(ask, stock)) return undefined;
+  // One finding for a list and what wraps it: the class itself is told where it can be told alone.
+  if (stock.inner && explain(ask.about(stock.inner.declaredAt.getSourceFile()), stock.inner)) return undefined;
   const uses = traceUses(ask, stock, "project");
   const producers = uses.filter((use) => isProducer(ask, stock, use, uses));
   if (producers.length === 0 || uses.some((use) => isOtherwiseUsed(ask, stock, use))) return undefined;
@@ -45,7 +46,7 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
   const unbounded = producers.filter((add) => !isBounded(ask, add, uses));
   const first = unbounded.find((add) => isHere(ask, add.at)) ?? unbounded[0];
   if (!first) return undefined;
-  const proof = needsProof(stock, kind) ? findProof(ask, kind, unbounded, consumers) : { add: first, pace: ON_EVERY_CALL };
+  const proof = findProof(ask, stock, kind, unbounded, consumers);
   if (!proof) return undefined;
   const others = unbounded.filter((add) => add !== first || !isHere(ask, add.at));
   const outflow = kind === "waiters" && consumers.length === 0 ? uses.filter((use) => isRelease(use, first)) : consumers;
@@ -75,11 +76,6 @@ function isCandidate(ask: Ask, stock: Stock): boolean {
   const near = askingNear(ask);
   const uses = traceUses(near, stock, "file");
   return uses.some((use) => isConsumer(near, use, uses) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
-}
-
-/** Callers that wait are proof of it themselves; so is a library's queue, which is made for work that may have to wait. */
-function needsProof(stock: Stock, kind: Kind): boolean {
-  return !stock.drains && (kind === "fifo" || kind === "lifo" || kind === "batch");
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

@@ -32,6 +32,7 @@ function classifyMember(ask: Ask, stock: Stock, access: TS.PropertyAccessExpress
   if (kind.add.has(member)) return { operation: "add", at: call, items: call.arguments };
   if (kind.take.has(member)) return { operation: member === kind.takeLast ? "take-last" : "take", at: call };
   if (kind.waits?.has(member)) return { operation: ts.isAwaitExpression(call.parent) ? "wait" : "read", at: call };
+  if (kind.drain?.has(member)) return { operation: "drain", at: call };
   if (kind.clear.has(member)) return { operation: "clear", at: call };
   if (kind.remove.has(member)) return { operation: "remove", at: call };
   if (member === "splice") return classifySplice(ask, call);

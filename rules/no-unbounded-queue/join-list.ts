@@ -5,6 +5,8 @@ import { emptyingLoopOf } from "./same-turn.ts";
 import type { Use } from "./uses.ts";
 import { ENDS_LIFE } from "./words.ts";
 
+const SCHEDULERS: ReadonlySet<string> = new Set(["setImmediate", "queueMicrotask", "process.nextTick", "nextTick"]);
+
 /** Bare resolvers that are all called at once: callers who join one event, as many as there are callers. */
 export function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
   const { ts } = ask;
@@ -29,7 +31,7 @@ function isParameter(ask: Ask, item: TS.Expression): boolean {
   return declaration !== undefined && ask.ts.isParameter(declaration);
 }
 
-/** Whether a function calls what it took out: `for (const callback of callbacks) callback(error)`. */
+/** Whether a function calls what it took out, now or in its next turn: `for (const callback of callbacks) callback(error)`, `setImmediate(callbacks[i], error)`. */
 function callsElement(ask: Ask, home: Activation): boolean {
   const { ts } = ask;
   const isElement = (declaration: TS.Declaration | undefined): boolean => {
@@ -38,7 +40,10 @@ function callsElement(ask: Ask, home: Activation): boolean {
     return ts.isVariableDeclaration(declaration) && (ts.isForOfStatement(declaration.parent.parent) || (declaration.initializer !== undefined && ts.isCallExpression(declaration.initializer)));
   };
   const calls = (node: TS.Node): boolean => {
-    if (ts.isCallExpression(node) && (ts.isCallExpression(node.expression) || (ts.isIdentifier(node.expression) && isElement(ask.declarationOf(node.expression))))) return true;
+    if (ts.isCallExpression(node)) {
+      const called = SCHEDULERS.has(node.expression.getText()) ? node.arguments[0] : node.expression;
+      if (called && (ts.isCallExpression(called) || ts.isElementAccessExpression(called) || (ts.isIdentifier(called) && isElement(ask.declarationOf(called))))) return true;
+    }
     return ts.forEachChild(node, calls) ?? false;
   };
   return calls(home);

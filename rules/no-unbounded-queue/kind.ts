@@ -7,6 +7,7 @@ import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
+import { sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
@@ -21,7 +22,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
   if (stock.kind.unique === "key") return undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) ? "waiters" : undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
@@ -35,6 +36,11 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   // Taken from the end that was added to, ready-made things are a pool; only what is made for the call is work.
   const isTask = producers.some((add) => add.items.some((item) => isFresh(ask, item, false) && !ask.ts.isNewExpression(item)));
   return isTask && apart.some((consumer) => consumer.operation === "take-last" && isRepeated(ask, consumer) && isLater(ask, consumer)) ? "lifo" : undefined;
+}
+
+/** A timer lets all go at once, as a loader does that answers together what was asked for in one turn: nobody waits for anybody else. */
+function isWindow(ask: Ask, consumers: readonly Use[]): boolean {
+  return consumers.length > 0 && consumers.every(({ operation, home }) => operation === "drain" && sourcesOf(ask, home, 1).some(({ by }) => by === "timer"));
 }
 
 /** `removeListener([this.any, this.once], listener)`: a list among lists that one function searches. */

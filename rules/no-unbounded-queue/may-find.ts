@@ -1,5 +1,7 @@
 import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
+import { STEPS } from "./linked.ts";
+import { MAY_WRAP_CREATION } from "./wrapper.ts";
 
 /** Something that makes an empty container. */
 const CREATES = /\[\]|new (?:Set|Map|Array)\b|[Pp]ushable|Queue|Deque|Denque|Yallist/;
@@ -24,6 +26,9 @@ const TAKES = new RegExp(
   "m",
 );
 
+/** A list whose nodes are linked by hand. */
+const LINKS = /\.\w*next\w*\s*=[^=]/i;
+
 /** A library's container, which drains itself. */
 const LIBRARIES = /["'](?:p-queue|it-pushable|@sapphire\/async-queue|@libp2p\/utils)["']/;
 
@@ -37,6 +42,8 @@ const EVENTS = /\.on\(|\.addEventListener\(|\bsetInterval\(/;
 /** The cheap question: whether a file with this text, at this path below the root, can have a queue that it also empties. */
 export function mayFind(text: string, path?: string): boolean {
   if (path !== undefined && (isSupportCode(path) || isFrontEnd(path))) return false;
+  if (LINKS.test(text) && STEPS.test(text)) return true;
+  if (MAY_WRAP_CREATION.test(text)) return true;
   if (!CREATES.test(text) || !ADDS.test(text)) return false;
   if (TAKES.test(text) || LIBRARIES.test(text)) return true;
   if (text.includes(".get(") && text.includes(".delete(")) return true;

@@ -1,10 +1,14 @@
 import type * as TS from "typescript";
+import { suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import { contentOf } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { isConditional, isParked } from "./parked.ts";
-import { startsOf } from "./starts.ts";
+import { emptyingLoopOf } from "./same-turn.ts";
+import type { Source } from "./starts.ts";
+import { sourcesOf } from "./starts.ts";
+import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 
 /** Where nothing more is known. */
@@ -20,30 +24,43 @@ export interface Proof {
 
 /**
  * Proves that a stock rises when its consumer is slow, or finds no proof. That nothing bounds a list says little: most lists need no bound, as the code
- * itself decides how much is in them. So two things are required. What is put in is what the producer was given. And one of these is seen:
- * events feed the producer, as often as somebody sends; or the producer adds only while the consumer is away or busy; or a timer empties the stock, whatever
- * comes meanwhile; or the consumer awaits something for each item that it takes.
+ * itself decides how much is in them. So three things are required. Nothing in the process paces the producer: an event runs it, as often as somebody sends, or
+ * code out of sight does, for each of its operations. What is put in is what the producer was given; of callers that wait that goes without saying, and of tasks in a
+ * library's queue. And the consumer can stall: see `stalls`.
  */
-export function findProof(ask: Ask, kind: Kind, producers: readonly Use[], consumers: readonly Use[]): Proof | undefined {
+export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonly Use[], consumers: readonly Use[]): Proof | undefined {
   // What only the constructor takes out was left by what it called itself.
-  if (consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
-  const adds = producers.filter((add) => !isPutBack(ask, add)).map((add) => ({ add, ...contentOf(ask, add) }));
-  const given = adds.filter(({ isGiven }) => isGiven);
-  // What either goes on at once or into a queue is one thing a call, whoever made it.
-  const parked = (kind === "batch" ? given : adds).find(({ add, names }) => isParked(ask, add, names)) ?? (kind === "batch" ? undefined : given.find(({ add, names }) => isConditional(ask, add, names)));
-  if (parked) return { add: parked.add, pace: "whenever it can't go on at once" };
-  for (const { add } of given) {
-    const event = startsOf(ask, add.home).find(({ by }) => by === "traffic");
-    if (event) return { add, pace: `on every \`${event.name}\`` };
+  if (consumers.length > 0 && consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
+  for (const add of producers) {
+    if (isPutBack(ask, add)) continue;
+    const { isGiven, names } = contentOf(ask, add);
+    const isMadeToWait = kind === "waiters" || kind === "neverDrained" || stock.drains !== undefined;
+    // Of a linked list, the condition asks whether there is a last node to put it behind.
+    const isOneWay = !isMadeToWait && stock.link === undefined;
+    const isLeftOver = isOneWay && isParked(ask, add, names);
+    // What either goes on at once or into a queue is one thing a call, whoever made it.
+    if (!isGiven && !isMadeToWait && !(isLeftOver && kind !== "batch")) continue;
+    const inflow = sourcesOf(ask, add.home);
+    const event = inflow.find(({ by }) => by === "traffic");
+    if (!event && !inflow.some(({ by }) => by === "outside")) continue;
+    if (!isMadeToWait && !(kind === "batch" && event) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
+    return { add, pace: isLeftOver || (isOneWay && isConditional(ask, add, names)) ? "whenever it can't go on at once" : event ? `on every \`${event.name}\`` : ON_EVERY_CALL };
   }
-  const slow = given.find(({ add }) => consumers.some((consumer) => isSlow(ask, kind, consumer, add)));
-  return slow && { add: slow.add, pace: ON_EVERY_CALL };
+  return undefined;
 }
 
-/** A timer decides when it takes; or it takes the next one only when something has come of the last. */
-function isSlow(ask: Ask, kind: Kind, consumer: Use, add: Use): boolean {
+/**
+ * Whether a consumer may take nothing for as long as something else takes: a timer, another event than the producer's, or a reader decides when it takes, or it takes
+ * the next one only when something has come of the last.
+ */
+function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boolean, inflow: readonly Source[]): boolean {
+  const starts = sourcesOf(ask, consumer.home);
+  if (starts.some(({ by }) => by === "timer")) return true;
+  const isOnEvent = starts.some(({ by, name }) => (by === "life cycle" || by === "traffic") && !inflow.some((source) => source.by === by && source.name === name));
+  if (kind === "batch") return suspends(ask, consumer.home) || (isLeftOver && isOnEvent);
   const isAnswer = ask.ts.findAncestor(consumer.at, (node) => node === add.home) !== undefined && consumer.home !== add.home;
-  return (kind !== "batch" && (isAnswer || awaitsEach(ask, consumer))) || startsOf(ask, consumer.home).some(({ by }) => by === "timer");
+  const isOneForOne = isLeftOver && consumer.home === add.home && !emptyingLoopOf(ask, consumer);
+  return isAnswer || isOnEvent || isOneForOne || awaitsEach(ask, consumer) || (inflow.some(({ by }) => by === "traffic") && sourcesOf(ask, consumer.home, 0).some(({ by }) => by === "outside"));
 }
 
 /** `this.queue.unshift(...batch)`: what goes to the head was taken from there; what brings new items adds at the end. */
@@ -56,7 +73,7 @@ function awaitsEach(ask: Ask, { at, home }: Use): boolean {
   const { ts } = ask;
   const loop = ts.findAncestor(at, (node) => (node === home ? "quit" : ts.isIterationStatement(node, false)));
   const awaits = (node: TS.Node): boolean => {
-    if (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression)) return true;
+    if (ts.isYieldExpression(node) || (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression))) return true;
     return !ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false);
   };
   return (loop !== undefined && awaits(loop)) || stopsItself(ask, home);

@@ -1,35 +1,67 @@
+import type * as TS from "typescript";
 import type { Start } from "../knowledge/events.ts";
 import { startOf } from "../knowledge/events.ts";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { isCallee } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";
+import { isOpen, leavesSight } from "./outside.ts";
 
-const MAX_DEPTH = 3;
-const MAX_FUNCTIONS = 24;
+const MAX_DEPTH = 5;
+const MAX_FUNCTIONS = 32;
 
-/** The events and timers that start a function, itself or through the functions that call it. */
-export function startsOf(ask: Ask, activation: Activation): readonly Start[] {
+/** What starts a function in the end. `outside`: code that nobody sees, such as the users of a library, or a framework that routes requests. */
+export interface Source {
+  readonly by: Start["by"] | "outside";
+  /** The event's or the timer's name. */
+  readonly name: string;
+}
+
+const OUTSIDE: Source = { by: "outside", name: "" };
+
+/** What starts a function, itself or through the functions that call it, up to `maxDepth` of them. Start-ups, scripts and what is in nobody's sight but ours have no source. */
+export function sourcesOf(ask: Ask, activation: Activation, maxDepth: number = MAX_DEPTH): readonly Source[] {
   const { ts } = ask;
-  const starts: Start[] = [];
-  let layer: readonly Activation[] = [activation];
+  const sources: Source[] = [];
   const seen = new Set<Activation>();
-  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+  let layer: readonly Activation[] = [activation];
+  for (let depth = 0; depth <= maxDepth && layer.length > 0; depth++) {
     const callers: Activation[] = [];
     for (const home of layer) {
-      if (seen.has(home) || seen.size >= MAX_FUNCTIONS || ts.isSourceFile(home)) continue;
+      if (seen.has(home) || seen.size >= MAX_FUNCTIONS || ts.isSourceFile(home) || ts.isConstructorDeclaration(home)) continue;
       seen.add(home);
-      const isValue = ts.isArrowFunction(home) || ts.isFunctionExpression(home) || (ts.isMethodDeclaration(home) && ts.isObjectLiteralExpression(home.parent));
-      const own = isValue ? startOf(ask, home) : undefined;
-      if (own) starts.push(own);
-      // What an unknown callee or a settled promise runs is put down to who handed it over.
-      else if (isValue && (ts.isArrowFunction(home) || ts.isFunctionExpression(home))) callers.push(homeOf(ask, home));
-      for (const reference of callersInProduction(ask, home)) {
-        if (isCallee(ask, reference)) callers.push(homeOf(ask, reference));
-        else starts.push(...[startOf(ask, reference)].filter((start) => start !== undefined));
-      }
+      sources.push(...stepFrom(ask, home, callers));
     }
     layer = callers;
   }
-  return starts;
+  return sources;
+}
+
+/** The sources of one function; who calls it is added to `callers`. */
+function stepFrom(ask: Ask, home: Activation, callers: Activation[]): readonly Source[] {
+  const { ts } = ask;
+  const isExpression = ts.isArrowFunction(home) || ts.isFunctionExpression(home);
+  const isValue = isExpression || (ts.isMethodDeclaration(home) && ts.isObjectLiteralExpression(home.parent));
+  const own = isValue ? startOf(ask, home) : undefined;
+  if (own) return [own];
+  const sources: Source[] = [];
+  let isReferredTo = false;
+  for (const reference of callersInProduction(ask, home)) {
+    // What a function itself starts again was started before.
+    if (isOverload(ask, reference) || ask.ts.findAncestor(reference, (node) => node === home)) continue;
+    isReferredTo = true;
+    const start = isCallee(ask, reference) ? undefined : (startOf(ask, reference) ?? (leavesSight(ask, reference) ? OUTSIDE : undefined));
+    if (start) sources.push(start);
+    else if (isCallee(ask, reference)) callers.push(homeOf(ask, reference));
+  }
+  if (isReferredTo) return sources;
+  if (isOpen(ask, home)) return [OUTSIDE];
+  // What an unknown callee or a settled promise runs is put down to who handed it over.
+  if (isExpression) callers.push(homeOf(ask, home));
+  return [];
+}
+
+/** The name in another signature of the same function. */
+function isOverload(ask: Ask, { parent }: TS.Node): boolean {
+  return ask.ts.isFunctionDeclaration(parent) || ask.ts.isMethodDeclaration(parent) || ask.ts.isMethodSignature(parent);
 }

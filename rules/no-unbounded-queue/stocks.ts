@@ -3,12 +3,15 @@ import { BUILT_IN } from "../knowledge/buffers.ts";
 import type { BufferKind } from "../knowledge/buffers.ts";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import type { Made } from "./creation.ts";
+import type { Creation, Made } from "./creation.ts";
 import { findCreations } from "./creation.ts";
+import type { Linked } from "./linked.ts";
+import { findLinked, LINKED } from "./linked.ts";
 import type { References } from "./references.ts";
 import { referencesOf, textOf } from "./references.ts";
 import type { Target } from "./target.ts";
 import { findTarget } from "./target.ts";
+import { MAY_WRAP_CREATION, wrapperOf } from "./wrapper.ts";
 
 /** A binding that holds a container which starts empty and may outlive one activation. */
 export interface Stock extends Made {
@@ -22,22 +25,55 @@ export interface Stock extends Made {
   readonly owner?: Activation;
   /** Whether there is one for the whole process: a variable of the file, or a static member. */
   readonly isGlobal: boolean;
+  /** Of a list that is linked by hand: the member of a node that holds the next one. */
+  readonly link?: string;
   /** The expressions that stand for the binding. */
   readonly references: References;
   /** For a member of an object literal: its name, and the expressions that stand for the object. */
   readonly holder?: { readonly member: string; readonly references: References };
 }
 
-/** Finds the stocks that one file creates. `bounded` names classes that bound themselves. */
+/** Finds the stocks that one file creates: containers, lists that it links by hand, and instances of classes that wrap one. `bounded` names classes that bound themselves. */
 export function findStocks(ask: Ask, bounded: ReadonlySet<string>): readonly Stock[] {
+  return [...stocksOf(ask, findCreations(ask, bounded)), ...findLinked(ask).map((list) => linkedStock(ask, list)), ...stocksOf(ask, findWrapped(ask, bounded))];
+}
+
+function stocksOf(ask: Ask, creations: readonly Creation[]): readonly Stock[] {
   const stocks = new Map<TS.Node, Stock>();
-  for (const { node, made } of findCreations(ask, bounded)) {
+  for (const { node, made } of creations) {
     const target = findTarget(ask, node);
     if (!target || !mayOutlive(ask, target.holder ?? target.name)) continue;
     const key = ask.declarationOf(target.name) ?? target.name;
     if (!stocks.has(key) || target.isNested) stocks.set(key, makeStock(ask, target, made));
   }
   return [...stocks.values()];
+}
+
+/** Instances of classes of the project that are lists themselves. */
+function findWrapped(ask: Ask, bounded: ReadonlySet<string>): readonly Creation[] {
+  const { ts } = ask;
+  if (!MAY_WRAP_CREATION.test(ask.file.text)) return [];
+  return (ask.nodes(ts.SyntaxKind.NewExpression) as readonly TS.NewExpression[]).flatMap((node) => {
+    const isNamed = ts.isIdentifier(node.expression) && bounded.has(node.expression.text);
+    const made = isNamed ? undefined : wrapperOf(ask, node, (there) => [...stocksOf(there, findCreations(there, bounded)), ...findLinked(there).map((list) => linkedStock(there, list))]);
+    return made ? [{ node, made }] : [];
+  });
+}
+
+function linkedStock(ask: Ask, { head, tail, link }: Linked): Stock {
+  const declaration = ask.declarationOf(head);
+  const declaredAt = (declaration && ask.ts.getNameOfDeclaration(declaration)) ?? head;
+  const owner = ownerOf(ask, head);
+  const ends = [referencesOf(ask, head), referencesOf(ask, tail)];
+  return {
+    kind: LINKED,
+    name: textOf(ask, head),
+    declaredAt,
+    link,
+    isGlobal: declaration !== undefined && ask.ts.isVariableDeclaration(declaration) && owner === undefined,
+    references: (scope) => ends.flatMap((references) => references(scope)),
+    ...(owner ? { owner } : {}),
+  };
 }
 
 function makeStock(ask: Ask, target: Target, made: Made): Stock {

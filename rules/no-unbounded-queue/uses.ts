@@ -6,6 +6,7 @@ import { unwrapped } from "../model/functions.ts";
 import { classifyAround, classifyHolder } from "./around.ts";
 import { classifyItems } from "./items.ts";
 import { classifySize } from "./flow.ts";
+import { classifyLink } from "./linked.ts";
 import type { Scope } from "./references.ts";
 import type { Stock } from "./stocks.ts";
 import { isAssignment } from "./target.ts";
@@ -33,8 +34,8 @@ export interface Use extends Required<Classified> {
   readonly home: Activation;
 }
 
-/** What an expression stands for: the stock, the Map or record around it, the object it is a member of, or its size. */
-export type Role = "stock" | "around" | "holder" | "size";
+/** What an expression stands for: the stock, an end of a linked list, the Map or record around it, the object it is a member of, or its size. */
+export type Role = "stock" | "link" | "around" | "holder" | "size";
 
 /** Says that other expressions stand for the same thing: a local alias, a getter's result, a parameter. */
 export type Follow = (expressions: readonly TS.Expression[], as: Role) => void;
@@ -51,6 +52,7 @@ interface Position {
 
 const CLASSIFY: Readonly<Record<Role, Classify>> = {
   stock: classifyItems,
+  link: classifyLink,
   around: classifyAround,
   holder: classifyHolder,
   size: classifySize,
@@ -64,7 +66,7 @@ export function traceUses(ask: Ask, stock: Stock, scope: Scope): readonly Use[] 
   const seen = new Set<TS.Node>();
   const uses: Use[] = [];
   const positions: Position[] = [
-    ...stock.references(scope).map((expression) => ({ expression, as: stock.around ? ("around" as const) : ("stock" as const), isAlias: false })),
+    ...stock.references(scope).map((expression) => ({ expression, as: roleOf(stock), isAlias: false })),
     ...(stock.holder?.references(scope) ?? []).map((expression) => ({ expression, as: "holder" as const, isAlias: false })),
   ];
   const follow: Follow = (expressions, as) => {
@@ -80,6 +82,11 @@ export function traceUses(ask: Ask, stock: Stock, scope: Scope): readonly Use[] 
   return markDrains(uses).sort((a, b) => compareFiles(a, b) || a.at.pos - b.at.pos);
 }
 
+function roleOf(stock: Stock): Role {
+  if (stock.link !== undefined) return "link";
+  return stock.around ? "around" : "stock";
+}
+
 function compareFiles(a: Use, b: Use): number {
   const [left, right] = [a.at.getSourceFile().fileName, b.at.getSourceFile().fileName];
   return left < right ? -1 : Number(left > right);
@@ -93,6 +100,8 @@ function isAssigned(ask: Ask, name: TS.Expression): boolean {
 /** Emptying is draining where the same activation looked at the items first. */
 function markDrains(uses: readonly Use[]): Use[] {
   return uses.map((use) => {
+    // Who takes the last node of a linked list clears the other end, too.
+    if (use.operation === "clear" && uses.some((other) => other.operation === "take" && other.home === use.home)) return { ...use, operation: "read" };
     const isRead = (other: Use): boolean => other.operation === "read" && other.home === use.home && other.at.pos <= use.at.pos;
     return use.operation === "clear" && uses.some(isRead) ? { ...use, operation: "drain" } : use;
   });

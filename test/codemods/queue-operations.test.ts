@@ -90,7 +90,7 @@ const NOT_THE_SAME = [
   ["  many(jobs: readonly Job[]): void { this.jobs.push(...jobs); }", "producer-cannot-refuse"],
   ["  many(jobs: readonly Job[]): void { for (const job of jobs) this.jobs.push(job); }", "producer-cannot-refuse"],
   ["  tick(): void { setInterval(() => { this.jobs.push({ id: 1, done: false }); }, 10); }", "producer-cannot-refuse"],
-  ["  tick(): void { setInterval(() => { this.add({ id: 1, done: false }); }, 10); }", "producer-cannot-refuse"],
+  ["  tick(clock: { on(event: \"job\", listener: () => void): void }): void { clock.on(\"job\", () => { this.add({ id: 1, done: false }); }); }", "producer-cannot-refuse"],
   ["  tick(): void { void this.later(); }\n  private async later(): Promise<void> { this.jobs.push({ id: 1, done: false }); }", "producer-cannot-refuse"],
   ["  count = 0;\n  counted(job: Job): void { this.count++; this.jobs.push(job); }", "producer-cannot-refuse"],
 ] as const;
