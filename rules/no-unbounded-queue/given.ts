@@ -24,6 +24,19 @@ export function contentOf(ask: Ask, add: Use): Content {
   return { names, isGiven };
 }
 
+/** Whether what is put in was worked out from what the producer was given: `const request = encode(entry)`. */
+export function comesOfGiven(ask: Ask, add: Use): boolean {
+  const { ts } = ask;
+  const parameters = parametersOf(ask, add);
+  const mentions = (node: TS.Node): boolean => (ts.isIdentifier(node) && parameters.has(node.text)) || (ts.forEachChild(node, mentions) ?? false);
+  return add.items.some((item) => {
+    const declaration = ts.isIdentifier(item) ? ask.declarationOf(item) : undefined;
+    const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    const made = value && (ts.isAwaitExpression(value) ? value.expression : value);
+    return made !== undefined && ts.isCallExpression(made) && made.arguments.some(mentions);
+  });
+}
+
 /** The parameters of the producer, and of the callbacks in it that the addition stands in. */
 function parametersOf(ask: Ask, { at, home }: Use): ReadonlySet<string> {
   const { ts } = ask;

@@ -7,6 +7,7 @@ import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
+import { isOfOneCall } from "./instances.ts";
 import { sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
@@ -22,7 +23,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
   if (stock.kind.unique === "key") return undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) ? "waiters" : undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && !isOfOneCall(ask, stock) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;

@@ -2,14 +2,20 @@ import type * as TS from "typescript";
 import { suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
-import { contentOf } from "./given.ts";
+import { comesOfGiven, contentOf } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { isConditional, isParked } from "./parked.ts";
 import { emptyingLoopOf } from "./same-turn.ts";
 import type { Source } from "./starts.ts";
-import { sourcesOf } from "./starts.ts";
+import { isStartedBy, sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
+
+/** So many callers in between, and it is still for one operation of somebody out of sight that a producer is called. */
+const NEAR = 2;
+
+/** Events of a process or page that come once: what was kept for them was never work. */
+const AT_THE_ENDS = /^(?:exit|beforeExit|SIG\w+|uncaughtException|unhandledRejection|load|DOMContentLoaded|deviceready)$/;
 
 /** Where nothing more is known. */
 export const ON_EVERY_CALL = "on every call";
@@ -38,11 +44,11 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
     // Of a linked list, the condition asks whether there is a last node to put it behind.
     const isOneWay = !isMadeToWait && stock.link === undefined;
     const isLeftOver = isOneWay && isParked(ask, add, names);
-    // What either goes on at once or into a queue is one thing a call, whoever made it.
-    if (!isGiven && !isMadeToWait && !(isLeftOver && kind !== "batch")) continue;
+    // What either goes on at once or into a queue is one thing a call, also if it was worked out first.
+    if (!isGiven && !isMadeToWait && !(isLeftOver && kind !== "batch" && comesOfGiven(ask, add))) continue;
     const inflow = sourcesOf(ask, add.home);
     const event = inflow.find(({ by }) => by === "traffic");
-    if (!event && !inflow.some(({ by }) => by === "outside")) continue;
+    if (!event && !(isMadeToWait ? inflow : sourcesOf(ask, add.home, NEAR)).some(({ by }) => by === "outside")) continue;
     if (!isMadeToWait && !(kind === "batch" && event) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
     return { add, pace: isLeftOver || (isOneWay && isConditional(ask, add, names)) ? "whenever it can't go on at once" : event ? `on every \`${event.name}\`` : ON_EVERY_CALL };
   }
@@ -50,17 +56,21 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
 }
 
 /**
- * Whether a consumer may take nothing for as long as something else takes: a timer, another event than the producer's, or a reader decides when it takes, or it takes
- * the next one only when something has come of the last.
+ * Whether a consumer may take nothing for as long as something else takes: a timer, another event than the producer's, or a reader decides when it takes, or it is a worker,
+ * woken by the producer or run by somebody out of sight, that takes the next one only when something has come of the last.
  */
 function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boolean, inflow: readonly Source[]): boolean {
   const starts = sourcesOf(ask, consumer.home);
   if (starts.some(({ by }) => by === "timer")) return true;
-  const isOnEvent = starts.some(({ by, name }) => (by === "life cycle" || by === "traffic") && !inflow.some((source) => source.by === by && source.name === name));
-  if (kind === "batch") return suspends(ask, consumer.home) || (isLeftOver && isOnEvent);
+  const isOnEvent = starts.some(({ by, name }) => (by === "life cycle" || by === "traffic") && !AT_THE_ENDS.test(name) && !inflow.some((source) => source.by === by && source.name === name));
+  const isCalledFromOutside = sourcesOf(ask, consumer.home, 0).some(({ by }) => by === "outside");
+  const isWorker = isCalledFromOutside || starts.some(({ by }) => by === "traffic") || isStartedBy(ask, consumer.home, add.home);
+  if (kind === "batch") return ((isWorker || !isLeftOver) && suspends(ask, consumer.home)) || (isLeftOver && isOnEvent);
+  const isOfEvents = inflow.some(({ by }) => by === "traffic");
+  if (isOnEvent || ((isWorker || isOfEvents) && awaitsEach(ask, consumer))) return true;
   const isAnswer = ask.ts.findAncestor(consumer.at, (node) => node === add.home) !== undefined && consumer.home !== add.home;
   const isOneForOne = isLeftOver && consumer.home === add.home && !emptyingLoopOf(ask, consumer);
-  return isAnswer || isOnEvent || isOneForOne || awaitsEach(ask, consumer) || (inflow.some(({ by }) => by === "traffic") && sourcesOf(ask, consumer.home, 0).some(({ by }) => by === "outside"));
+  return isAnswer || isOneForOne || (isOfEvents && isCalledFromOutside);
 }
 
 /** `this.queue.unshift(...batch)`: what goes to the head was taken from there; what brings new items adds at the end. */

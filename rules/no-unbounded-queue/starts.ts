@@ -7,7 +7,7 @@ import { isCallee } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";
 import { isOpen, leavesSight } from "./outside.ts";
 
-const MAX_DEPTH = 5;
+const MAX_DEPTH = 4;
 const MAX_FUNCTIONS = 32;
 
 /** What starts a function in the end. `outside`: code that nobody sees, such as the users of a library, or a framework that routes requests. */
@@ -21,20 +21,30 @@ const OUTSIDE: Source = { by: "outside", name: "" };
 
 /** What starts a function, itself or through the functions that call it, up to `maxDepth` of them. Start-ups, scripts and what is in nobody's sight but ours have no source. */
 export function sourcesOf(ask: Ask, activation: Activation, maxDepth: number = MAX_DEPTH): readonly Source[] {
+  return climb(ask, activation, maxDepth).sources;
+}
+
+/** Whether one function starts another, itself or through others, now or later: a producer that wakes its worker. */
+export function isStartedBy(ask: Ask, activation: Activation, starter: Activation): boolean {
+  return climb(ask, activation, MAX_DEPTH).through.has(starter);
+}
+
+/** From a function up through those that call it, or hand it over. */
+function climb(ask: Ask, activation: Activation, maxDepth: number): { readonly sources: readonly Source[]; readonly through: ReadonlySet<Activation> } {
   const { ts } = ask;
   const sources: Source[] = [];
-  const seen = new Set<Activation>();
+  const through = new Set<Activation>();
   let layer: readonly Activation[] = [activation];
   for (let depth = 0; depth <= maxDepth && layer.length > 0; depth++) {
     const callers: Activation[] = [];
     for (const home of layer) {
-      if (seen.has(home) || seen.size >= MAX_FUNCTIONS || ts.isSourceFile(home) || ts.isConstructorDeclaration(home)) continue;
-      seen.add(home);
+      if (through.has(home) || through.size >= MAX_FUNCTIONS || ts.isSourceFile(home) || ts.isConstructorDeclaration(home)) continue;
+      through.add(home);
       sources.push(...stepFrom(ask, home, callers));
     }
     layer = callers;
   }
-  return sources;
+  return { sources, through };
 }
 
 /** The sources of one function; who calls it is added to `callers`. */

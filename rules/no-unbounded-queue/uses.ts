@@ -79,7 +79,7 @@ export function traceUses(ask: Ask, stock: Stock, scope: Scope): readonly Use[] 
     const use = CLASSIFY[as](ask, stock, expression, follow);
     if (use) uses.push({ items: [], ...use, home: homeOf(ask, use.at) });
   }
-  return markDrains(uses).sort((a, b) => compareFiles(a, b) || a.at.pos - b.at.pos);
+  return markDrains(stock, uses).sort((a, b) => compareFiles(a, b) || a.at.pos - b.at.pos);
 }
 
 function roleOf(stock: Stock): Role {
@@ -98,10 +98,10 @@ function isAssigned(ask: Ask, name: TS.Expression): boolean {
 }
 
 /** Emptying is draining where the same activation looked at the items first. */
-function markDrains(uses: readonly Use[]): Use[] {
+function markDrains(stock: Stock, uses: readonly Use[]): Use[] {
   return uses.map((use) => {
     // Who takes the last node of a linked list clears the other end, too.
-    if (use.operation === "clear" && uses.some((other) => other.operation === "take" && other.home === use.home)) return { ...use, operation: "read" };
+    if (stock.link !== undefined && use.operation === "clear" && uses.some((other) => other.operation === "take" && other.home === use.home)) return { ...use, operation: "read" };
     const isRead = (other: Use): boolean => other.operation === "read" && other.home === use.home && other.at.pos <= use.at.pos;
     return use.operation === "clear" && uses.some(isRead) ? { ...use, operation: "drain" } : use;
   });
