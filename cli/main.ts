@@ -7,6 +7,7 @@ import { EXIT } from "./exit-codes.ts";
 import { registerExplain } from "./explain.ts";
 import { registerInit } from "./init.ts";
 import { registerMigrate } from "./migrate.ts";
+import { optimizeLate } from "./optimize-late.ts";
 import { packageVersion } from "./package-files.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
@@ -47,6 +48,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+optimizeLate();
 try {
   await makeProgram().parseAsync();
 } catch (error) {
