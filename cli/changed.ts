@@ -1,5 +1,6 @@
 import { changedSince } from "../codemods/git-changes.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
+import { loadCompiled } from "./compiled-compiler.ts";
 import { Dependence } from "./dependence.ts";
 import { importResolver } from "./imports/resolve-import.ts";
 import { Sources } from "./sources.ts";
@@ -16,7 +17,7 @@ export function narrowToChanged(sources: Sources, base: string | undefined, useI
   const { targets } = sources;
   const changes = changedSince(targets.root.folder, sources.all, base);
   if (changes.kind === "unknown") throw new UsageError(`--changed: ${changes.why}${base === undefined ? "" : " (paths go before --changed, or after --)"}`);
-  const dependence = new Dependence(sources, changes.before, importResolver(bundledCompiler(), sources));
+  const dependence = new Dependence(sources, changes.before, importResolver(bundledCompiler(loadCompiled), sources));
   const candidates = changes.before.size === 0 ? new Set<string>() : dependence.candidates();
   // What is no target any more must stay in sight.
   const narrowed = { ...targets, files: targets.files.filter((file) => candidates.has(file)), coversRoot: false };

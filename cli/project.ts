@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { createAsk, pathBelow, type Ask, type LeaveOut, type World } from "../rules/model/ask.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
 import { isStackOverflow } from "../rules/model/stack-overflow.ts";
+import { loadCompiled } from "./compiled-compiler.ts";
 import { importResolver } from "./imports/resolve-import.ts";
 import { lazyChecker } from "./lazy-checker.ts";
 import { Mentions } from "./mentions.ts";
@@ -38,7 +39,7 @@ export class Project {
   }
 
   get ts(): typeof TS {
-    return (this.#compiler ??= bundledCompiler());
+    return (this.#compiler ??= bundledCompiler(loadCompiled));
   }
 
   /** The parsed file; `null` if it is nested too deeply, `undefined` if it has no text. */

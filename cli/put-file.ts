@@ -28,8 +28,8 @@ export function assertWritable(path: string, cwd: string, io: FileIo = nodeIo): 
   if (statOf(io, resolve(cwd, path))?.isDirectory() === true) throw new UsageError(`${path} is a folder`);
 }
 
-/** Writes a text to a file, whose folders are made. @throws {UsageError} where the system refuses, or the file is a source file */
-export function putFile(path: string, cwd: string, text: string, { append = false, io = nodeIo }: PutOptions = {}): void {
+/** Writes a text, or bytes, to a file, whose folders are made. @throws {UsageError} where the system refuses, or the file is a source file */
+export function putFile(path: string, cwd: string, text: string | Buffer, { append = false, io = nodeIo }: PutOptions = {}): void {
   assertWritable(path, cwd, io);
   const full = resolve(cwd, path);
   const done = attempt(() => {
@@ -56,11 +56,11 @@ function makeFolder(io: FileIo, folder: string): void {
   });
 }
 
-function writeInto(io: FileIo, path: string, text: string, append: boolean): void {
+function writeInto(io: FileIo, path: string, text: string | Buffer, append: boolean): void {
   fill(io, io.open(path, O_WRONLY | (append ? O_APPEND | O_CREAT : 0), MODE), text);
 }
 
-function replace(io: FileIo, path: string, text: string, mode: number): void {
+function replace(io: FileIo, path: string, text: string | Buffer, mode: number): void {
   const temporary = join(dirname(path), `.${basename(path)}.${String(io.writer.pid)}.tmp`);
   attempt(() => {
     io.unlink(temporary); // a process with our number died here before
@@ -77,9 +77,9 @@ function replace(io: FileIo, path: string, text: string, mode: number): void {
   }
 }
 
-function fill(io: FileIo, fd: number, text: string): void {
+function fill(io: FileIo, fd: number, text: string | Buffer): void {
   try {
-    writeFully(io, fd, Buffer.from(text));
+    writeFully(io, fd, typeof text === "string" ? Buffer.from(text) : text);
   } finally {
     io.close(fd);
   }

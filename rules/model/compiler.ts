@@ -13,10 +13,13 @@ export function installedCompiler(): typeof TS | undefined {
   }
 }
 
-/** TypeScript 6.0 as it comes with ts-morph: the command line always uses it, so that findings depend on nothing installed. */
-export function bundledCompiler(): typeof TS {
+/**
+ * TypeScript 6.0 as it comes with ts-morph: the command line always uses it, so that findings depend on nothing installed. `load` gives what the module at a
+ * path exports.
+ */
+export function bundledCompiler(load: (path: string) => unknown = require): typeof TS {
   // Its wrapper brings 3 MB of library texts along, which few ask for.
-  return require("@ts-morph/common/dist/typescript.js") as typeof TS;
+  return load(require.resolve("@ts-morph/common/dist/typescript.js")) as typeof TS;
 }
 
 let libraries: ReadonlyMap<string, string> | undefined;
