@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { offlineOptions, scriptKindOf } from "../rules/model/offline.ts";
 import { isStackOverflow } from "../rules/model/stack-overflow.ts";
+import { indexOf } from "../rules/model/walk.ts";
 
 /** A file as the compiler reads it. */
 export interface Parsed {
@@ -35,9 +36,11 @@ export function parse(ts: typeof TS, path: string, text: string): Parsed | undef
       path,
       text,
       options,
-      true,
+      false,
       kind,
     );
+    // Its nodes get their parents there.
+    indexOf(ts, file);
     return { file, error: syntaxErrorOf(ts, file) };
   } catch (error) {
     if (isStackOverflow(error)) return undefined;
