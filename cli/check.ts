@@ -16,6 +16,7 @@ export interface CheckOptions {
   readonly changed?: string | true;
   /** True: in the usual place. */
   readonly cache?: string | true;
+  readonly jobs: number;
   readonly quiet?: boolean;
   readonly progress: boolean;
   readonly ignore: boolean;
@@ -40,6 +41,7 @@ export function registerCheck(program: Command): void {
     .option("--update", "take out of the baseline what is fixed")
     .option("--changed [base]", "check only files that differ from a git commit (default: HEAD), and what depends on them")
     .option("--cache [file]", `keep the result in a file (default: ${CACHE_FILE}), and take it from there as long as nothing has changed`)
+    .addOption(new Option("-j, --jobs <number>", "how many threads check").argParser(positive).default(1))
     .option("-q, --quiet", "no summary and no progress")
     .option("--no-progress", "no progress on the terminal")
     .option("--no-ignore", "take files that git ignores, too")
@@ -57,7 +59,7 @@ Exit codes:
     )
     .action(async (paths: string[], options: CheckOptions) => {
       const { runCheck } = await import("./run-check.ts");
-      process.exitCode = runCheck(paths.length > 0 ? paths : ["."], options);
+      process.exitCode = await runCheck(paths.length > 0 ? paths : ["."], options);
     });
 }
 
@@ -68,6 +70,12 @@ function collect(value: string, values: readonly string[]): readonly string[] {
 /** Several at once may be given with commas. */
 export function collectAll(value: string, values: readonly string[]): readonly string[] {
   return [...values, ...value.split(",").map((each) => each.trim()).filter((each) => each !== "")];
+}
+
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(number)) throw new InvalidArgumentError("It must be a positive whole number.");
+  return number;
 }
 
 function countOf(text: string): number {

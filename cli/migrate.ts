@@ -1,5 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES, STYLES } from "../codemods/codemod.ts";
+import { positive } from "./check.ts";
 
 /** What the options of `migrate` come to. */
 export interface MigrateCommandOptions extends MigrateOptions {
@@ -65,10 +66,4 @@ Exit codes (they tell of the files as the command leaves them):
       const { runMigrate } = await import("./run-migrate.ts");
       process.exitCode = await runMigrate(paths.length > 0 ? paths : ["."], options);
     });
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(number)) throw new InvalidArgumentError("It must be a positive whole number.");
-  return number;
 }

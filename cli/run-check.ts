@@ -3,7 +3,7 @@ import { formatBaseline } from "../rules/model/baseline.ts";
 import { definitions as allDefinitions } from "../rules/index.ts";
 import { applyBaseline, type Applied, readBaseline } from "./baseline-file.ts";
 import { CACHE_FILE, type CheckOptions } from "./check.ts";
-import { checkFiles } from "./check-files.ts";
+import { checkFiles, checkFilesInThreads } from "./check-files.ts";
 import { narrowToChanged } from "./changed.ts";
 import type { CheckResult, Observe } from "./check-project.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -19,7 +19,7 @@ import { UsageError } from "./usage-error.ts";
 import { writeReports } from "./write-reports.ts";
 
 /** Runs `check`: the report goes to stdout or to files, everything else to stderr. */
-export function runCheck(paths: readonly string[], options: CheckOptions): ExitCode {
+export async function runCheck(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const started = performance.now();
   const cwd = process.cwd();
   const chosen = chooseRules(options.rule, allDefinitions, options.failOn);
@@ -31,8 +31,14 @@ export function runCheck(paths: readonly string[], options: CheckOptions): ExitC
   const narrowed = options.changed === undefined ? undefined : narrowToChanged(everything, options.changed === true ? undefined : options.changed, options.ignore);
   const { sources, dependence } = narrowed ?? { sources: everything };
   const observe: Observe | undefined = dependence && ((path, ask) => dependence.observe(path, ask));
-  const check = (): CheckResult => checkFiles(sources, chosen.definitions, { withProgress: options.progress && options.quiet !== true, cwd, observe });
-  const checked = dependence === undefined ? cached(check, sources, chosen, options, cwd) : check();
+  const withProgress = options.progress && options.quiet !== true;
+  // What depends on what is heard in this thread alone.
+  const jobs = dependence === undefined ? Math.min(options.jobs, sources.targets.files.length) : 1;
+  const check = (): CheckResult | Promise<CheckResult> =>
+    jobs > 1
+      ? checkFilesInThreads(jobs, sources, chosen.definitions, { withProgress, cwd, useIgnoreFiles: options.ignore, isTraced: options.cache !== undefined })
+      : checkFiles(sources, chosen.definitions, { withProgress, cwd, observe });
+  const checked = dependence === undefined ? await cached(check, sources, chosen, options, cwd) : await check();
   // The baseline first: what is left out of the report is not gone.
   const { result: whole, fixed } = withBaseline(checked, dependence === undefined ? paths : [], options, chosen, cwd);
   const result = dependence === undefined ? whole : { ...whole, reports: whole.reports.filter(({ path }) => dependence.has(path)) };
@@ -43,12 +49,12 @@ export function runCheck(paths: readonly string[], options: CheckOptions): ExitC
 }
 
 /** The result of the last run, where it holds; what `--changed` finds is not kept. */
-function cached(check: () => CheckResult, sources: Sources, { definitions }: ChosenRules, { cache: named, ignore }: CheckOptions, cwd: string): CheckResult {
+async function cached(check: () => CheckResult | Promise<CheckResult>, sources: Sources, { definitions }: ChosenRules, { cache: named, ignore }: CheckOptions, cwd: string): Promise<CheckResult> {
   if (named === undefined) return check();
   const cache = new ResultCache(named === true ? CACHE_FILE : named, cwd, definitions, { ignore });
   const known = cache.read(sources);
   if (known !== undefined) return known;
-  const result = check();
+  const result = await check();
   cache.write(sources, result);
   return result;
 }

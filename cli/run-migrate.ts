@@ -5,8 +5,8 @@ import { definitions as allDefinitions } from "../rules/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { MigrateCommandOptions } from "./migrate.ts";
 import { chooseRules } from "./levels.ts";
+import { checkInThreads } from "./check-in-threads.ts";
 import { explainNoGit, settleInterrupted, tellInterrupted } from "./migrate/before-writing.ts";
-import { checkInThreads } from "./migrate/check-in-threads.ts";
 import { chooseRewrites, Stopped } from "./migrate/choose.ts";
 import { migrateProject, type Migration } from "./migrate/migrate-project.ts";
 import { selectOnly } from "./migrate/only.ts";
@@ -52,7 +52,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   let migration: Migration;
   try {
     const jobs = Math.min(options.jobs, targets.files.length);
-    const check = jobs > 1 ? await checkInThreads(jobs, { targets, useIgnoreFiles: options.ignore, rules: definitions.map(({ id }) => id) }, steps.checking) : undefined;
+    const check = jobs > 1 ? (await checkInThreads(jobs, { targets, useIgnoreFiles: options.ignore, rules: definitions.map(({ id }) => id) }, steps.checking)).result : undefined;
     migration = migrateProject({
       project: new Project(sources),
       definitions,

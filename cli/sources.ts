@@ -11,6 +11,13 @@ import type { Targets } from "./targets.ts";
 /** Why a file has no text: it is left out on purpose, or it could not be read. */
 type NoText = { readonly skipped: SkipReason } | { readonly problem: string };
 
+/** What was asked for in a run: sources, other files, and whether it mattered which files there are beside the targets. */
+export interface Learned {
+  readonly texts: readonly string[];
+  readonly asides: readonly string[];
+  readonly sawProject: boolean;
+}
+
 /**
  * The texts of a run, and of the other files of the same project. Those are looked at when a question first leads to them, so that a file gets
  * the same findings whether it is named alone or with the whole project.
@@ -93,9 +100,16 @@ export class Sources implements ProjectFiles {
     return read !== undefined && "text" in read && leadsInto(this.root, dirname(path)) ? read.text : undefined;
   }
 
-  /** What was asked for so far: sources, other files, and whether it mattered which files there are beside the targets. */
-  learned(): { readonly texts: Iterable<string>; readonly asides: Iterable<string>; readonly sawProject: boolean } {
+  /** What was asked for so far. */
+  learned(): Learned {
     return { texts: [...this.#texts.keys()], asides: [...this.#asides], sawProject: this.#sawProject };
+  }
+
+  /** Asks for what others have asked for. */
+  learn({ texts, asides, sawProject }: Learned): void {
+    if (sawProject) this.#seeAll();
+    for (const path of texts) this.#read(path);
+    for (const path of asides) this.readAside(path);
   }
 
   #read(path: string): string | NoText {
