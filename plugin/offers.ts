@@ -8,6 +8,7 @@ import type { RuleDefinition } from "../rules/model/rule.ts";
 import type { OpenFile, Suggest, Suggestion } from "../rules/model/suggest.ts";
 import { contextOf, packageOf } from "./open-context.ts";
 import { proven } from "./open-proof.ts";
+import { canTakeOffers } from "./taken.ts";
 
 /** What a full queue may do, the default first. A policy that the code has no room for is not offered. */
 const POLICIES: readonly OverflowPolicy[] = ["reject", "wait", "drop-oldest", "drop-newest"];
@@ -17,8 +18,9 @@ const POLICIES: readonly OverflowPolicy[] = ["reject", "wait", "drop-oldest", "d
  * them twice. What needs a new module, or an edit elsewhere, is left to `migrate`.
  */
 export function offersOf(definition: RuleDefinition, definitions: readonly RuleDefinition[], load: (rule: string) => Codemod | undefined = codemodAt): Suggest {
+  const isTaken = canTakeOffers();
   return (finding, open) => {
-    const codemod = load(definition.id);
+    const codemod = isTaken ? load(definition.id) : undefined;
     if (codemod === undefined) return [];
     const contexts = POLICIES.map((overflow) => contextOf(open, { ...DEFAULT_OPTIONS, overflow, runtime: runtimeOf(open) }));
     const [context] = contexts;
