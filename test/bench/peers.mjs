@@ -28,11 +28,17 @@ function installed() {
   return folder;
 }
 
-/** Name, arguments of Node, and the exit codes that count, of each. `slow`: takes a minute or more on a large tree. */
-export function peersOf({ list, root, dist, tsconfig, temporary }) {
+/** The `eslint` command over some files, as a person or a pipeline runs it; `settings` are for eslint-config.mjs. It ends with 1 where it has found something. */
+export function eslintOf(settings, files, cwd) {
+  const command = join(require.resolve("eslint/package.json"), "../bin/eslint.js");
+  return { node: [command, "--config", join(HERE, "eslint-config.mjs"), "--no-ignore", ...files], exits: [0, 1], cwd, env: { BENCH_ESLINT: JSON.stringify(settings) } };
+}
+
+/** Name, arguments of Node, and the exit codes that count, of each. `slow`: runs once; `takesMinutes`: on a large tree. */
+export function peersOf({ list, root, dist, tsconfig, temporary, files }) {
   const folder = installed();
   const tool = (which) => [join(HERE, "peer.mjs"), which, list, folder];
-  const eslint = (which, ...more) => [join(HERE, "eslint.mjs"), list, root, dist, which, ...more];
+  const eslint = (which, more) => eslintOf({ which, dist, ...more }, files, root);
   const oxlint = (name, config) => {
     writeFileSync(join(temporary, `${name}.json`), JSON.stringify(config));
     return [join(require.resolve("oxlint/package.json"), "../bin/oxlint"), "--silent", "--disable-nested-config", "--config", join(temporary, `${name}.json`), root];
@@ -44,10 +50,10 @@ export function peersOf({ list, root, dist, tsconfig, temporary }) {
     { name: "oxlint, default rules", node: oxlint("default", {}), exits: [0, 1] },
     { name: "oxlint, a JavaScript rule that does nothing", node: oxlint("plugin", { categories: { correctness: "off" }, jsPlugins: [join(temporary, "nothing.mjs")], rules: { "nothing/nothing": "error" } }), exits: [0, 1] },
     { name: "ts-morph, load and save in memory", node: tool("ts-morph"), slow: true },
-    { name: "jscodeshift, a transform that does nothing", node: tool("jscodeshift"), slow: true },
-    { name: "ESLint, eslint-plugin-sonarjs recommended, untyped", node: [...eslint("sonarjs"), "", folder], slow: true },
-    { name: "ESLint, typescript-eslint recommended, untyped", node: eslint("ts-recommended"), slow: true },
-    { name: "ESLint, typescript-eslint strict-type-checked, typed", node: eslint("ts-strict", tsconfig), slow: true, typed: true },
-    { name: "ESLint, a rule that does nothing, typed", node: eslint("nothing", tsconfig), slow: true, typed: true },
+    { name: "jscodeshift, a transform that does nothing", node: tool("jscodeshift"), slow: true, takesMinutes: true },
+    { name: "ESLint, eslint-plugin-sonarjs recommended, untyped", ...eslint("sonarjs", { folder }), slow: true, takesMinutes: true },
+    { name: "ESLint, typescript-eslint recommended, untyped", ...eslint("ts-recommended"), slow: true, takesMinutes: true },
+    { name: "ESLint, typescript-eslint strict-type-checked, typed", ...eslint("ts-strict", { tsconfig }), slow: true, takesMinutes: true, typed: true },
+    { name: "ESLint, a rule that does nothing, typed", ...eslint("nothing", { tsconfig }), slow: true, takesMinutes: true, typed: true },
   ];
 }
