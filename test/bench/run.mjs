@@ -5,7 +5,7 @@
  *
  * --root DIR     the folder to check (nothing in it is executed, nothing is written to it)
  * --runs N       runs of the quick contenders; the median counts
- * --slow-runs N  runs of ESLint, at most 3
+ * --slow-runs N  runs of ESLint, at most 3; 0: without it
  * --untyped      without ESLint with types
  * --peers WHICH  beside other tools, too (their versions stand in peers.mjs): all, or those that do not take minutes; the slow ones run once
  * --dist DIR     where the build is (`npm run bench` builds `dist` first)
@@ -56,7 +56,7 @@ const { values: args } = parseArgs({
 });
 const runs = Number(args.runs);
 const slowRuns = Math.min(Number(args["slow-runs"]), MOST_SLOW_RUNS, runs);
-if (args.root === undefined || ![undefined, "all", "quick"].includes(args.peers) || !(runs >= 1) || !(slowRuns >= 1)) stop("usage: npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--peers all|quick] [--dist dist]");
+if (args.root === undefined || ![undefined, "all", "quick"].includes(args.peers) || !(runs >= 1) || !(slowRuns >= 0)) stop("usage: npm run bench -- --root DIR [--runs 5] [--slow-runs 3] [--untyped] [--peers all|quick] [--dist dist]");
 const root = resolve(args.root);
 const dist = resolve(args.dist);
 const main = join(dist, "cli/main.js");
@@ -98,7 +98,7 @@ function bench() {
     { name: "(e) ESLint, all our rules, untyped", ...eslint("all"), runs: slowRuns, count: countOfEslint },
     { name: "(f) ESLint, all our rules, typed", ...eslint("all", { tsconfig }), runs: args.untyped ? 0 : slowRuns, count: countOfEslint },
     { name: "(g) ESLint, a rule that does nothing, untyped", ...eslint("nothing"), runs: slowRuns, count: () => "" },
-    ...(args.peers ? peersOf({ list, root, dist, tsconfig, temporary, files }) : []).filter(({ takesMinutes }) => args.peers === "all" || takesMinutes !== true).map((peer) => ({ ...peer, runs: peer.typed && args.untyped ? 0 : peer.slow ? 1 : runs, count: () => "" })),
+    ...(args.peers ? peersOf({ list, root, dist, tsconfig, temporary, files }) : []).filter(({ takesMinutes }) => args.peers === "all" || takesMinutes !== true).map((peer) => ({ ...peer, runs: peer.typed && args.untyped ? 0 : peer.slow && !(peer.takesMinutes && slowRuns === 0) ? 1 : peer.takesMinutes ? 0 : runs, count: () => "" })),
   ].filter((contender) => contender.runs > 0);
   for (const contender of contenders) contender.samples = [];
   for (let turn = 0; turn < runs; turn++) {
@@ -157,7 +157,7 @@ function report(files, contenders) {
   const withFindings = all.files / files.length;
   const morph = rows.find(({ name }) => name.startsWith("ts-morph"));
   const plugin = rows.find(({ name }) => name === "oxlint, a JavaScript rule that does nothing");
-  const untyped = 1 - nothing.cpu / eslintAll.cpu;
+  const untyped = eslintAll && 1 - nothing.cpu / eslintAll.cpu;
   const typedAll = rowOf("f");
   const typedNothing = rows.find(({ name }) => name === "ESLint, a rule that does nothing, typed");
   const lines = [
@@ -172,15 +172,16 @@ function report(files, contenders) {
     ),
     "",
     `- One rule: CPU of (b) is ${times(one.cpu / parse.cpu)} of (a); the bar is ${MOST_OF_PARSE.one}: ${verdict(one.cpu <= MOST_OF_PARSE.one * parse.cpu)}.`,
-    `- One rule: CPU of (b) is 1/${(eslintOne.cpu / one.cpu).toFixed(1)} of (d); the bar is 1/${1 / MOST_OF_ESLINT}: ${verdict(one.cpu <= MOST_OF_ESLINT * eslintOne.cpu)}.`,
-    `- All rules: CPU of (c) is ${times(all.cpu / parse.cpu)} of (a); the bar is ${MOST_OF_PARSE.all}: ${verdict(all.cpu <= MOST_OF_PARSE.all * parse.cpu)}. It is 1/${(eslintAll.cpu / all.cpu).toFixed(1)} of (e).`,
-    `- All rules: the later bar is ${MOST_LATER}× of (a): ${verdict(all.cpu <= MOST_LATER * parse.cpu)}; and 1/20 of (e): ${verdict(all.cpu <= eslintAll.cpu / 20)}.`,
+    ...(eslintOne ? [`- One rule: CPU of (b) is 1/${(eslintOne.cpu / one.cpu).toFixed(1)} of (d); the bar is 1/${1 / MOST_OF_ESLINT}: ${verdict(one.cpu <= MOST_OF_ESLINT * eslintOne.cpu)}.`] : []),
+    `- All rules: CPU of (c) is ${times(all.cpu / parse.cpu)} of (a); the bar is ${MOST_OF_PARSE.all}: ${verdict(all.cpu <= MOST_OF_PARSE.all * parse.cpu)}.`,
+    `- All rules: the later bar is ${MOST_LATER}× of (a): ${verdict(all.cpu <= MOST_LATER * parse.cpu)}.`,
+    ...(eslintAll ? [`- All rules: CPU of (c) is 1/${(eslintAll.cpu / all.cpu).toFixed(1)} of (e); the bar is 1/20: ${verdict(all.cpu <= eslintAll.cpu / 20)}.`] : []),
     ...(plugin ? [`- All rules: CPU of (c) is ${times(all.cpu / plugin.cpu)} of oxlint with a JavaScript rule that does nothing; the bar is 1: ${verdict(all.cpu <= plugin.cpu)}.`] : []),
     `- Warm: CPU of (w) is ${percent(warm.cpu / all.cpu)} of (c); the bar is 15 %: ${verdict(warm.cpu <= 0.15 * all.cpu)}.`,
     `- Two threads: wall of (2) is ${times(inTwo.wall / all.wall)} of (c), its CPU ${times(inTwo.cpu / all.cpu)}; the bar, on 5,000 files, is 0.6: ${verdict(inTwo.wall <= 0.6 * all.wall)}.`,
     `- Memory: (c) takes ${Math.round((all.memory / 2 ** 20 / lineCount) * 1e5)} MB for each 100,000 lines, and ${times(all.memory / program.memory)} of (p); the bar is 0.5: ${verdict(all.memory <= program.memory / 2)}.`,
     ...(morph ? [`- A dry run of migrate, the type law's own compiler included: CPU of (m) is 1/${(morph.cpu / migrate.cpu).toFixed(1)} of ts-morph's load and save, with findings in ${percent(withFindings)} of the files; the bar is 1/4: ${verdict(migrate.cpu <= morph.cpu / 4)}.`] : []),
-    `- In ESLint, untyped, all our rules take ${percent(untyped)} of the run, (e) beside (g); the bar is 8 %: ${verdict(untyped <= 0.08)}.`,
+    ...(eslintAll ? [`- In ESLint, untyped, all our rules take ${percent(untyped)} of the run, (e) beside (g); the bar is 8 %: ${verdict(untyped <= 0.08)}.`] : []),
     ...(typedAll && typedNothing ? [`- In ESLint, typed, they take ${percent(1 - typedNothing.cpu / typedAll.cpu)}; the bar is 4 %: ${verdict(1 - typedNothing.cpu / typedAll.cpu <= 0.04)}.`] : []),
   ];
   console.log(lines.join("\n"));
