@@ -36,11 +36,13 @@ export const ENV_OBJECTS: readonly EnvObject[] = [
  */
 const PLATFORM = new RegExp(
   [
-    "NODE_ENV|NODE_VERSION|NODE_PATH|NODE_APP_INSTANCE|PWD|HOME|PATH|USER|SHELL|LANG|TZ|TERM|TMPDIR|TEMP|TMP|HOSTNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|CI|DEBUG",
+    "NODE_ENV|NODE_VERSION|NODE_PATH|NODE_APP_INSTANCE|PWD|HOME|PATH|USER|SHELL|LANG|TZ|TERM|TMPDIR|TEMP|TMP|HOSTNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|SYSTEMROOT|SystemDrive|SYSTEMDRIVE|HOMEDRIVE|HOMEPATH|USERNAME|LOGNAME|COMPUTERNAME|ProgramData|PROGRAMDATA|ProgramFiles|WINDIR|windir|OS|CI|DEBUG",
     "npm_\\w+|INIT_CWD|XDG_\\w+|COMSPEC|PROGRAMFILES|SSH_AUTH_SOCK|DISPLAY|EDITOR|PM2_HOME|pm_id",
     "AWS_LAMBDA_\\w+|AWS_REGION|AWS_EXECUTION_ENV|_HANDLER|LAMBDA_TASK_ROOT|_X_AMZN_TRACE_ID|K_SERVICE|K_REVISION|FUNCTION_TARGET|WEBSITE_\\w+",
     "GITHUB_(?:ACTION|ACTIONS|ACTOR|API_URL|BASE_REF|ENV|EVENT_NAME|EVENT_PATH|GRAPHQL_URL|HEAD_REF|JOB|OUTPUT|PATH|REF|REF_NAME|REF_TYPE|REPOSITORY|REPOSITORY_OWNER|RUN_ATTEMPT|RUN_ID|RUN_NUMBER|SERVER_URL|SHA|STEP_SUMMARY|WORKFLOW|WORKSPACE)|RUNNER_\\w+",
-    "VERCEL|VERCEL_\\w+|NETLIFY|DEPLOY_URL|CF_PAGES\\w*|RAILWAY_\\w+|RENDER_\\w+|HEROKU_\\w+|FLY_\\w+|NEXT_RUNTIME|NEXT_PHASE",
+    "VERCEL|VERCEL_(?:ENV|TARGET_ENV|URL|BRANCH_URL|PROJECT_PRODUCTION_URL|REGION|DEPLOYMENT_ID|PROJECT_ID|SKEW_PROTECTION_ENABLED|AUTOMATION_BYPASS_SECRET|OIDC_TOKEN|GIT_\\w+)",
+    "NETLIFY|DEPLOY_URL|DEPLOY_PRIME_URL|CF_PAGES\\w*|NEXT_RUNTIME|NEXT_PHASE",
+    "RAILWAY_(?:PUBLIC_DOMAIN|PRIVATE_DOMAIN|TCP_\\w+|(?:PROJECT|ENVIRONMENT|SERVICE|REPLICA|DEPLOYMENT|SNAPSHOT|VOLUME|GIT)_\\w+)|RENDER_(?:EXTERNAL_URL|EXTERNAL_HOSTNAME|INSTANCE_ID|DISCOVERY_SERVICE|GIT_\\w+|SERVICE_\\w+|WEB_CONCURRENCY)|HEROKU_(?:APP|DYNO|RELEASE|SLUG|BUILD|TEST_RUN)_\\w+|DYNO|FLY_(?:APP_NAME|MACHINE_\\w+|ALLOC_ID|REGION|PUBLIC_IP|IMAGE_REF|PRIVATE_IP|PROCESS_GROUP|VM_MEMORY_MB|PRIMARY_REGION)",
     "MODE|BASE_URL|PROD|DEV|SSR",
   ].join("|"),
 );
@@ -106,15 +108,17 @@ export const TEXT_PARSERS: readonly TextParser[] = [
 /** Calls that read a whole file as text: of Node, of Deno (`readTextFile`, whose types are no package: not checked), and `readFile` promisified. */
 export const FILE_READERS: ReadonlySet<string> = new Set(["readFileSync", "readFile", "readTextFile", "readTextFileSync", "readFileAsync"]);
 
-/** Calls that read and parse at once, by name, whoever declares them. */
-export const JSON_READERS: RegExp = /^(?:read|load|parse)(?:Json|JSON|Yaml|YAML|Toml|TOML|Config)(?:File)?(?:Sync|Async)?$/;
-
-/** The packages after which those names are made. */
+/** The packages that declare readers of files: of texts, and of what they hold. */
 export const READER_PACKAGES: readonly Declared[] = [
   { package: "@types/node", version: "20.19.43", names: ["readFile", "readFileSync"] },
   { package: "fs-extra", version: "11.4.1", names: ["readJson", "readJSON", "readJsonSync", "readJSONSync"] },
   { package: "load-json-file", version: "7.0.1", names: ["loadJsonFile", "loadJsonFileSync"] },
 ];
+
+/** Whether a package's function reads a file and parses it at once. A project's own function of such a name is judged by its own body. */
+export function readsAndParses(module: string, name: string): boolean {
+  return !FILE_READERS.has(name) && READER_PACKAGES.some((each) => each.package === module && each.names.includes(name));
+}
 
 /** Words in a name that say: this is how the program is set up. */
 const CONFIG_WORD = /config|cfg|setting|preference|credential|secret|(?:^|[^a-z])rc(?:[^a-z]|$)|\.env|environment|serviceaccount/i;

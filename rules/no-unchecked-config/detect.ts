@@ -1,8 +1,11 @@
 import type * as TS from "typescript";
 import { isBundled, isPlatformVariable } from "../knowledge/config-sources.ts";
+import { isDeveloperText } from "../knowledge/developer-modules.ts";
+import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
+import { hasSwitch, isTestedInProject } from "./asked-elsewhere.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
 import { isSetByProject } from "./own.ts";
@@ -19,7 +22,7 @@ import { valueOf } from "./value.ts";
  * check stands on the way. Anything less is silence.
  */
 export function detect(ask: Ask): readonly Finding[] {
-  if (isSupportCode(ask.path) || isBuildTool(ask.path)) return [];
+  if (isSupportCode(ask.path) || isBuildTool(ask.path) || isDeveloperText(ask.file.text)) return [];
   const considered = new Set<TS.Node>();
   const findings = findSinks(ask).flatMap((sink) => {
     if (ask.ts.findAncestor(sink.node.parent, (each) => considered.has(each))) return [];
@@ -50,9 +53,38 @@ function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
     case "shape":
       return value.key === undefined || isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
-      // Settings have their defaults elsewhere: only an assertion says that its author knew better.
-      return value.key === undefined || value.kind === "setting" || isBundled(value.key) || isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "inText", at);
+      return isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
     default:
-      return isSet(ask, sink.node, value) ? "fine" : findingOf(ask, "notSet", at);
+      return isForwarded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || (value.key !== undefined && hasSwitch(ask, value.key)) ? "fine" : findingOf(ask, "notSet", at);
   }
+}
+
+/** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. */
+function isForwarded(ask: Ask, { key, at }: Value): boolean {
+  const { ts } = ask;
+  const name = key === undefined && ts.isElementAccessExpression(at) && ts.isIdentifier(at.argumentExpression) ? at.argumentExpression : undefined;
+  const declaration = name && ask.declarationOf(name);
+  return declaration !== undefined && ts.isParameter(declaration);
+}
+
+/** A variable that is put into a browser's bundle, where that bundle reads it: whoever builds sees that it is missing. */
+function isKnownToBuild({ ts, path }: Ask, { key, at }: Value): boolean {
+  const isMeta = ts.isPropertyAccessExpression(at) && /\bimport\.meta\b/.test(at.expression.getText());
+  return key !== undefined && (isBundled(key) || isMeta) && isFrontEnd(path);
+}
+
+/**
+ * A text is no claim that the value is there, so more has to be known of it: nobody in the project looks at the variable, and no browser's bundle has it.
+ * Settings have their defaults elsewhere.
+ */
+function isTextKnown(ask: Ask, sink: Sink, value: Value): boolean {
+  const { key } = value;
+  if (key === undefined || value.kind === "setting" || isBundled(key) || isFrontEnd(ask.path) || /\bimport\.meta\b/.test(value.at.getText())) return true;
+  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isTestedInProject(ask, key);
+}
+
+/** `const key = process.env.KEY!` is told where it stands, not again in each text. */
+function isAssertedBefore({ ts }: Ask, sink: Sink, { at }: Value): boolean {
+  const { parent } = at;
+  return (ts.isNonNullExpression(parent) || ts.isAsExpression(parent)) && !(parent.pos >= sink.node.pos && parent.end <= sink.node.end);
 }

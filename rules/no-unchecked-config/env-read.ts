@@ -29,8 +29,18 @@ function keyOf(ask: Ask, node: TS.PropertyAccessExpression | TS.ElementAccessExp
   const { ts } = ask;
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   const key = node.argumentExpression;
-  if (ts.isStringLiteralLike(key)) return key.text;
-  const declaration = ts.isIdentifier(key) && isWrittenEnv(ask, inside(ask, node.expression)) ? ask.declarationOf(key) : undefined;
+  return ts.isStringLiteralLike(key) || isWrittenEnv(ask, inside(ask, node.expression)) ? textOf(ask, key) : undefined;
+}
+
+/** A text that is written out, also in pieces or under the name of a constant. */
+function textOf(ask: Ask, node: TS.Expression): string | undefined {
+  const { ts } = ask;
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const [left, right] = [textOf(ask, node.left), textOf(ask, node.right)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  }
+  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
   const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
   return value && ts.isStringLiteralLike(value) ? value.text : undefined;
 }

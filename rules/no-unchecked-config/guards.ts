@@ -2,10 +2,10 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
+import { isValidator } from "./handed.ts";
 import type { Need } from "./implies.ts";
 import { implies, speaksOf } from "./implies.ts";
 import { stops } from "./stops.ts";
-import { isValidator } from "./tested.ts";
 
 type Names = ReadonlySet<string>;
 

@@ -10,7 +10,7 @@ export type Need = "set" | "fits";
 const ASKS_PRESENCE = /^(?:Boolean|isDefined|isSet|isPresent|isString|isNonEmpty\w*|existsSync|has|hasOwn\w*|exists)$/;
 
 /** Calls that answer yes for what is not there. */
-const ASKS_ABSENCE = /nil|null|undefined|empty|blank|missing|nan$|invalid/i;
+const ASKS_ABSENCE = /^(?!.*(?:not|non|defined(?:And|Or)))\w*(?:nil|null|undefined|empty|blank|missing|nan$|invalid)/i;
 
 /** Whether the value with these names is known to meet the need where a condition came out as `truth`. A disjunction implies only what each side implies. */
 export function implies(ask: Ask, condition: TS.Expression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
@@ -26,7 +26,7 @@ export function implies(ask: Ask, condition: TS.Expression, truth: boolean, name
     return ofComparison(ask, node, truth, names, need);
   }
   if (!speaksOf(ask, node, names)) return truth && need === "set" && standsFor(ask, node, names);
-  if (ts.isCallExpression(node)) return ofCall(ask, node, truth, need);
+  if (ts.isCallExpression(node)) return ofCall(ask, node, truth, names, need);
   return truth && need === "set";
 }
 
@@ -90,10 +90,15 @@ function isAbsent({ ts }: Ask, node: TS.Expression): boolean {
   return node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined") || (ts.isStringLiteralLike(node) && node.text === "");
 }
 
-function ofCall(ask: Ask, node: TS.CallExpression, truth: boolean, need: Need): boolean {
+function ofCall(ask: Ask, node: TS.CallExpression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
   const name = calledName(ask, node.expression) ?? "";
   if (ASKS_ABSENCE.test(name)) return !truth;
-  return truth && (need === "set" || !ASKS_PRESENCE.test(name));
+  return truth && (need === "set" || !ASKS_PRESENCE.test(name) || isMembership(ask, node, name, names));
+}
+
+/** `LEVELS.has(level)` says what it is, `env.has("LEVEL")` only that it is there. */
+function isMembership(ask: Ask, { arguments: given }: TS.CallExpression, name: string, names: ReadonlySet<string>): boolean {
+  return name === "has" && given.some((each) => !ask.ts.isStringLiteralLike(each) && speaksOf(ask, each, names));
 }
 
 /** Whether a piece of code reads the value: by its key, or by a variable that holds it. */

@@ -3,7 +3,8 @@ import type { Ask } from "../model/ask.ts";
 import { callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
-import { isHandedToCheck, isOnlyTested } from "./tested.ts";
+import { isHandedToCheck } from "./handed.ts";
+import { isOnlyTested } from "./tested.ts";
 
 /** Checks that tell NaN from a number. */
 const TELLS_NAN = /^(?:isNaN|isFinite|isInteger|isSafeInteger|isNumber|toBeNaN|isNumeric|isPositive\w*|isValid\w*|inRange)$/;
@@ -22,7 +23,7 @@ export function isNanCaught(ask: Ask, conversion: TS.Node, returns: number = MAX
   const { parent } = at;
   if (passesNan(ask, parent, at)) return isNanCaught(ask, parent, returns);
   const held = heldBy(ask, at);
-  if (held) return usesOf(ask, held).some((use) => isCheck(ask, use)) || areAllTested(ask, held) || isCaughtElsewhere(ask, held);
+  if (held) return usesOf(ask, held).some((use) => isCheck(ask, use)) || areAllTested(ask, held) || isDecorated(ask, held);
   const home = ts.isReturnStatement(parent) || ts.isArrowFunction(parent) ? ask.enclosing(at) : undefined;
   return home !== undefined && returns > 0 && isCaughtByCallers(ask, home as Body, returns - 1);
 }
@@ -62,12 +63,14 @@ function heldBy({ ts }: Ask, at: TS.Node): TS.Identifier | undefined {
   return ts.isPropertyAccessExpression(parent.left) && ts.isIdentifier(parent.left.name) ? parent.left.name : undefined;
 }
 
-/** All names in the file that may stand for what `held` holds: for a property, members of that name. */
+/** All names in the file that may stand for what `held` holds: for a property, members of that name, and variables if one is taken out of an object. */
 function usesOf(ask: Ask, held: TS.Identifier): readonly TS.Node[] {
   const { ts } = ask;
-  return ask.named(held.text).flatMap((name) => {
-    if (name === held) return [];
-    return [ts.isPropertyAccessExpression(name.parent) && name.parent.name === name ? name.parent : name];
+  const names = ask.named(held.text).filter((name) => name !== held);
+  const isMember = ts.isPropertyAssignment(held.parent) && !names.some(({ parent }) => ts.isBindingElement(parent));
+  return names.flatMap((name): readonly TS.Node[] => {
+    if (ts.isPropertyAccessExpression(name.parent) && name.parent.name === name) return [name.parent];
+    return isMember ? [] : [name];
   });
 }
 
@@ -94,22 +97,9 @@ function areAllTested(ask: Ask, held: TS.Identifier): boolean {
   return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
 }
 
-/** A property of an object that goes to a validator: `schema.parse({ port: Number(x) })`, `const c = { port: Number(x) }; schema.parse(c)`. */
-function isCaughtElsewhere(ask: Ask, held: TS.Identifier): boolean {
-  const { ts } = ask;
-  const { parent } = held;
-  if (ts.isPropertyDeclaration(parent)) return (parent.modifiers ?? []).some((each) => ts.isDecorator(each));
-  if (!ts.isPropertyAssignment(parent)) return false;
-  const literal = outermostLiteral(ask, parent.parent);
-  if (isHandedToCheck(ask, literal)) return true;
-  const name = heldBy(ask, unwrapped(ask, literal));
-  return name !== undefined && usesOf(ask, name).some((use) => isHandedToCheck(ask, use));
-}
-
-function outermostLiteral({ ts }: Ask, literal: TS.Node): TS.Node {
-  let at = literal;
-  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
-  return at;
+/** `@IsInt() port = Number(x)` */
+function isDecorated({ ts }: Ask, { parent }: TS.Identifier): boolean {
+  return ts.isPropertyDeclaration(parent) && (parent.modifiers ?? []).some((each) => ts.isDecorator(each));
 }
 
 function isCaughtByCallers(ask: Ask, home: Body, returns: number): boolean {

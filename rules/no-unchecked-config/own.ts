@@ -58,12 +58,13 @@ function variableNamed(ts: typeof TS, node: TS.Expression): string | undefined {
   return isKey ? (node.argumentExpression).text : undefined;
 }
 
-/** Whether the file writes what it reads from a path, so that the content is the program's own: `writeFileSync(path, …)` beside `readFileSync(path)`. */
+/** Whether the content of a path is the program's own: the file writes it (`writeFileSync(path, …)` beside `readFileSync(path)`), or it lies beside the code. */
 export function isOwnFile(ask: Ask, path: TS.Expression): boolean {
   if (/Storage\b/.test(path.parent.getText().slice(0, 40))) return false;
   let known = paths.get(ask.file);
   if (known === undefined) paths.set(ask.file, (known = new Set(pathsWrittenIn(ask))));
-  return known.has(sourceOf(ask, path));
+  const source = sourceOf(ask, path);
+  return known.has(source) || /\b__dirname\b|\bimport\.meta\b/.test(source);
 }
 
 function pathsWrittenIn(ask: Ask): readonly string[] {

@@ -1,9 +1,9 @@
 import type * as TS from "typescript";
-import { FILE_READERS, JSON_READERS, speaksOfConfig, TEXT_PARSERS } from "../knowledge/config-sources.ts";
-import { isValidatorName } from "../knowledge/validators.ts";
+import { FILE_READERS, readsAndParses, speaksOfConfig, TEXT_PARSERS } from "../knowledge/config-sources.ts";
 import type { Ask } from "../model/ask.ts";
-import { calledFunction, inside } from "../model/calls.ts";
+import { inside } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
+import { originOf } from "../model/origin.ts";
 import type { Read, Value } from "./value.ts";
 import { valueOf } from "./value.ts";
 
@@ -21,7 +21,7 @@ export function parsedBy(ask: Ask, call: TS.CallExpression, words: string): Pars
   const [argument] = call.arguments;
   if (!argument) return undefined;
   if (isParser(ask, call)) return ofText(ask, argument, words);
-  if (!JSON_READERS.test(calledName(ask, call.expression) ?? "") || checksItself(ask, call)) return undefined;
+  if (!isReader(ask, call)) return undefined;
   return speaksOfConfig(`${words} ${argument.getText()}`) ? { name: shown(argument), at: argument, value: undefined } : undefined;
 }
 
@@ -32,13 +32,26 @@ function isParser({ ts }: Ask, { expression: callee }: TS.CallExpression): boole
   return TEXT_PARSERS.some(({ method, receivers }) => method === callee.name.text && receivers.includes(text));
 }
 
+/** `readJson(path)` of a package. */
+function isReader(ask: Ask, { expression: callee }: TS.CallExpression): boolean {
+  if (!/json/i.test(calledName(ask, callee) ?? "")) return false;
+  const origin = originOf(ask, callee);
+  const name = origin?.steps.at(-1) ?? calledName(ask, callee) ?? "";
+  return origin?.module !== undefined && readsAndParses(origin.module, name);
+}
+
 function ofText(ask: Ask, argument: TS.Expression, words: string): Parsed | undefined {
   const value = valueOf(ask, argument);
   if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value };
   const path = pathRead(ask, argument);
   if (!path) return undefined;
-  const isConfig = speaksOfConfig(`${words} ${path.getText()}`) || isCommandLineOption(ask, path);
+  const isConfig = speaksOfConfig(`${words} ${namesIn(path)}`) || isCommandLineOption(ask, path);
   return isConfig ? { name: shown(path), at: path, value: undefined } : undefined;
+}
+
+/** What a path is made of; whom its parts are asked of (`configService.get(…)`) says nothing of the file. */
+function namesIn(path: TS.Expression): string {
+  return path.getText().replace(/\w+(?=\??\.\w+\()/g, "");
 }
 
 /** The path (or key of `localStorage`) whose content a text is, also through one variable. */
@@ -65,19 +78,6 @@ function isCommandLineOption(ask: Ask, path: TS.Expression): boolean {
   const declaration = ask.declarationOf(path);
   const parameter = declaration && ts.isBindingElement(declaration) ? declaration.parent.parent : undefined;
   return parameter !== undefined && ts.isParameter(parameter) && /CLI|Cli|Argv|Flags|CommandOptions/.test(parameter.type?.getText() ?? "");
-}
-
-/** A reader of the project that validates or throws is no bare cast. */
-function checksItself(ask: Ask, call: TS.CallExpression): boolean {
-  const { ts } = ask;
-  const called = calledFunction(ask, call);
-  if (!called) return false;
-  const visit = (node: TS.Node): boolean => {
-    if (ts.isThrowStatement(node)) return true;
-    if (ts.isCallExpression(node) && !isParser(ask, node) && isValidatorName(calledName(ask, node.expression) ?? "")) return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(called.body);
 }
 
 /** The names around an expression: of the variable that gets it, and of the function it is in. */

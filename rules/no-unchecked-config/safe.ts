@@ -1,25 +1,27 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { unwrapped } from "../model/functions.ts";
+import { isTheOther } from "./either.ts";
 import { isGuarded, lets } from "./guards.ts";
+import { isHandedToCheck } from "./handed.ts";
 import { isNanCaught } from "./nan.ts";
 import { entriesInProject } from "./schema.ts";
 import { isShapeChecked } from "./shape.ts";
-import { isHandedToCheck, isOnlyTested } from "./tested.ts";
+import { isOnlyTested } from "./tested.ts";
 import type { Value } from "./value.ts";
 
 /** Whether it is known, or does not matter, that a value is there. */
 export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
   if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isDrawn(ask, node)) return true;
-  if (isGuarded(ask, node, value.names, "set") || isCheckedAfter(ask, node, value)) return true;
-  return value.kind === "env" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
+  if (isGuarded(ask, node, value.names, "set") || isTheOther(ask, node, value.names) || isCheckedAfter(ask, node, value)) return true;
+  return value.kind !== "schema" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
 }
 
 /** Whether it is known, or does not matter, that a text fits the type it is cast to. */
 export function isFit(ask: Ask, node: TS.Expression, value: Value): boolean {
   if (value.entry?.isChoice || isHarmless(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "fits") || isShapeChecked(ask, node)) return true;
-  return value.key !== undefined && value.kind === "env" && entriesInProject(ask, value.key).some(({ isChoice }) => isChoice);
+  return value.key !== undefined && value.kind !== "schema" && entriesInProject(ask, value.key).some(({ isChoice }) => isChoice);
 }
 
 /** Whether a NaN is caught, or can't come. */
@@ -38,11 +40,12 @@ function isHarmless(ask: Ask, node: TS.Node): boolean {
   return isOnlyTested(ask, node) || isHandedToCheck(ask, node);
 }
 
-/** `(x as string) ?? "default"`, `x! || "default"` */
+/** `(x as string) ?? "default"`, `x! || "default"`, `(x as string)?.trim()` */
 function isReplaced(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
   const at = unwrapped(ask, node);
   const { parent } = at;
+  if (ts.isPropertyAccessExpression(parent) && parent.questionDotToken) return true;
   if (!ts.isBinaryExpression(parent) || parent.left !== at) return false;
   const { kind } = parent.operatorToken;
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;

@@ -5,7 +5,8 @@ import { callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
 import { stops } from "./stops.ts";
-import { isHandedToCheck, isOnlyTested } from "./tested.ts";
+import { isHandedToCheck } from "./handed.ts";
+import { isOnlyTested } from "./tested.ts";
 
 /**
  * Whether the shape of a value is checked after all: it goes to a validator or to a function that tests it, its members are tested before they are

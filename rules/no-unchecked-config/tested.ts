@@ -1,9 +1,6 @@
 import type * as TS from "typescript";
-import { isValidatorName } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
-import { calledFunction } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
-import { speaksOf } from "./implies.ts";
 
 /** Calls that only look whether, or where, a value is. */
 const LOOKS_UP = /^(?:Boolean|includes|indexOf|lastIndexOf|has|isArray)$/;
@@ -23,7 +20,7 @@ export function isOnlyTested(ask: Ask, node: TS.Node): boolean {
   if (!ts.isBinaryExpression(parent)) return false;
   const { kind } = parent.operatorToken;
   const isEquality = kind === K.EqualsEqualsEqualsToken || kind === K.EqualsEqualsToken || kind === K.ExclamationEqualsEqualsToken || kind === K.ExclamationEqualsToken;
-  if (isEquality) return true;
+  if (isEquality || kind === K.InKeyword) return true;
   const other = parent.left === at ? parent.right : parent.left;
   const isOrder = kind === K.LessThanToken || kind === K.GreaterThanToken || kind === K.LessThanEqualsToken || kind === K.GreaterThanEqualsToken;
   if (isOrder) return ts.isNumericLiteral(other);
@@ -34,52 +31,19 @@ function isConditionOf(parent: TS.IfStatement | TS.ConditionalExpression | TS.Wh
   return ("condition" in parent ? parent.condition : parent.expression) === at;
 }
 
-/** Whether a call around a value, up to the next function, may check it: a validator, or a function of the project that tests its parameter. */
-export function isHandedToCheck(ask: Ask, node: TS.Node): boolean {
-  const { ts } = ask;
-  let inner: TS.Node = node;
-  for (let at = node.parent; !ts.isStatement(at) && !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
-    if ((ts.isCallExpression(at) || ts.isNewExpression(at)) && at.expression !== inner) {
-      if (isValidator(ask, at) || isTestedByCallee(ask, at, inner)) return true;
-    }
-    inner = at;
-  }
-  return false;
-}
-
-/** Whether a call may check its arguments. */
-export function isValidator(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
-  const { ts } = ask;
-  const { expression: callee } = call;
-  if (!ts.isCallExpression(call)) return false;
-  const receiver = ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) ? callee.expression.text : undefined;
-  return isValidatorName(calledName(ask, callee) ?? "", receiver);
-}
-
-/** Whether the function that gets the value as an argument tests that parameter in a condition or with a NaN check. */
-function isTestedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node): boolean {
-  const { ts } = ask;
-  const index = call.arguments?.indexOf(argument as TS.Expression) ?? -1;
-  const called = index < 0 ? undefined : calledFunction(ask, call);
-  const name = called?.parameters[index]?.name;
-  if (!called || !name || !ts.isIdentifier(name)) return false;
-  const names = new Set([name.text]);
-  const visit = (node: TS.Node): boolean => {
-    if (ts.isIfStatement(node) && speaksOf(ask, node.expression, names)) return true;
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name && isOnlyTested(ask, node)) return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(called.body);
-}
-
 /** A log line, an error's text or a label: what is said to people may say "undefined". */
 const TELLS = /^(?:log|warn|warning|alert|critical|error|info|debug|trace|verbose|fatal|notice|silly|print|write|writeLine|step|message|success|group|setFailed|describe|it|test|captureMessage|addBreadcrumb)$/;
 
+/** Members that hold what a person reads: of prompts, forms, notices. */
+const SAID = /^(?:message|placeholder|label|title|description|hint|help|summary|reason|detail)$/;
+
+/** Whether a text is said to people: a log line, an error, a prompt. */
 export function isTold(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
   for (let at = node.parent; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
     if (ts.isThrowStatement(at) || (ts.isNewExpression(at) && at.expression.getText().endsWith("Error"))) return true;
     if (ts.isCallExpression(at) && TELLS.test(calledName(ask, at.expression) ?? "")) return true;
+    if (ts.isPropertyAssignment(at) && SAID.test(at.name.getText())) return true;
     if (ts.isBlock(at)) return false;
   }
   return false;

@@ -12,6 +12,8 @@ export function claimOf(ask: Ask, type: TS.TypeNode): Claim {
   if (ts.isUnionTypeNode(type)) return ofUnion(ask, type);
   if (type.kind === K.AnyKeyword || type.kind === K.UnknownKeyword || type.kind === K.UndefinedKeyword || type.kind === K.ObjectKeyword) return "nothing";
   if (type.kind === K.StringKeyword) return "set";
+  const named = aliasNamed(ask, type);
+  if (named) return claimOf(ask, named.type);
   // `as const`, and keys into a table that is looked up next
   if (type.getText() === "const" || ts.isTypeOperatorNode(type)) return "nothing";
   return "shape";
@@ -19,13 +21,28 @@ export function claimOf(ask: Ask, type: TS.TypeNode): Claim {
 
 function ofUnion(ask: Ask, type: TS.UnionTypeNode): Claim {
   const { ts } = ask;
+  if (type.types.every((each) => isNothing(ask, each) || isSwitchText(ask, each))) return "nothing";
   const claims = type.types.filter((each) => !isNothing(ask, each)).map((each) => claimOf(ask, each));
   if (claims.includes("shape")) return "shape";
   return claims.length < type.types.length || !claims.includes("set") ? "nothing" : type.types.some(ts.isLiteralTypeNode) ? "nothing" : "set";
 }
 
+/** `"true" | "false"`: whoever reads it compares it with one, and takes all else for the other. */
+function isSwitchText({ ts }: Ask, type: TS.TypeNode): boolean {
+  return ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal) && /^(?:true|false|on|off|yes|no|[01])$/i.test(type.literal.text);
+}
+
+/** `undefined`, `null`, and `false` for what is not set. */
 function isNothing({ ts }: Ask, type: TS.TypeNode): boolean {
-  return type.kind === ts.SyntaxKind.UndefinedKeyword || (ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword);
+  const { SyntaxKind: K } = ts;
+  return type.kind === K.UndefinedKeyword || (ts.isLiteralTypeNode(type) && (type.literal.kind === K.NullKeyword || type.literal.kind === K.FalseKeyword));
+}
+
+/** The alias of the project that a plain name stands for. */
+function aliasNamed(ask: Ask, type: TS.TypeNode): TS.TypeAliasDeclaration | undefined {
+  const { ts } = ask;
+  const declaration = ts.isTypeReferenceNode(type) && !type.typeArguments && ts.isIdentifier(type.typeName) ? ask.declarationOf(type.typeName) : undefined;
+  return declaration && ts.isTypeAliasDeclaration(declaration) && !declaration.typeParameters ? declaration : undefined;
 }
 
 /** Whether a type says so little of a parsed value that its reader has to look: `unknown`, `Record<string, unknown>`, `{ version?: string }`. */
@@ -35,6 +52,8 @@ export function isVague(ask: Ask, type: TS.TypeNode): boolean {
   if (ts.isArrayTypeNode(type)) return isVague(ask, type.elementType);
   if (ts.isTypeLiteralNode(type)) return type.members.every((each) => ts.isPropertySignature(each) && (each.questionToken !== undefined || (each.type !== undefined && isVague(ask, each.type))));
   if (!ts.isTypeReferenceNode(type)) return false;
+  const named = aliasNamed(ask, type);
+  if (named && ts.isTypeReferenceNode(named.type)) return isVague(ask, named.type);
   const name = type.typeName.getText();
   const last = type.typeArguments?.at(-1);
   if (/^(?:Record|Partial|Promise|Readonly|Array|ReadonlyArray|Dict|Map)$/.test(name)) return name === "Partial" || last === undefined || isVague(ask, last);

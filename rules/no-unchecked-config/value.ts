@@ -1,8 +1,10 @@
 import type * as TS from "typescript";
+import { isPlatformVariable } from "../knowledge/config-sources.ts";
 import type { Entry } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { envReadOf } from "./env-read.ts";
+import { implies } from "./implies.ts";
 import { settingReadOf } from "./setting-read.ts";
 import { wrapperReadOf } from "./wrapper.ts";
 
@@ -36,9 +38,9 @@ export function valueOf(ask: Ask, expression: TS.Expression, hops: number = MAX_
   if (hops === 0) return undefined;
   if (ts.isAwaitExpression(node)) return valueOf(ask, node.expression, hops);
   if (ts.isBinaryExpression(node)) return ofDefault(ask, node, hops);
-  if (ts.isConditionalExpression(node)) return valueOf(ask, node.whenTrue, hops) ?? valueOf(ask, node.whenFalse, hops);
+  if (ts.isConditionalExpression(node)) return ofChoice(ask, node, hops);
   const read = envReadOf(ask, node) ?? wrapperReadOf(ask, node) ?? settingReadOf(ask, node);
-  if (read) return { ...read, names: read.key === undefined ? namesIn(ask, read.at) : new Set([read.key]) };
+  if (read) return { ...read, names: new Set([...namesIn(ask, read.at), ...(read.key === undefined ? [] : [read.key])]) };
   if (ts.isIdentifier(node)) return ofVariable(ask, node, hops);
   return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && TEXT_METHODS.test(node.expression.name.text)
     ? valueOf(ask, node.expression.expression, hops)
@@ -53,8 +55,16 @@ function ofDefault(ask: Ask, node: TS.BinaryExpression, hops: number): Value | u
   const left = valueOf(ask, node.left, hops);
   const right = valueOf(ask, node.right, hops);
   if (left === undefined) return right;
-  const isDefaulted = left.isDefaulted || (right ? right.isDefaulted : !isNothing(ask, node.right));
+  const isDefaulted = left.isDefaulted || (right ? right.isDefaulted || (right.key !== undefined && isPlatformVariable(right.key)) : !isNothing(ask, node.right));
   return { ...left, isDefaulted, names: new Set([...left.names, ...(right?.names ?? [])]) };
+}
+
+/** `x ? x : b`: one of two; where the other is something, a condition that asks for the value gives it a default. */
+function ofChoice(ask: Ask, node: TS.ConditionalExpression, hops: number): Value | undefined {
+  const value = valueOf(ask, node.whenTrue, hops);
+  if (value === undefined) return valueOf(ask, node.whenFalse, hops);
+  const isDefaulted = value.isDefaulted || (implies(ask, node.condition, true, value.names, "set") && !isNothing(ask, node.whenFalse));
+  return { ...value, isDefaulted };
 }
 
 /** Of `process.env[name]` the name of the key: what is said of it is said of the value. */

@@ -51,8 +51,8 @@ describe("the words of schemas", () => {
 });
 
 describe("the names of readers", () => {
-  it.each(sources.READER_PACKAGES)("are known: $package", ({ names }) => {
-    expect(names.filter((name) => !sources.FILE_READERS.has(name) && !sources.JSON_READERS.test(name))).toEqual([]);
+  it.each(sources.READER_PACKAGES)("are known: $package", ({ package: name, names }) => {
+    expect(names.filter((each) => !sources.FILE_READERS.has(each) && !sources.readsAndParses(name, each))).toEqual([]);
   });
 });
 

@@ -1,0 +1,118 @@
+import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import { isValidatorName, VALIDATOR_MODULES } from "../knowledge/validators.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { calledFunction, callersOf } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
+import { originOf } from "../model/origin.ts";
+import { speaksOf } from "./implies.ts";
+import { isOnlyTested } from "./tested.ts";
+
+/** How many variables, results and parameters a value is followed through. */
+const MAX_HOPS = 2;
+
+/**
+ * Whether a value, alone or as a part of something bigger, goes to what may check it: a validator, a call that gets a schema beside it, or a function of the
+ * project that tests its parameter. It is followed through variables of the file, and through results that a caller hands on so.
+ */
+export function isHandedToCheck(ask: Ask, node: TS.Node, hops: number = MAX_HOPS): boolean {
+  const { ts } = ask;
+  let inner: TS.Node = node;
+  let isPart = true;
+  for (let at = node.parent; !ts.isStatement(at) && !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
+    if ((ts.isCallExpression(at) || ts.isNewExpression(at)) && at.expression !== inner) {
+      if (isValidator(ask, at) || takesSchema(ask, at, inner) || isTestedByCallee(ask, at, inner, hops)) return true;
+    }
+    const holder = holderIn(ask, at, inner);
+    if (holder) return isPart && hops > 0 && isHeldForCheck(ask, holder, hops);
+    isPart &&= isWhole(ask, at);
+    inner = at;
+  }
+  const home = isPart && hops > 0 && isResult(ask, inner) ? ask.enclosing(inner) : undefined;
+  return home !== undefined && isCheckedByCallers(ask, home as Body, hops - 1);
+}
+
+/** Whether an expression holds what it is made of: an object, a list, a choice. */
+function isWhole({ ts }: Ask, node: TS.Node): boolean {
+  return (
+    ts.isObjectLiteralExpression(node) || ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) || ts.isSpreadAssignment(node) || ts.isArrayLiteralExpression(node) ||
+    ts.isConditionalExpression(node) || ts.isBinaryExpression(node) || ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node) || ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)
+  );
+}
+
+/** The name of the variable or member that gets a value. */
+function holderIn({ ts }: Ask, at: TS.Node, value: TS.Node): TS.Identifier | undefined {
+  if (ts.isVariableDeclaration(at)) return ts.isIdentifier(at.name) ? at.name : undefined;
+  if (!ts.isBinaryExpression(at) || at.right !== value || at.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
+  const target = ts.isPropertyAccessExpression(at.left) ? at.left.name : at.left;
+  return ts.isIdentifier(target) ? target : undefined;
+}
+
+/** `const options = { port: Number(x) }; schema.parse(options)` */
+function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number): boolean {
+  return ask.named(name.text).some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1));
+}
+
+/** `this.options` for the name `options` in it. */
+function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
+  return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
+}
+
+/** A member of it that goes somewhere says nothing of the others. */
+function isArgument({ ts }: Ask, use: TS.Node): boolean {
+  if (ts.isPropertyAccessExpression(use.parent) && use.parent.expression === use) return false;
+  return ts.findAncestor(use, (each) => (ts.isStatement(each) || ts.isFunctionLike(each) ? "quit" : ts.isCallExpression(each) || ts.isNewExpression(each))) !== undefined;
+}
+
+function isResult({ ts }: Ask, node: TS.Node): boolean {
+  return (ts.isReturnStatement(node.parent) && node.parent.expression === node) || (ts.isArrowFunction(node.parent) && node.parent.body === node);
+}
+
+/** One caller that checks is enough to be silent: the others may need less of it. */
+function isCheckedByCallers(ask: Ask, home: Body, hops: number): boolean {
+  return (callersOf(ask, home) ?? []).some((call) => !isSupportCode(ask.pathOf(call.getSourceFile())) && isHandedToCheck(ask.about(call.getSourceFile()), call, hops));
+}
+
+/** Whether a call may check its arguments. */
+export function isValidator(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
+  const { ts } = ask;
+  const { expression: callee } = call;
+  if (!ts.isCallExpression(call)) return false;
+  const receiver = ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) ? callee.expression.text : undefined;
+  return isValidatorName(calledName(ask, callee) ?? "", receiver);
+}
+
+/** `configure(values, z.object({ … }))`: who gets a schema beside the value checks it, whatever its name. */
+function takesSchema(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node): boolean {
+  const { ts } = ask;
+  return (call.arguments ?? []).some((each) => {
+    if (each === argument || !(ts.isCallExpression(each) || ts.isIdentifier(each))) return false;
+    const module = originOf(ask, each)?.module;
+    return module !== undefined && VALIDATOR_MODULES.some((text) => module.includes(text));
+  });
+}
+
+/** Whether the function that gets the value as an argument tests that parameter in a condition, with a NaN check, or hands it on to a check. */
+function isTestedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number): boolean {
+  const { ts } = ask;
+  const index = call.arguments?.indexOf(argument as TS.Expression) ?? -1;
+  const called = index < 0 ? undefined : calledFunction(ask, call);
+  const name = called?.parameters[index]?.name;
+  if (!called || !name || !ts.isIdentifier(name)) return false;
+  const about = ask.about(called.getSourceFile());
+  const names = new Set([name.text]);
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isIfStatement(node) && speaksOf(ask, node.expression, names)) return true;
+    if (ts.isIdentifier(node) && node.text === name.text && node !== name && (isOnlyTested(ask, node) || isHandedOn(about, node, hops))) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(called.body);
+}
+
+/** The parameter as a whole goes to a check. */
+function isHandedOn(ask: Ask, use: TS.Node, hops: number): boolean {
+  const { ts } = ask;
+  return hops > 0 && ts.isCallExpression(use.parent) && use.parent.expression !== use && isHandedToCheck(ask, use, hops - 1);
+}
