@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { unwrapped } from "../model/functions.ts";
+import { isHandedToCheck } from "./handed.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** What a file asks about variables of the environment. */
@@ -23,6 +24,16 @@ export function isTestedInProject(ask: Ask, key: string): boolean {
 /** Whether the project has a switch that says if a variable is set. Who asks the switch, and where, can't be followed; so what it guards is not told. */
 export function hasSwitch(ask: Ask, key: string): boolean {
   return filesReading(ask, key).some((file) => asked(ask, file).switches.has(key));
+}
+
+/** Whether some place of the project hands the variable to a check: a schema under other names, `requireDefined(process.env.KEY)`. */
+export function isCheckedInProject(ask: Ask, key: string): boolean {
+  const { ts } = ask;
+  return filesReading(ask, key).some((file) => {
+    const about = ask.about(file);
+    const reads = about.named(key).map(({ parent }) => parent).filter((read) => ts.isPropertyAccessExpression(read) && /env$/i.test(read.expression.getText(file)));
+    return reads.some((read) => isHandedToCheck(about, read));
+  });
 }
 
 function filesReading(ask: Ask, key: string): readonly TS.SourceFile[] {

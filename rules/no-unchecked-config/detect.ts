@@ -5,7 +5,7 @@ import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
-import { hasSwitch, isTestedInProject } from "./asked-elsewhere.ts";
+import { hasSwitch, isCheckedInProject, isTestedInProject } from "./asked-elsewhere.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
 import { isSetByProject } from "./own.ts";
@@ -13,6 +13,7 @@ import { explainParsed, explainText, isBuildTool } from "./place.ts";
 import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
 import { isFit, isNumberSafe, isSet } from "./safe.ts";
+import { isForeign } from "./types.ts";
 import type { Value } from "./value.ts";
 import { valueOf } from "./value.ts";
 
@@ -51,12 +52,22 @@ function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
     case "number":
       return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
     case "shape":
-      return value.key === undefined || isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
+      return value.key === undefined || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
       return isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
     default:
-      return isForwarded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || (value.key !== undefined && hasSwitch(ask, value.key)) ? "fine" : findingOf(ask, "notSet", at);
+      return isForwarded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || isCheckedByOthers(ask, value) ? "fine" : findingOf(ask, "notSet", at);
   }
+}
+
+/** A default makes it a text, and that a text is none of the type is not known. */
+function isTextAtWorst(ask: Ask, { type }: Sink, { isDefaulted }: Value): boolean {
+  return isDefaulted && type !== undefined && isForeign(ask, type);
+}
+
+/** Whether the project has a switch or a check for the variable, wherever that stands. */
+function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
+  return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key));
 }
 
 /** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. */
@@ -80,7 +91,7 @@ function isKnownToBuild({ ts, path }: Ask, { key, at }: Value): boolean {
 function isTextKnown(ask: Ask, sink: Sink, value: Value): boolean {
   const { key } = value;
   if (key === undefined || value.kind === "setting" || isBundled(key) || isFrontEnd(ask.path) || /\bimport\.meta\b/.test(value.at.getText())) return true;
-  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isTestedInProject(ask, key);
+  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isTestedInProject(ask, key) || isCheckedByOthers(ask, value);
 }
 
 /** `const key = process.env.KEY!` is told where it stands, not again in each text. */

@@ -16,13 +16,14 @@ export function isTheOther(ask: Ask, place: TS.Node, names: ReadonlySet<string>)
   return false;
 }
 
-/** What is known to be missing where control reaches `at`: the condition of the choice of which it is the other branch. */
+/** The variable that is known to be missing where control reaches `at`: the condition of the choice of which it is the other branch. */
 function missingIn(ask: Ask, at: TS.Node): string | undefined {
   const { ts } = ask;
   const { parent } = at;
   const isElse = (ts.isConditionalExpression(parent) && parent.whenFalse === at) || (ts.isIfStatement(parent) && parent.elseStatement === at);
   if (!isElse) return undefined;
-  return inside(ask, ts.isConditionalExpression(parent) ? parent.condition : parent.expression).getText();
+  const condition = inside(ask, ts.isConditionalExpression(parent) ? parent.condition : parent.expression);
+  return ts.isIdentifier(condition) ? condition.text : undefined;
 }
 
 /** Whether a statement before `at` stops where neither is there. */
@@ -43,5 +44,14 @@ function stopsWithoutBoth(ask: Ask, statement: TS.Statement, other: string, name
   const condition = inside(ask, statement.expression);
   if (!ts.isBinaryExpression(condition) || condition.operatorToken.kind !== ts.SyntaxKind.AmpersandAmpersandToken) return false;
   const sides = [condition.left, condition.right];
-  return sides.some((side) => implies(ask, side, false, names, "set")) && sides.some((side) => side.getText() === `!${other}`);
+  return sides.some((side) => implies(ask, side, false, names, "set")) && sides.some((side) => isAbsenceOf(ask, side, other));
+}
+
+/** `!key` */
+function isAbsenceOf(ask: Ask, side: TS.Expression, name: string): boolean {
+  const { ts } = ask;
+  const test = inside(ask, side);
+  if (!ts.isPrefixUnaryExpression(test) || test.operator !== ts.SyntaxKind.ExclamationToken) return false;
+  const tested = inside(ask, test.operand);
+  return ts.isIdentifier(tested) && tested.text === name;
 }

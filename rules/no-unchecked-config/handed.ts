@@ -10,7 +10,7 @@ import { speaksOf } from "./implies.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** How many variables, results and parameters a value is followed through. */
-const MAX_HOPS = 2;
+const MAX_HOPS = 3;
 
 /**
  * Whether a value, alone or as a part of something bigger, goes to what may check it: a validator, a call that gets a schema beside it, or a function of the
@@ -60,9 +60,10 @@ function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
   return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
 }
 
-/** A member of it that goes somewhere says nothing of the others. */
+/** Whether it goes on as a whole. A member of it that goes somewhere says nothing of the others. */
 function isArgument({ ts }: Ask, use: TS.Node): boolean {
   if (ts.isPropertyAccessExpression(use.parent) && use.parent.expression === use) return false;
+  if (ts.isShorthandPropertyAssignment(use.parent) || (ts.isPropertyAssignment(use.parent) && use.parent.initializer === use)) return true;
   return ts.findAncestor(use, (each) => (ts.isStatement(each) || ts.isFunctionLike(each) ? "quit" : ts.isCallExpression(each) || ts.isNewExpression(each))) !== undefined;
 }
 

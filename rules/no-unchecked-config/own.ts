@@ -64,7 +64,7 @@ export function isOwnFile(ask: Ask, path: TS.Expression): boolean {
   let known = paths.get(ask.file);
   if (known === undefined) paths.set(ask.file, (known = new Set(pathsWrittenIn(ask))));
   const source = sourceOf(ask, path);
-  return known.has(source) || /\b__dirname\b|\bimport\.meta\b/.test(source);
+  return known.has(source) || /\b__dirname\b|\bimport\.meta\b|["'`]src\//.test(source);
 }
 
 function pathsWrittenIn(ask: Ask): readonly string[] {

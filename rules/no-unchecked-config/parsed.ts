@@ -49,9 +49,9 @@ function ofText(ask: Ask, argument: TS.Expression, words: string): Parsed | unde
   return isConfig ? { name: shown(path), at: path, value: undefined } : undefined;
 }
 
-/** What a path is made of; whom its parts are asked of (`configService.get(…)`) says nothing of the file. */
+/** What a path is made of; whom its parts are asked of (`configService.get(…)`, `process.env`) says nothing of the file. */
 function namesIn(path: TS.Expression): string {
-  return path.getText().replace(/\w+(?=\??\.\w+\()/g, "");
+  return path.getText().replace(/\bprocess\.env\b|\w+(?=\??\.\w+\()/g, "");
 }
 
 /** The path (or key of `localStorage`) whose content a text is, also through one variable. */

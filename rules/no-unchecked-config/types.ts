@@ -59,3 +59,12 @@ export function isVague(ask: Ask, type: TS.TypeNode): boolean {
   if (/^(?:Record|Partial|Promise|Readonly|Array|ReadonlyArray|Dict|Map)$/.test(name)) return name === "Partial" || last === undefined || isVague(ask, last);
   return /^(?:Json\w*|T?Unknown\w*|PackageJson\w*|TsConfig\w*)$/i.test(name);
 }
+
+/** A type of a package that is not in sight may well take any text: `OpenAI.ChatModel`. */
+export function isForeign(ask: Ask, type: TS.TypeNode): boolean {
+  const { ts } = ask;
+  if (!ts.isTypeReferenceNode(type) || type.typeArguments) return false;
+  const name = ts.isIdentifier(type.typeName) ? type.typeName : type.typeName.right;
+  const declaration = ask.declarationOf(name);
+  return declaration === undefined || ts.isImportSpecifier(declaration) || ts.isImportClause(declaration);
+}
