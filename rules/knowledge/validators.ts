@@ -49,6 +49,14 @@ export function isValidatorName(name: string, receiver?: string): boolean {
   return (CHECKS.test(name) || (receiver === "assert" && name === "ok")) && !(receiver !== undefined && TEXT_PARSERS.test(receiver));
 }
 
+/** Of those names the ones that stop, or answer with an error, where the value is not right; `isValid`, `normalize` and `clamp` go on. */
+const DEMANDS = /^(?:parse|safeParse|parseAsync|safeParseAsync|parseEnv|decode\w*|assert\w*|ensure\w*|invariant|require[A-Z]\w*|cleanEnv|createEnv|plainTo\w*|validate\w*|must\w*|enforce\w*)$/;
+
+/** Whether a validator's name says that nothing goes on with a wrong value. */
+export function isDemandName(name: string): boolean {
+  return DEMANDS.test(name);
+}
+
 /** What one entry of a schema says about a variable. */
 export interface Entry {
   /** A missing value is accepted. */

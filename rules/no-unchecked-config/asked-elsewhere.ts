@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { unwrapped } from "../model/functions.ts";
-import { isHandedToCheck } from "./handed.ts";
+import { demands, isHandedToCheck } from "./handed.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** What a file asks about variables of the environment. */
@@ -32,7 +32,7 @@ export function isCheckedInProject(ask: Ask, key: string): boolean {
   return filesReading(ask, key).some((file) => {
     const about = ask.about(file);
     const reads = about.named(key).map(({ parent }) => parent).filter((read) => ts.isPropertyAccessExpression(read) && /env$/i.test(read.expression.getText(file)));
-    return reads.some((read) => isHandedToCheck(about, read));
+    return reads.some((read) => isHandedToCheck(about, read, undefined, demands));
   });
 }
 

@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
-import { isValidatorName, VALIDATOR_MODULES } from "../knowledge/validators.ts";
+import { isDemandName, isValidatorName, VALIDATOR_MODULES } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, callersOf } from "../model/calls.ts";
@@ -12,25 +12,28 @@ import { isOnlyTested } from "./tested.ts";
 /** How many variables, results and parameters a value is followed through. */
 const MAX_HOPS = 3;
 
+/** Whether a call checks one of its arguments. */
+type Check = (ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number) => boolean;
+
 /**
  * Whether a value, alone or as a part of something bigger, goes to what may check it: a validator, a call that gets a schema beside it, or a function of the
  * project that tests its parameter. It is followed through variables of the file, and through results that a caller hands on so.
  */
-export function isHandedToCheck(ask: Ask, node: TS.Node, hops: number = MAX_HOPS): boolean {
+export function isHandedToCheck(ask: Ask, node: TS.Node, hops: number = MAX_HOPS, checks: Check = mayCheck): boolean {
   const { ts } = ask;
   let inner: TS.Node = node;
   let isPart = true;
   for (let at = node.parent; !ts.isStatement(at) && !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
     if ((ts.isCallExpression(at) || ts.isNewExpression(at)) && at.expression !== inner) {
-      if (isValidator(ask, at) || takesSchema(ask, at, inner) || isTestedByCallee(ask, at, inner, hops)) return true;
+      if (checks(ask, at, inner, hops)) return true;
     }
     const holder = holderIn(ask, at, inner);
-    if (holder) return isPart && hops > 0 && isHeldForCheck(ask, holder, hops);
+    if (holder) return isPart && hops > 0 && isHeldForCheck(ask, holder, hops, checks);
     isPart &&= isWhole(ask, at);
     inner = at;
   }
   const home = isPart && hops > 0 && isResult(ask, inner) ? ask.enclosing(inner) : undefined;
-  return home !== undefined && isCheckedByCallers(ask, home as Body, hops - 1);
+  return home !== undefined && isCheckedByCallers(ask, home as Body, hops - 1, checks);
 }
 
 /** Whether an expression holds what it is made of: an object, a list, a choice. */
@@ -51,8 +54,8 @@ function holderIn({ ts }: Ask, at: TS.Node, value: TS.Node): TS.Identifier | und
 }
 
 /** `const options = { port: Number(x) }; schema.parse(options)` */
-function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number): boolean {
-  return ask.named(name.text).some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1));
+function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number, checks: Check): boolean {
+  return ask.named(name.text).some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1, checks));
 }
 
 /** `this.options` for the name `options` in it. */
@@ -72,9 +75,15 @@ function isResult({ ts }: Ask, node: TS.Node): boolean {
 }
 
 /** One caller that checks is enough to be silent: the others may need less of it. */
-function isCheckedByCallers(ask: Ask, home: Body, hops: number): boolean {
-  return (callersOf(ask, home) ?? []).some((call) => !isSupportCode(ask.pathOf(call.getSourceFile())) && isHandedToCheck(ask.about(call.getSourceFile()), call, hops));
+function isCheckedByCallers(ask: Ask, home: Body, hops: number, checks: Check): boolean {
+  return (callersOf(ask, home) ?? []).some((call) => !isSupportCode(ask.pathOf(call.getSourceFile())) && isHandedToCheck(ask.about(call.getSourceFile()), call, hops, checks));
 }
+
+/** Anything that may be a check, which is enough to be silent about the value that it gets. */
+const mayCheck: Check = (ask, call, argument, hops) => isValidator(ask, call) || takesSchema(ask, call, argument) || isTestedByCallee(ask, call, argument, hops);
+
+/** A schema, or a function whose name says that it stops: what is checked so at one place is known at the others. */
+export const demands: Check = (ask, call, argument) => takesSchema(ask, call, argument) || (isValidator(ask, call) && isDemandName(calledName(ask, call.expression) ?? ""));
 
 /** Whether a call may check its arguments. */
 export function isValidator(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
