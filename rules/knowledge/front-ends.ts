@@ -1,5 +1,5 @@
 /** Folders of what runs before one person: pages, desktop and mobile programs, command lines, extensions of browsers and editors. */
-const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|(?:[\w-]+-)?ui|components)\//i;
+const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui|components)\//i;
 
 const COMPONENT = /\.[jt]sx$/;
 
