@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
-import { optionalHooksOf } from "./optional-hooks.ts";
+import { supertypesOf } from "./supertypes.ts";
 
 /** The machine of a class: its fields are the cells, its methods and arrow-function fields the members. */
 export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machine | undefined {
@@ -42,17 +42,28 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
     start.push(statement);
   }
   const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node);
-  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, optionalHooks: () => optionalHooksOf(ask, owner), refOf };
+  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => supertypesOf(ask, owner), refOf };
 }
 
-/** Whether a static method makes the object and calls something on it, while the constructor is closed to others. */
-function isMadeReady({ ts }: Ask, owner: TS.ClassLikeDeclaration): boolean {
+/** Whether a static method makes the object and calls something on it, or, where only this file knows the class, all functions that make one do. */
+function isMadeReady(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
+  const { ts } = ask;
   const statics = owner.members.filter((member) => ts.isMethodDeclaration(member) && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0).map((member) => member.getText());
   const name = owner.name?.text ?? "this";
-  return statics.some((text) => {
+  const makesReady = (text: string): boolean => {
     const made = /(?:const|let)\s+(\w+)\s*(?::[^=;]*)?=\s*new\s+(\w+)/.exec(text);
     return made !== null && (made[2] === name || made[2] === "this") && new RegExp(`\\bawait\\s+${made[1] ?? ""}\\s*\\.\\s*\\w+\\(`).test(text);
-  });
+  };
+  if (statics.some(makesReady)) return true;
+  if (!ts.isClassDeclaration(owner) || !owner.name || isExported(ts, owner)) return false;
+  const makers = ask.usesInFile(owner, name).filter(({ parent }) => ts.isNewExpression(parent)).map((made) => ask.enclosing(made));
+  return makers.length > 0 && makers.every((maker) => !ts.isSourceFile(maker) && makesReady(maker.getText()));
+}
+
+/** Whether a class is given out where it stands; one that `export { X }` or `module.exports = X` names may be, too. */
+export function isExported(ts: typeof TS, owner: TS.ClassDeclaration): boolean {
+  const isMarked = (ts.getModifiers(owner) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return isMarked || owner.name === undefined || new RegExp(`\\bexport\\s*(?:default\\s+|\\{[^}]*\\b|=\\s*)${owner.name.text}\\b|\\bexports\\b[^;\\n{]*(?:\\{[^}]*)?\\b${owner.name.text}\\b`).test(owner.getSourceFile().text);
 }
 
 function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {

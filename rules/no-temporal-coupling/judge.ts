@@ -1,12 +1,14 @@
-import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
+import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { demandsOf, startOf } from "./fresh.ts";
 import type { Machine, Member } from "./machine.ts";
+import { isForCallers, isInForeignHands, isReachable } from "./reach.ts";
 import type { Demand, Failure } from "./simulation.ts";
 import type { Survey, Write } from "./survey.ts";
 import { doingsOf, isNothing, surveyOf } from "./survey.ts";
+import { isTelling } from "./telling.ts";
 import type { Value } from "./values.ts";
-import { isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
+import { isCallback, isSetUp, isTeardown } from "./words.ts";
 
 /** A member that needs a cell, with the place that shows it. */
 export interface Dependent {
@@ -58,7 +60,8 @@ function handedOnAtStart(ask: Ask, machine: Machine): readonly string[] {
   return machine.start.flatMap((step) => ("cell" in step ? (step.value ? [...doingsOf(ask, machine, step.value).handsOn] : []) : [...doingsOf(ask, machine, step).handsOn]));
 }
 
-interface Scene {
+/** What is known of a machine while its cells are judged. */
+export interface Scene {
   readonly ask: Ask;
   readonly machine: Machine;
   readonly survey: Survey;
@@ -86,22 +89,18 @@ function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   const members = [...machine.members.values()];
   if (members.some((member) => member.isHook && survey.setsOf(member).has(cell))) return undefined;
   const initialisers = initialisersOf(scene, cell);
-  if (initialisers.length === 0) return undefined;
+  if (initialisers.length === 0 || !initialisers.every((initialiser) => isForCallers(machine, initialiser))) return undefined;
   const setters = new Set(initialisers.map(({ member }) => member));
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
     const demand = needOf(scene, member, cell);
     return demand && !setters.has(member) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
   });
   // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
-  const dependents = needing.filter(({ member, demand }) => !isTeardown(member.name) || demand.failure === "crashes");
+  const telling = needing.filter(({ member, demand }) => !isTeardown(member.name) || demand.failure === "crashes");
+  const dependents = telling.filter((dependent) => !isInForeignHands(machine, initialisers, dependent) && isReachable(scene.ask, machine, dependent, initialisers));
   const failure = dependents.map(({ demand }) => demand.failure).sort((a, b) => RANK[a] - RANK[b])[0];
-  if (failure === undefined || isHooked(machine, initialisers)) return undefined;
+  if (failure === undefined) return undefined;
   return { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
-}
-
-/** Whether a framework runs an initialiser first, if the class has one. */
-function isHooked(machine: Machine, initialisers: readonly Initialiser[]): boolean {
-  return initialisers.some(({ member }) => machine.optionalHooks().has(member.name));
 }
 
 /** The plainest need that a member has of a cell. */
@@ -136,56 +135,6 @@ function isProperty(machine: Machine, { key, name }: Member): boolean {
 /** `this.handler = handler`: what is set comes from the caller. */
 function isGiven({ ts }: Ask, { value }: Write): boolean {
   return value !== undefined && ts.isIdentifier(value);
-}
-
-/** Whether a demand says by itself that something had to come before. */
-function isTelling(scene: Scene, cell: string, member: Member, demand: Demand, initialisers: readonly Initialiser[]): boolean {
-  const { failure, said } = demand;
-  // Everybody who touches a proxy runs its trap; there is no other way to be early.
-  if (member.key.startsWith("proxy ") && failure === "throws") return true;
-  const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
-  const isBlamed = blamesOrder(said);
-  if (scene.doubtful.has(cell) || isCallback(member.name)) return isBlamed && failure !== "skips";
-  switch (failure) {
-    case "throws":
-    case "fails":
-      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said));
-    case "reads":
-      return isNamed && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
-    case "skips":
-      return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
-    default:
-      return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
-  }
-}
-
-/** Whether an initialiser itself runs a member, after it has set what that needs. */
-function isStep({ survey }: Scene, member: Member, initialisers: readonly Initialiser[]): boolean {
-  return initialisers.some((initialiser) => survey.reachedFrom(initialiser.member).has(member));
-}
-
-/** Whether a cell comes and goes in the course of the work: what is in progress, and not what makes the rest usable. */
-function isPassing({ ask, machine, survey }: Scene, cell: string, initialisers: readonly Initialiser[]): boolean {
-  return [...machine.members.values()].some((member) => {
-    const empties = (survey.of.get(member)?.writes ?? []).some((write) => write.cell === cell && write.value !== undefined && isNothing(ask.ts, write.value));
-    return empties && member.isEntry && !isTeardown(member.name) && !isCallback(member.name) && !initialisers.some((initialiser) => initialiser.member === member);
-  });
-}
-
-/** `get()` that gives out what is there, and leaves it to the caller. */
-function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): boolean {
-  return depth === 0 && ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent;
-}
-
-/** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */
-function isDropping({ ask: { ts }, machine }: Scene, { body, name }: Member, { depth, at }: Demand): boolean {
-  const [first] = body.parameters;
-  if (machine.form !== "class" || !first || first.initializer !== undefined || first.questionToken !== undefined) return false;
-  const isFirst = depth === 0 && ts.isBlock(body.body) && body.body.statements[0] === at && ts.isIfStatement(at);
-  const taken = isFirst ? (ts.isBlock(at.thenStatement) ? at.thenStatement.statements[0] : at.thenStatement) : undefined;
-  const isEmpty = taken !== undefined && ts.isReturnStatement(taken) && taken.expression === undefined;
-  const isAlone = isFirst && !ts.isBinaryExpression(at.expression);
-  return isEmpty && isAlone && !isQuestion(name) && !isSetUp(name);
 }
 
 /** Whether an assignment only puts back what was there at the start. */

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import type { Supertypes } from "./supertypes.ts";
 
 /** A function with a body that belongs to a machine. */
 export type Body = TS.FunctionLikeDeclaration & { readonly body: TS.ConciseBody };
@@ -38,8 +39,8 @@ export interface Machine {
   readonly start: readonly (Start | TS.Statement)[];
   /** What the constructor is given. */
   readonly parameters: readonly TS.ParameterDeclaration[];
-  /** Methods that supertypes declare as optional. Found when it is asked for. */
-  optionalHooks(): ReadonlySet<string>;
+  /** What its supertypes say. Found when it is asked for. */
+  supertypes(): Supertypes;
   /** The cell or member that a node names, if it names one. */
   refOf(node: TS.Node): string | undefined;
 }

@@ -3,6 +3,7 @@ import { isLifecycleHook } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import { functionIn, isDefinite, isStub, nameOf, wrappedFunction } from "./classes.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+import { NO_SUPERTYPES } from "./supertypes.ts";
 
 /** Functions that share variables: a module, or a function that returns an object of functions. */
 export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): Machine | undefined {
@@ -38,7 +39,7 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
   for (const [name, body] of functions) members.set(name, { key: name, name, at: body.name ?? body, body, isEntry: entries.has(name) && !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
   for (const name of members.keys()) names.add(name);
-  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start, optionalHooks: () => new Set(), refOf: (node) => nameIn(ask, scope, names, node) };
+  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) };
 }
 
 /** What a module lets others call. */

@@ -8,7 +8,7 @@ const ASSERTION = /^(?:assert|invariant|ok|nullthrows|assert(?:Is)?(?:Defined|Ex
 const WAIT = /ensure|init|ready|connect|open|load|setup|wait/i;
 
 /** Methods that end or empty: that they need a start is no news. */
-const TEARDOWN = /^(?:un(?:load|mount|subscribe|register|bind|link|init|set)|tear_?down|clean_?up|force(?:Close|Stop))|^(?:close|stop|end|destroy|dispose|disconnect|shut_?down|terminate|quit|kill|clear|reset|release|abort|cancel|detach|finish|exit|leave|free|remove|flush|delete|deinit|drain|halt|gracefulShutdown|dismiss|hide)(?![a-z])|(?:Dispose|Destroy|Shutdown|Close|Stop)$/;
+const TEARDOWN = /^(?:un(?:load|mount|subscribe|register|bind|link|init|set)|tear_?down|clean_?up|force(?:Close|Stop))|^(?:close|stop|end|destroy|dispose|disconnect|shut_?down|terminate|quit|kill|clear|reset|release|abort|cancel|detach|finish|exit|leave|free|remove|flush|delete|commit|roll_?back|deinit|drain|halt|gracefulShutdown|dismiss|hide)(?![a-z])|(?:Dispose|Destroy|Shutdown|Close|Stop)$/;
 
 /** Whether a function of this name says that its argument is absent (true), that it is there (false), or something else. */
 export function isAbsenceTest(name: string): boolean | undefined {
@@ -51,4 +51,11 @@ const QUESTION = /^(?:is|has|can|should|was|get|to)(?=[A-Z_])|^(?:status|state|r
 
 export function isQuestion(name: string): boolean {
   return QUESTION.test(name.replace(/^[_#]*/, ""));
+}
+
+/** Initialisers that turn to somebody outside, which may fail: whoever wants the connection calls them. */
+const OUTWARD = /^(?:connect|open|listen|dial|join|log_?in)/i;
+
+export function isOutward(name: string): boolean {
+  return OUTWARD.test(name);
 }

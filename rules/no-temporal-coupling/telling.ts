@@ -1,0 +1,71 @@
+import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
+import type { Ask } from "../model/ask.ts";
+import { isDefinite } from "./classes.ts";
+import type { Initialiser, Scene } from "./judge.ts";
+import type { Member } from "./machine.ts";
+import type { Demand } from "./simulation.ts";
+import { isNothing } from "./survey.ts";
+import { isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
+
+/** Whether an initialiser puts what it is handed, and may be handed nothing: who calls it decides whether something is there, and takes it back. */
+function mayPutNothing({ ts }: Ask, { member, write }: Initialiser): boolean {
+  const parameter = member.body.parameters.find(({ name }) => name.getText() === write.value?.getText());
+  return parameter !== undefined && (parameter.questionToken !== undefined || (parameter.type !== undefined && !isDefinite(ts, parameter.type)));
+}
+
+/** Whether a demand says by itself that something had to come before. */
+export function isTelling(scene: Scene, cell: string, member: Member, demand: Demand, initialisers: readonly Initialiser[]): boolean {
+  const { failure, said } = demand;
+  // Everybody who touches a proxy runs its trap; there is no other way to be early.
+  if (member.key.startsWith("proxy ") && failure === "throws") return true;
+  const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
+  const isBlamed = blamesOrder(said);
+  if (!isBlamed && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser))) return false;
+  if (scene.doubtful.has(cell) || isCallback(member.name)) return isBlamed && failure !== "skips";
+  switch (failure) {
+    case "throws":
+    case "fails":
+      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said));
+    case "reads":
+      return isNamed && !isText(scene, cell) && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
+    case "skips":
+      return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
+    default:
+      return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
+  }
+}
+
+/** Whether an initialiser itself runs a member, after it has set what that needs. */
+function isStep({ survey }: Scene, member: Member, initialisers: readonly Initialiser[]): boolean {
+  return initialisers.some((initialiser) => survey.reachedFrom(initialiser.member).has(member));
+}
+
+/** Whether a cell comes and goes in the course of the work: what is in progress, and not what makes the rest usable. */
+function isPassing({ ask, machine, survey }: Scene, cell: string, initialisers: readonly Initialiser[]): boolean {
+  return [...machine.members.values()].some((member) => {
+    const empties = (survey.of.get(member)?.writes ?? []).some((write) => write.cell === cell && write.value !== undefined && isNothing(ask.ts, write.value));
+    return empties && member.isEntry && !isTeardown(member.name) && !isCallback(member.name) && !initialisers.some((initialiser) => initialiser.member === member);
+  });
+}
+
+/** Whether a field holds a text: an id or a name, which is data and may be there or not. */
+function isText({ ask: { ts }, machine }: Scene, cell: string): boolean {
+  const field = machine.form === "class" ? machine.cells.get(cell)?.at.parent : undefined;
+  return field !== undefined && ts.isPropertyDeclaration(field) && field.type?.kind === ts.SyntaxKind.StringKeyword;
+}
+
+/** `get()` that gives out what is there, and leaves it to the caller. */
+function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): boolean {
+  return depth === 0 && ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent;
+}
+
+/** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */
+function isDropping({ ask: { ts }, machine }: Scene, { body, name }: Member, { depth, at }: Demand): boolean {
+  const [first] = body.parameters;
+  if (machine.form !== "class" || !first || first.initializer !== undefined || first.questionToken !== undefined) return false;
+  const isFirst = depth === 0 && ts.isBlock(body.body) && body.body.statements[0] === at && ts.isIfStatement(at);
+  const taken = isFirst ? (ts.isBlock(at.thenStatement) ? at.thenStatement.statements[0] : at.thenStatement) : undefined;
+  const isEmpty = taken !== undefined && ts.isReturnStatement(taken) && taken.expression === undefined;
+  const isAlone = isFirst && !ts.isBinaryExpression(at.expression);
+  return isEmpty && isAlone && !isQuestion(name) && !isSetUp(name);
+}
