@@ -123,8 +123,8 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
     return write && !(isCallback(member.name) && !isGiven(ask, write)) ? [{ member, write }] : [];
   });
   const named = found.filter(({ member }) => isSetUp(member.name));
-  const direct = found.filter(({ member }) => sets.some((set) => set.member === member));
-  return named.length > 0 ? named : direct.length > 0 ? direct : found;
+  const isDirect = ({ member }: Initialiser): boolean => sets.some((set) => set.member === member);
+  return [named.filter(isDirect), named, found.filter(isDirect)].find(({ length }) => length > 0) ?? found;
 }
 
 /** `set owner(value)` beside `get owner()`: data that may be there or not, which its users read and write. */

@@ -20,10 +20,20 @@ export function isForCallers(machine: Machine, { member }: Initialiser): boolean
  * the framework that sets up all classes of a supertype which declares member and initialiser, not a base class, and not the class itself.
  */
 export function isReachable(ask: Ask, machine: Machine, { member, demand }: Dependent, initialisers: readonly Initialiser[]): boolean {
-  if (blamesOrder(demand.said)) return true;
+  const isHidden = isKeptInFile(ask, member);
+  const isBlamed = blamesOrder(demand.said);
+  if (isBlamed && !isHidden) return true;
+  if (isHidden && !isBlamed && !isGivenOut(ask, member)) return false;
   const { contracts, steps } = machine.supertypes();
-  const isAgreed = contracts.some((names) => names.has(member.name) && initialisers.some((initialiser) => names.has(initialiser.member.name) && !isOutward(initialiser.member.name)));
-  return !isAgreed && !steps.has(member.name) && !isInternal(ask, machine, member);
+  const agreed = initialisers.filter((initialiser) => contracts.some((names) => names.has(member.name) && names.has(initialiser.member.name)));
+  const isAgreed = agreed.some((initialiser) => isHidden || demand.failure === "skips" || !isOutward(initialiser.member.name));
+  return !isAgreed && !steps.has(member.name) && !((isHidden || ask.wholeProject) && isInternal(ask, machine, member));
+}
+
+/** Whether only the file knows the class of a method: others hold its objects as what an interface says. */
+function isKeptInFile({ ts }: Ask, { body }: Member): boolean {
+  const owner = body.parent;
+  return (ts.isClassDeclaration(owner) && !isExported(ts, owner)) || (ts.isClassExpression(owner) && ts.isReturnStatement(owner.parent));
 }
 
 /** Whether a class is set up by others than callers, as far as that can be told: by a base class that is not in sight, by who implements an interface, or by who wires it. */
@@ -39,12 +49,19 @@ function isParameter(value: TS.Expression | undefined): boolean {
   return value !== undefined && /^[\w$]+$/.test(value.getText());
 }
 
+/** Whether an object of a class that only the file knows leaves it as it was made: it is kept by the module, or is what a function returns. */
+function isGivenOut(ask: Ask, { body }: Member): boolean {
+  const { ts } = ask;
+  const owner = body.parent;
+  if (!ts.isClassDeclaration(owner) || !owner.name) return false;
+  const made = ask.usesInFile(owner, owner.name.text).flatMap(({ parent }) => (ts.isNewExpression(parent) ? [parent] : []));
+  return made.some((node) => ts.isSourceFile(ask.enclosing(node)) || ts.isReturnStatement(node.parent) || ts.isArrowFunction(node.parent));
+}
+
 /** Whether all who call a method do so on `this`: however public it is, it is a step of something else. */
 function isInternal(ask: Ask, machine: Machine, { name, body }: Member): boolean {
   const { ts } = ask;
-  if (machine.form !== "class" || !ts.isMethodDeclaration(body) || !ts.isClassLike(body.parent)) return false;
-  const isPrivate = ts.isClassDeclaration(body.parent) && !isExported(ts, body.parent);
-  if (!ask.wholeProject && !isPrivate) return false;
+  if (machine.form !== "class" || !ts.isMethodDeclaration(body)) return false;
   const uses = ask.usesOf(body, name).filter((use) => use !== body.name);
   return uses.length > 0 && uses.every(({ parent }) => ts.isPropertyAccessExpression(parent) && (parent.expression.kind === ts.SyntaxKind.ThisKeyword || parent.expression.kind === ts.SyntaxKind.SuperKeyword));
 }

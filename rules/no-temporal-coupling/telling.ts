@@ -5,12 +5,19 @@ import type { Initialiser, Scene } from "./judge.ts";
 import type { Member } from "./machine.ts";
 import type { Demand } from "./simulation.ts";
 import { isNothing } from "./survey.ts";
-import { isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
+import { isBuilding, isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
 
 /** Whether an initialiser puts what it is handed, and may be handed nothing: who calls it decides whether something is there, and takes it back. */
 function mayPutNothing({ ts }: Ask, { member, write }: Initialiser): boolean {
   const parameter = member.body.parameters.find(({ name }) => name.getText() === write.value?.getText());
   return parameter !== undefined && (parameter.questionToken !== undefined || (parameter.type !== undefined && !isDefinite(ts, parameter.type)));
+}
+
+/** `withName(name) { …; return this; }`: a step of who builds something, which ends in what is built. */
+function isFluent({ ts }: Ask, { member: { body } }: Initialiser): boolean {
+  const last = ts.isBlock(body.body) ? body.body.statements.at(-1) : undefined;
+  const isAsync = body.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
+  return !isAsync && body.parameters.length > 0 && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 /** Whether a demand says by itself that something had to come before. */
@@ -20,7 +27,8 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   if (member.key.startsWith("proxy ") && failure === "throws") return true;
   const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
   const isBlamed = blamesOrder(said);
-  if (!isBlamed && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser))) return false;
+  if (!isBlamed && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
+  if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
   if (scene.doubtful.has(cell) || isCallback(member.name)) return isBlamed && failure !== "skips";
   switch (failure) {
     case "throws":

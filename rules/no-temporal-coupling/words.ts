@@ -33,7 +33,7 @@ export function isTeardown(name: string): boolean {
 }
 
 /** Methods whose business is to make the rest usable. */
-const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|join|log_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
+const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|join|(?:log|sign)_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
 
 /** Methods that answer to events; who calls them calls them when it is time. */
 const CALLBACK = /^(?:on|handle)(?=[A-Z_])|Handler$|Callback$/;
@@ -54,8 +54,13 @@ export function isQuestion(name: string): boolean {
 }
 
 /** Initialisers that turn to somebody outside, which may fail: whoever wants the connection calls them. */
-const OUTWARD = /^(?:connect|open|listen|dial|join|log_?in)/i;
+const OUTWARD = /^(?:connect|open|listen|dial|join|(?:log|sign)_?in)/i;
 
 export function isOutward(name: string): boolean {
   return OUTWARD.test(name);
+}
+
+/** Whether a member of this name ends what a builder has collected. */
+export function isBuilding(name: string): boolean {
+  return /^(?:build|make|create|finish|to[A-Z])/.test(name);
 }
