@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
-import { supertypesOf } from "./supertypes.ts";
+import { type Supertypes, supertypesOf } from "./supertypes.ts";
 
 /** The machine of a class: its fields are the cells, its methods and arrow-function fields the members. */
 export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machine | undefined {
@@ -42,7 +42,8 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
     start.push(statement);
   }
   const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node);
-  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => supertypesOf(ask, owner), refOf };
+  let above: Supertypes | undefined;
+  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
 }
 
 /** Whether a static method makes the object and calls something on it, or, where only this file knows the class, all functions that make one do. */

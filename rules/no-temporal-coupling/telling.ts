@@ -35,7 +35,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
     case "fails":
       return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said));
     case "reads":
-      return isNamed && !isText(scene, cell) && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
+      return isNamed && !isText(scene, cell, initialisers) && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
     case "skips":
       return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
     default:
@@ -56,10 +56,12 @@ function isPassing({ ask, machine, survey }: Scene, cell: string, initialisers: 
   });
 }
 
-/** Whether a field holds a text: an id or a name, which is data and may be there or not. */
-function isText({ ask: { ts }, machine }: Scene, cell: string): boolean {
-  const field = machine.form === "class" ? machine.cells.get(cell)?.at.parent : undefined;
-  return field !== undefined && ts.isPropertyDeclaration(field) && field.type?.kind === ts.SyntaxKind.StringKeyword;
+/** Whether a field holds a text, an id, a name or a status: data, which may be there or not. */
+function isText({ ask: { ts }, machine }: Scene, cell: string, initialisers: readonly Initialiser[]): boolean {
+  if (machine.form !== "class") return false;
+  const field = machine.cells.get(cell)?.at.parent;
+  const isTyped = field !== undefined && ts.isPropertyDeclaration(field) && field.type?.kind === ts.SyntaxKind.StringKeyword;
+  return isTyped || initialisers.every(({ write: { value } }) => value !== undefined && ts.isStringLiteralLike(value));
 }
 
 /** `get()` that gives out what is there, and leaves it to the caller. */
