@@ -1,7 +1,7 @@
 /** What errors and logs say when something was used before it was made ready. */
 const NOT_READY = new RegExp(
   [
-    /\b(?:not|never|isn'?t|wasn'?t|hasn'?t|no)[ _-](?:been |yet |currently |already |properly |fully )*(?:started|starting|initiali[sz]ed|initiated|initted|connected|ready|running|opened|open|set ?up|attached|listening|joined|logged ?in|authenticated|active|available|booted|bootstrapped|loaded|registered|mounted|built|created|established|launched|spawned|activated|installed|prepared|assigned|called|invoked|set)\b/,
+    /\b(?:not|never|isn'?t|wasn'?t|hasn'?t|no)[ _-](?:been |yet |currently |already |properly |fully )*(?:started|starting|initiali[sz]ed|initiated|initted|connected|ready|running|opened|open|set ?up|attached|listening|joined|logged ?in|authenticated|active|available|booted|bootstrapped|loaded|registered|mounted|built|created|established|launched|spawned|activated|installed|prepared|assigned|bound|called|invoked|set)\b/,
     /not(?:Yet)?(?:Been)?(?:Started|Initiali[sz]ed|Connected|Ready|Running|Open|Setup|SetUp|Attached|Listening|LoggedIn|Authenticated|Active|Available|Loaded|Registered|Installed)/,
     /NOT_(?:YET_)?(?:STARTED|INITIALI[SZ]ED|CONNECTED|READY|RUNNING|OPEN|SETUP|LOADED)/,
     /\b(?:initiali[sz]ation|set-?up|connect(?:ion)?|start(?:-?up)?) has(?: not|n'?t) (?:yet )?(?:been )?(?:completed?|finished|done)|\bexpected \w+ to be (?:set|ready|open)\b/,
@@ -16,7 +16,7 @@ const NOT_READY = new RegExp(
 );
 
 /** What they say when somebody left a setting out, or when it can't be: no order of calls would help. */
-const NOT_CONFIGURED = /\bno\b[^.,;]{1,40}\b(?:configured|provided|specified)\b|\bshould(?: never|n'?t)(?: be| ever)? (?:happen|occur|possible)|\bunreachable\b|\bconsistency violation\b|\b(?:not|isn'?t|un)[ -]?(?:been )?(?:configured|supported|provided|specified|enabled|allowed|implemented|defined in|given)\b|\bmissing\b|\brequired?s?\b|\binvalid\b|\bmust (?:provide|specify|supply|pass|be (?:provided|specified|supplied|passed))\b|\bunsupported\b|\bno such\b|\benv(?:ironment)?\b|\bempty\b|\bnot found\b|\bunknown\b|\bnot exist|\bout of (?:range|bounds)\b/i;
+const NOT_CONFIGURED = /\bno\b[^.,;]{1,40}\b(?:configured|provided|specified)\b|\bshould(?: never|n'?t)(?: be| ever)? (?:happen|occur|possible)|\bunreachable\b|\bconsistency violation\b|\b(?:not|isn'?t|un)[ -]?(?:been )?(?:configured|supported|provided|specified|enabled|allowed|implemented|defined in|given)\b|\bmissing\b|\brequired?s?\b|\binvalid\b|\bmust (?:provide|specify|supply|pass|be (?:provided|specified|supplied|passed))\b|\bunsupported\b|\bdoes(?: not|n'?t) (?:use|have|support)\b|\bin (?:an? |the )?['"`]?\w+['"`]? state\b|\bno such\b|\benv(?:ironment)?\b|\bempty\b|\bnot found\b|\bunknown\b|\bnot exist|\bout of (?:range|bounds)\b/i;
 
 /** What they say of work that comes and goes: there is none just now. */
 const NOTHING_GOING_ON = /\b(?:no|no other) (?:active|running|current|pending|ongoing|open)\b/i;

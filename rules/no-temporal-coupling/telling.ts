@@ -1,3 +1,4 @@
+import type * as TS from "typescript";
 import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { isDefinite } from "./classes.ts";
@@ -33,11 +34,11 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   switch (failure) {
     case "throws":
     case "fails":
-      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said));
+      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
       return isNamed && !isText(scene, cell, initialisers) && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
     case "skips":
-      return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers)) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
+      return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers) && !initialisers.every((initialiser) => mayLeaveUnset(scene, initialiser))) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
     default:
       return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
   }
@@ -46,6 +47,23 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
 /** Whether an initialiser itself runs a member, after it has set what that needs. */
 function isStep({ survey }: Scene, member: Member, initialisers: readonly Initialiser[]): boolean {
   return initialisers.some((initialiser) => survey.reachedFrom(initialiser.member).has(member));
+}
+
+/** `throw error`: an error of somebody else, which says nothing about who was called when. */
+function isHandedOn({ ts }: Ask, { at }: Demand): boolean {
+  return ts.isThrowStatement(at) && ts.isIdentifier(at.expression);
+}
+
+/** Whether an initialiser may return without having set its cell, for another reason than that it is set: a feature that is switched off. */
+function mayLeaveUnset({ ask: { ts }, machine }: Scene, { member: { body }, write }: Initialiser): boolean {
+  if (!ts.isBlock(body.body)) return false;
+  const before = body.body.statements.filter((statement) => statement.end <= write.at.pos);
+  return before.some((statement) => {
+    const last = ts.isIfStatement(statement) ? (ts.isBlock(statement.thenStatement) ? statement.thenStatement.statements.at(-1) : statement.thenStatement) : undefined;
+    if (!ts.isIfStatement(statement) || !last || !ts.isReturnStatement(last)) return false;
+    const asks = (node: TS.Node): boolean => machine.refOf(node) === write.cell || (ts.forEachChild(node, (child) => asks(child) || undefined) ?? false);
+    return !asks(statement.expression);
+  });
 }
 
 /** Whether a cell comes and goes in the course of the work: what is in progress, and not what makes the rest usable. */
@@ -66,7 +84,7 @@ function isText({ ask: { ts }, machine }: Scene, cell: string, initialisers: rea
 
 /** `get()` that gives out what is there, and leaves it to the caller. */
 function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): boolean {
-  return depth === 0 && ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent;
+  return depth === 0 && (member.body.body === at || (ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent));
 }
 
 /** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */
