@@ -154,7 +154,9 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   }
   const bound = run.machine.refOf(callee.expression);
   const member = bound === undefined || !/^(?:call|apply)$/.test(method) ? undefined : run.machine.members.get(bound);
-  const given = handOver(run, node, frame);
+  // `this.connected.then(() => …)` waits, as `await this.connected` does.
+  const isOwnPromise = method === "then" && bound !== undefined && run.machine.form === "class";
+  const given = handOver(run, node, frame, !isOwnPromise);
   if (member) return enter(run, member, given.slice(1), frame).value;
   // `Object.assign(this, options)`: any field may be there now.
   if (/^(?:assign|definePropert(?:y|ies))$/.test(method) && given[0]?.text === "this") forget(frame);

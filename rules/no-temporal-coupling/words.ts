@@ -2,7 +2,7 @@
 const CONSTANT = /^[A-Z][\w$]*(?:\.[A-Z_a-z][\w$]*)+$/;
 
 /** Functions that throw unless their first argument holds (node:assert, tiny-invariant, and what projects call theirs). */
-const ASSERTION = /^(?:assert|invariant|ok|nullthrows|assert(?:Is)?(?:Defined|Exists|NotNull|NonNull|Present|Truthy|Ok))$/;
+const ASSERTION = /^(?:assert|invariant|ok|nullthrows|requireDefined|assert(?:Is)?(?:Defined|Exists|NotNull|NonNull|Present|Truthy|Ok))$/;
 
 /** Inherited methods that may fill what is absent: `ensureReady`, `waitForConnection`. */
 const WAIT = /ensure|init|ready|connect|open|load|setup|wait/i;
