@@ -1,7 +1,9 @@
+import type { Ask } from "../rules/model/ask.ts";
 import type { Finding } from "../rules/model/finding.ts";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Refusal, Rewrite } from "./edit.ts";
 import { spreadWait } from "./no-unbounded-retry/delay.ts";
+import { giveUp } from "./no-unbounded-retry/give-up.ts";
 import { spreadByOption } from "./no-unbounded-retry/options.ts";
 import { spreadReturned } from "./no-unbounded-retry/returned.ts";
 import { isTested } from "./no-unbounded-retry/tested.ts";
@@ -19,6 +21,18 @@ function title({ delay = "Draw the delay at random", cap }: Rewrite["choices"]):
   return cap === undefined ? delay : `${delay}, at most ${cap}`;
 }
 
+function isEndless({ messageId }: Finding): boolean {
+  return messageId === "noLimit" || messageId === "noLimitNoDelay";
+}
+
+function limited(ask: Ask, finding: Finding): Rewrite | Refusal {
+  const drawn = giveUp(ask, finding);
+  if (isRefusal(drawn)) return drawn;
+  const test = isTested(ask);
+  if (test !== undefined) return refuse("delay-tested", `${test} sets the clock itself`);
+  return { finding, edits: drawn.edits, newFiles: [], choices: { delay: drawn.how, cap: "30 s" } };
+}
+
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const ask = context.ask(finding.file);
   if (!ask) return refuse("unparsable", "the file does not parse");
@@ -26,17 +40,17 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     const left = unnest(ask, finding);
     return isRefusal(left) ? left : { finding, edits: left.edits, newFiles: [], choices: { delay: left.how } };
   }
-  const want = wantOf(finding);
-  if (isRefusal(want)) return want;
   if (ask.named("Math").some(({ parent }) => "name" in parent && parent.name !== undefined && (parent.name as { readonly text?: string }).text === "Math")) {
     return refuse("name-clash", "`Math` means something else in this file");
   }
+  const want = wantOf(finding);
+  if (isRefusal(want)) return isEndless(finding) ? limited(ask, finding) : want;
   const [first] = finding.related;
   const notes = finding.related.map(({ note }) => note);
   let drawn: Drawn | Refusal;
   if (notes.includes("waits")) drawn = spreadWait(ask, finding, want);
   else if (first?.note === "computes the delay") drawn = spreadReturned(ask, finding, first, want);
-  else drawn = spreadByOption(ask, finding, want);
+  else drawn = spreadByOption(ask, finding, want, context);
   if (isRefusal(drawn)) return drawn;
   const test = isTested(ask);
   if (test !== undefined) return refuse("delay-tested", `${test} sets the clock itself`);

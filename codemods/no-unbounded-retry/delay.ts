@@ -7,6 +7,7 @@ import { isTimerCall, waitOf } from "../../rules/no-unbounded-retry/waits.ts";
 import type { Refusal } from "../edit.ts";
 import { isRefusal, refuse } from "../read-target.ts";
 import { draw } from "./draw.ts";
+import { drawnFirst } from "./drawn-first.ts";
 import { readsBeside } from "./reads.ts";
 import type { Drawn, Want } from "./want.ts";
 
@@ -14,20 +15,28 @@ const MAX_HOPS = 3;
 
 /** Draws the delay that a retry of the project's own waits for. */
 export function spreadWait(ask: Ask, finding: Finding, want: Want): Drawn | Refusal {
-  const { ts } = ask;
   const waits = finding.related.filter(({ note }) => note === "waits");
   const [evidence] = waits;
   if (!evidence || waits.length > 1 || evidence.file !== ask.file.fileName) return refuse("delay-elsewhere", "the wait is in another file");
-  const calls = [...ask.nodes(ts.SyntaxKind.NewExpression), ...ask.nodes(ts.SyntaxKind.CallExpression)].filter((node) => node.getStart() === evidence.span.start) as (TS.NewExpression | TS.CallExpression)[];
-  const wait = calls.find((call) => timeOf(ask, call));
-  const time = wait && timeOf(ask, wait);
-  if (!wait || !time) return refuse("delay-elsewhere", `what line ${String(lineAt(ask, evidence.span.start))} waits for is decided in the function that it calls`);
+  const found = waitAt(ask, evidence.span.start);
+  if (isRefusal(found)) return found;
+  const { wait, time } = found;
   const place = placeOf(ask, finding, wait, time);
   const read = readsBeside(ask, place, time, ask.enclosing(wait));
-  return isRefusal(read) ? read : draw(ask, place, want, { isShown: read.isShown });
+  if (isRefusal(read)) return (place === time ? drawnFirst(ask, wait, time, want) : undefined) ?? read;
+  return draw(ask, place, want, { isShown: read.isShown });
 }
 
-function lineAt({ ts, file }: Ask, offset: number): number {
+/** The call that waits, and the argument that says for how long. */
+export function waitAt(ask: Ask, start: number): { readonly wait: TS.NewExpression | TS.CallExpression; readonly time: TS.Expression } | Refusal {
+  const { ts } = ask;
+  const calls = [...ask.nodes(ts.SyntaxKind.NewExpression), ...ask.nodes(ts.SyntaxKind.CallExpression)].filter((node) => node.getStart() === start) as (TS.NewExpression | TS.CallExpression)[];
+  const wait = calls.find((call) => timeOf(ask, call));
+  const time = wait && timeOf(ask, wait);
+  return wait && time ? { wait, time } : refuse("delay-elsewhere", `what line ${String(lineAt(ask, start))} waits for is decided in the function that it calls`);
+}
+
+export function lineAt({ ts, file }: Ask, offset: number): number {
   return ts.getLineAndCharacterOfPosition(file, offset).line + 1;
 }
 

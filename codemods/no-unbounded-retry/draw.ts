@@ -7,7 +7,7 @@ import { toldBy } from "./told.ts";
 import type { Drawn, Want } from "./want.ts";
 
 /** The ceiling that a delay gets that has none. */
-const CAP = "30_000";
+export const CAP = "30_000";
 
 export interface Form {
   /** Whether the value is shown to people, who want no fractions of milliseconds. */

@@ -4,24 +4,28 @@ import type { Ask } from "../../rules/model/ask.ts";
 import { inside } from "../../rules/model/calls.ts";
 import type { Finding } from "../../rules/model/finding.ts";
 import { originOf } from "../../rules/model/origin.ts";
+import type { CodemodContext } from "../codemod.ts";
 import type { Edit, Refusal } from "../edit.ts";
 import { refuse } from "../read-target.ts";
 import { around } from "./draw.ts";
+import { spreadJob } from "./jobs.ts";
+import { addMembers, insertAt } from "./members.ts";
+import { signalOf } from "./signal.ts";
+import { isAtLeast, rangeOf } from "./versions.ts";
 import type { Drawn, Want } from "./want.ts";
 
 /** What an option is set to that spreads the delays, where it is not `true`. */
 const WORDS: Readonly<Record<string, string>> = { "exponential-backoff": '"full"' };
 
 /** Sets the option by which a library spreads the delays of its policy. */
-export function spreadByOption(ask: Ask, finding: Finding, want: Want): Drawn | Refusal {
+export function spreadByOption(ask: Ask, finding: Finding, want: Want, context: CodemodContext): Drawn | Refusal {
   const { ts } = ask;
-  if (want.isEndless) return refuse("no-limit", "the policy of the library goes on for as long as it fails");
   const member = (ask.nodes(ts.SyntaxKind.PropertyAssignment) as readonly unknown[] as readonly TS.PropertyAssignment[]).find((each) => each.getStart() === finding.span.start && each.end === finding.span.end);
-  if (member) return ofMember(ask, member, want);
+  if (member) return finding.data["what"] === "backoff" ? spreadJob(ask, member, want, context) : ofMember(ask, member, want);
   const calls = [...ask.nodes(ts.SyntaxKind.CallExpression), ...ask.nodes(ts.SyntaxKind.NewExpression)] as (TS.CallExpression | TS.NewExpression)[];
   const call = calls.find(({ expression }) => expression.getStart() === finding.span.start && expression.end === finding.span.end);
   if (!call) return refuse("options-elsewhere", "the call that carries the policy out is not in sight");
-  return finding.data["what"] === "Effect.retry" ? ofSchedule(ask, call, want) : ofLibrary(ask, call, want);
+  return finding.data["what"] === "Effect.retry" ? ofSchedule(ask, call, want) : ofLibrary(ask, call, want, context);
 }
 
 /** `randomize: false` of a policy that is written down for somebody else. */
@@ -39,7 +43,7 @@ function ofSchedule(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: 
   return { edits: around(given, "Schedule.jittered(", ")"), how: "Spread the schedule with `Schedule.jittered`", isCapped: false };
 }
 
-function ofLibrary(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: Want): Drawn | Refusal {
+function ofLibrary(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: Want, context: CodemodContext): Drawn | Refusal {
   const { ts } = ask;
   const origin = originOf(ask, call.expression);
   const library = RETRY_LIBRARIES.find(({ module }) => module === origin?.module);
@@ -53,8 +57,9 @@ function ofLibrary(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: W
   if (!given) {
     const last = call.arguments?.at(-1);
     if (!last || call.arguments?.length !== index) return refuse("options-elsewhere", "there is no place for options in this call");
-    const text = `, { ${wanted.map(([name, value]) => `${name}: ${value}`).join(", ")} }`;
-    return { edits: [insert(last, last.end, text)], how, isCapped: want.needsCap };
+    const signal = handedSignal(ask, call, context);
+    const text = `, { ${[...wanted.map(([name, value]) => `${name}: ${value}`), ...(signal === undefined ? [] : [signal])].join(", ")} }`;
+    return { edits: [insertAt(last, last.end, text)], how, isCapped: want.needsCap };
   }
   const literal = inside(ask, given);
   if (!ts.isObjectLiteralExpression(literal)) return refuse("options-elsewhere", `\`${given.getText().slice(0, 40)}\` is set up elsewhere`);
@@ -67,24 +72,18 @@ function ofLibrary(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: W
     else if (!ts.isPropertyAssignment(known) || !/^(?:false|["']none["']|Infinity|0)$/.test(known.initializer.getText())) return refuse("options-elsewhere", `\`${name}\` is set by an expression`);
     else edits.push(replace(known.initializer, value));
   }
-  if (added.length > 0) edits.push(addition(ask, literal, added));
+  const signal = handedSignal(ask, call, context);
+  if (signal !== undefined && !literal.properties.some(({ name }) => name?.getText() === "signal")) added.push(signal);
+  if (added.length > 0) edits.push(addMembers(ask, literal, added));
   return { edits, how, isCapped: want.needsCap };
 }
 
-/** More members of an object literal, in its own layout. */
-function addition({ ts, file }: Ask, literal: TS.ObjectLiteralExpression, added: readonly string[]): Edit {
-  const last = literal.properties.at(-1);
-  if (!last) return insert(literal, literal.getStart() + 1, ` ${added.join(", ")} `);
-  const own = ts.getLineAndCharacterOfPosition(file, last.getStart());
-  const isOnOneLine = own.line === ts.getLineAndCharacterOfPosition(file, literal.getStart()).line;
-  const lineStart = file.getLineStarts()[own.line] ?? 0;
-  const indent = /^\s*/.exec(file.text.slice(lineStart, last.getStart()))?.[0] ?? "";
-  const end = file.text.includes("\r\n") ? "\r\n" : "\n";
-  return insert(last, last.end, added.map((each) => (isOnOneLine ? `, ${each}` : `,${end}${indent}${each}`)).join(""));
-}
-
-function insert(node: TS.Node, at: number, text: string): Edit {
-  return { file: node.getSourceFile().fileName, span: { start: at, end: at }, text };
+/** p-retry's `signal` (since 5.1.0), where the function around the call takes one: whoever aborts it waits for no further attempt. */
+function handedSignal(ask: Ask, call: TS.CallExpression | TS.NewExpression, context: CodemodContext): string | undefined {
+  const signal = originOf(ask, call.expression)?.module === "p-retry" ? signalOf(ask, ask.enclosing(call)) : undefined;
+  const range = signal && rangeOf(context, ask.file.fileName, "p-retry");
+  if (!signal || signal.isOptional || range === undefined || !isAtLeast(range, [5, 1, 0])) return undefined;
+  return signal.name === "signal" ? "signal" : `signal: ${signal.name}`;
 }
 
 function replace(node: TS.Node, text: string): Edit {

@@ -23,7 +23,7 @@ export function readsBeside(ask: Ask, place: TS.Expression, time: TS.Expression,
 }
 
 /** The other places in a function that name the same value. */
-function sameAs({ ts }: Ask, wanted: TS.Expression, home: TS.Node): readonly TS.Node[] {
+export function sameAs({ ts }: Ask, wanted: TS.Expression, home: TS.Node): readonly TS.Node[] {
   if (ts.isNumericLiteral(wanted)) return [];
   const text = wanted.getText();
   const found: TS.Node[] = [];
@@ -36,7 +36,7 @@ function sameAs({ ts }: Ask, wanted: TS.Expression, home: TS.Node): readonly TS.
 }
 
 /** Whether a value ends up in a text or a log. */
-function isTold({ ts }: Ask, node: TS.Node, home: TS.Node): boolean {
+export function isTold({ ts }: Ask, node: TS.Node, home: TS.Node): boolean {
   for (let at = node.parent; at !== home && !ts.isStatement(at); at = at.parent) {
     if (ts.isTemplateSpan(at)) return true;
     if (ts.isCallExpression(at) && node.pos >= at.expression.end && LOGS.test(at.expression.getText())) return true;

@@ -71,6 +71,7 @@ function isNumber(ask: Ask, expression: TS.Expression): boolean {
   const { ts } = ask;
   const value = inside(ask, expression);
   if (ts.isNumericLiteral(value)) return true;
+  if (ts.isConditionalExpression(value)) return isNumber(ask, value.whenTrue) && isNumber(ask, value.whenFalse);
   if (ts.isCallExpression(value)) return /^Math\.\w+$/.test(value.expression.getText());
   const { SyntaxKind: Kind } = ts;
   return ts.isBinaryExpression(value) && [Kind.PlusToken, Kind.MinusToken, Kind.AsteriskToken, Kind.SlashToken, Kind.AsteriskAsteriskToken, Kind.LessThanLessThanToken].includes(value.operatorToken.kind);

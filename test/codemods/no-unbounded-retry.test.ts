@@ -93,9 +93,9 @@ describe("all rewrites", () => {
     expect(findingsIn(noUnboundedRetry, after, {}, BAD)).toEqual([]);
   });
 
-  it("put something in, and take nothing out but what is drawn already, and the retry inside of another one", () => {
+  it("put something in, and take nothing out but what is drawn already, another name of the delay, and the retry inside of another one", () => {
     const taken = rewritten.flatMap((fixture) =>
-      outcomeOf(fixture).rewrites.filter(({ finding }) => finding.messageId !== "nestedRetry").flatMap(({ edits }) => edits.map(({ file, span }) => (fixture.files.get(file) ?? "").slice(span.start, span.end))),
+      outcomeOf(fixture).rewrites.filter(({ finding }) => finding.messageId !== "nestedRetry").flatMap(({ edits }) => edits.filter(({ text }) => !text.endsWith("waitMs")).map(({ file, span }) => (fixture.files.get(file) ?? "").slice(span.start, span.end))),
     );
     expect(taken.filter((text) => text !== "" && !/^(?:false|"none")$/.test(text) && !text.includes("Math.random()"))).toEqual([]);
   });
@@ -103,6 +103,7 @@ describe("all rewrites", () => {
 
 /** The delays of a client before its first, second, … further attempt. */
 const BEHAVING: Readonly<Record<string, readonly number[]>> = {
+  "delay-in-a-warning": [250, 500, 1000],
   "delay-in-a-log": [100, 200, 400, 800, 1600],
   "linear-loop": [25, 50, 75],
   "redis-strategy": [50, 100, 150],
@@ -123,7 +124,7 @@ describe.each(Object.entries(BEHAVING))("%s with many clients that failed togeth
   const [entry = ""] = files.keys();
   const delaysIn = async (texts: ReadonlyMap<string, string>): Promise<readonly number[]> => {
     const { taken, refused } = await behaviourOf(texts, entry, join(dirname(entry), `${stem}.behaves.mjs`), CLIENTS);
-    expect(refused).toBe(stem === "linear-loop" ? CLIENTS : 0);
+    expect(refused).toBe(stem === "linear-loop" || stem === "delay-in-a-warning" ? CLIENTS : 0);
     return taken;
   };
 
@@ -156,5 +157,25 @@ describe("attempts that multiply, with many clients whose dependency is down", (
   it("were twelve for each client, and are four", async () => {
     expect(await callsOf(files)).toBe(12 * CLIENTS);
     expect(await callsOf(merged([files, rewriteAll(files, fixture?.root ?? "/").after]))).toBe(4 * CLIENTS);
+  });
+});
+
+describe("a loop without a limit, with many clients whose dependency is down for a hundred calls", () => {
+  const fixture = fixtures.find(({ stem }) => stem === "hot-loop");
+  const files = fixture?.files ?? new Map<string, string>();
+  const [entry = ""] = files.keys();
+  const seenOf = (texts: ReadonlyMap<string, string>): ReturnType<typeof behaviourOf> => behaviourOf(texts, entry, join(dirname(entry), "hot-loop.behaves.mjs"), CLIENTS);
+
+  it("called it a hundred times in one moment", async () => {
+    const { taken, refused } = await seenOf(files);
+    expect([taken.length, peakOf(taken), refused]).toEqual([101 * CLIENTS, 101 * CLIENTS, 0]);
+  });
+
+  it("calls it ten times, at the second attempt and later at moments of each client's own, and tells the caller", async () => {
+    const { taken, refused } = await seenOf(merged([files, rewriteAll(files, fixture?.root ?? "/").after]));
+    expect([taken.length, refused]).toEqual([10 * CLIENTS, CLIENTS]);
+    const again = taken.filter((moment) => moment > 0);
+    expect(again.length).toBeGreaterThan(8.9 * CLIENTS);
+    expect(peakOf(again)).toBeLessThan(CLIENTS / 20);
   });
 });

@@ -1,0 +1,46 @@
+import type * as TS from "typescript";
+import type { Ask } from "../../rules/model/ask.ts";
+import { inside } from "../../rules/model/calls.ts";
+import type { CodemodContext } from "../codemod.ts";
+import type { Refusal } from "../edit.ts";
+import { refuse } from "../read-target.ts";
+import { addMembers } from "./members.ts";
+import { isAtLeast, rangeOf } from "./versions.ts";
+import type { Drawn, Want } from "./want.ts";
+
+/** BullMQ's `backoff` takes `jitter`, the part of the delay that is drawn, from this version on: its published types were compared with those of 5.52.0. */
+const HAS_JITTER = [5, 53, 0] as const;
+
+/** `backoff: { type: "exponential", delay: 1_000 }` gets a `jitter`, where the version of BullMQ that the package asks for is sure to know it. */
+export function spreadJob(ask: Ask, member: TS.PropertyAssignment, want: Want, context: CodemodContext): Drawn | Refusal {
+  const { ts } = ask;
+  const known = explainVersion(context, ask.file.fileName);
+  if (known !== undefined) return refuse("no-jitter-option", known);
+  const literal = literalOf(ask, member.initializer);
+  if (!literal || want.needsCap) return refuse("options-elsewhere", "the backoff is not written in place as an object, or lacks more than jitter");
+  const names = literal.properties.map(({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined));
+  if (names.some((name) => name === undefined || name === "jitter")) return refuse("options-elsewhere", "the backoff is merged from others, or has a `jitter` already");
+  // A delay that does not grow keeps three quarters of its length on the average.
+  return { edits: [addMembers(ask, literal, [`jitter: ${want.draw === "even" ? "0.5" : "1"}`])], how: "Set `jitter` of the job's backoff", isCapped: false };
+}
+
+/** Why it is not certain that what reads the backoff knows `jitter`. */
+function explainVersion(context: CodemodContext, path: string): string | undefined {
+  const range = rangeOf(context, path, "bullmq");
+  if (range === undefined || rangeOf(context, path, "bull") !== undefined) return "whether `backoff` can spread its delays depends on the version of what reads it";
+  return isAtLeast(range, HAS_JITTER) ? undefined : `\`backoff\` knows \`jitter\` from BullMQ ${HAS_JITTER.join(".")} on, and the package asks for \`${range}\``;
+}
+
+/** The object itself, or that of a constant of the file which nothing else reads. */
+function literalOf(ask: Ask, value: TS.Expression): TS.ObjectLiteralExpression | undefined {
+  const { ts } = ask;
+  const own = inside(ask, value);
+  if (ts.isObjectLiteralExpression(own)) return own;
+  const declaration = ts.isIdentifier(own) ? ask.bindingOf(own) : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name) || !declaration.initializer || declaration.type) return undefined;
+  const isOwn = declaration.getSourceFile() === ask.file && (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) === 0;
+  const isConstant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  const isAlone = isOwn && isConstant && ask.usesInFile(declaration, declaration.name.text).length === 2;
+  const literal = inside(ask, declaration.initializer);
+  return isAlone && ts.isObjectLiteralExpression(literal) ? literal : undefined;
+}
