@@ -12,7 +12,7 @@ import { registrationsOf } from "./direct.ts";
 import { replaceFresh } from "./fresh.ts";
 import { HANDED, handDown, nameOfCall } from "./hand-down.ts";
 import { identityIn } from "./identity.ts";
-import { explainRepeated, suffixOf } from "./once.ts";
+import { explainRepeated, ordinalOf, sameCalls, suffixOf } from "./once.ts";
 import { explainSharedKey } from "./one-key.ts";
 import { writeKey } from "./options.ts";
 import { isRefused, nodeAt, refusal } from "./splice.ts";
@@ -26,20 +26,44 @@ export function keyFromDelivery(finding: Finding, context: CodemodContext): Rewr
   const [{ ask, call, body: handler }] = links;
   const registrations = registrationsOf(ask, handler);
   if (registrations.length === 0 && finding.data["noun"] !== "webhook") return refusal("reached-through", "the handler is wrapped, or used in other ways, so what it is handed is not certain");
-  const repeated = links.map((link) => explainRepeated(link.ask, link.call, link.body, link === effect ? label : "")).find((each) => each !== undefined) ?? explainSharedKey(ask, chain);
+  const repeated = links.map((link) => explainRepeated(link.ask, link.call, link.body, link === effect ? label : "", link === effect && links.length === 1)).find((each) => each !== undefined) ?? explainSharedKey(ask, chain);
   if (repeated) return repeated;
-  const identity = identityIn(ask, handler, finding.data["noun"] ?? "", call);
+  const identity = identityIn(ask, handler, finding.data["noun"] ?? "", call, registrations);
   if (isRefused(identity)) return identity;
   const own = place.space === "queue" ? explainSameQueue(effect.ask, effect.call, registrations, finding) : undefined;
   if (own) return own;
-  const names = call === effect.call ? [suffixOf(ask, call, label)] : [nameOfCall(ask, call), label];
-  const text = [...identity.parts.map((part) => `\${${part}}`), ...names].join("-");
-  // A job's id holds no `:`, and that of a repeated job does.
-  const key = place.space === "queue" && identity.parts.length > 1 ? `encodeURIComponent(\`${text}\`)` : `\`${text}\``;
+  const isDirect = call === effect.call;
+  const keyOf = (at: TS.CallExpression): string => {
+    const names = isDirect ? [suffixOf(ask, at, label), ...ordinalOf(ask, at, handler, label)] : [nameOfCall(ask, at), label];
+    const text = [...(identity.prefix === undefined ? [] : [identity.prefix]), ...identity.parts.map((part) => `\${${part}}`), ...names].join("-");
+    // A job's id holds no `:`, and that of a repeated job does.
+    return place.space === "queue" && identity.parts.length > 1 ? `encodeURIComponent(\`${text}\`)` : `\`${text}\``;
+  };
+  const key = keyOf(call);
   const handed = handDown(chain, key, context);
   if (isRefused(handed)) return handed;
   const written = writtenKey(finding, target, call === effect.call ? key : HANDED);
-  return isRefused(written) ? written : { finding, edits: [...identity.edits, ...handed, ...written], newFiles: [], choices: { key } };
+  if (isRefused(written)) return written;
+  const beside = links.length === 1 ? keysBeside(target, keyOf) : [];
+  return isRefused(beside) ? beside : { finding, edits: [...identity.edits, ...handed, ...written, ...beside], newFiles: [], choices: { key } };
+}
+
+/** What does the same for the same delivery gets a key of its own along with it: they are told apart by their places, so that neither is taken for the other. */
+function keysBeside({ chain: { effect }, place, label }: Target, keyOf: (call: TS.CallExpression) => string): readonly Edit[] | Refusal {
+  const { ask, call, body } = effect;
+  const edits: Edit[] = [];
+  for (const other of sameCalls(ask, call, body, label)) {
+    if (other === call || hasKey(ask, other, place)) continue;
+    const written = explainRepeated(ask, other, body, label, true) ?? writeKey(ask, other, place, keyOf(other));
+    if (isRefused(written)) return written;
+    edits.push(...written);
+  }
+  return edits;
+}
+
+function hasKey({ ts }: Ask, { arguments: list }: TS.CallExpression, { argument, member }: KeyPlace): boolean {
+  const options = list[argument];
+  return options !== undefined && ts.isObjectLiteralExpression(options) && options.properties.some(({ name }) => name?.getText() === member);
 }
 
 function writtenKey(finding: Finding, { chain: { links, effect }, place }: Target, key: string): readonly Edit[] | Refusal {

@@ -1,49 +1,73 @@
 import type * as TS from "typescript";
-import { DELIVERY_IDS } from "../../rules/knowledge/delivery-ids.ts";
+import type { DeliveryId } from "../../rules/knowledge/delivery-ids.ts";
+import { DELIVERY_IDS, NO_IDS } from "../../rules/knowledge/delivery-ids.ts";
 import type { Ask } from "../../rules/model/ask.ts";
 import type { Body } from "../../rules/model/calls.ts";
 import type { Edit, Refusal } from "../edit.ts";
 import { between, isRefused, refusal } from "./splice.ts";
+import { consumersOf } from "./consumer.ts";
 import { webhookIdIn } from "./webhook-event.ts";
 
 /** The expressions that tell one delivery from the others, as they are written at the call, and the edits that bring them into reach. */
 export interface Identity {
   readonly parts: readonly string[];
   readonly edits: readonly Edit[];
+  /** What the key begins with, as a text. */
+  readonly prefix?: string;
 }
 
 /** What tells one delivery from the others inside a handler, for a call in it. */
-export function identityIn(ask: Ask, handler: Body, noun: string, use: TS.CallExpression): Identity | Refusal {
-  const { ts } = ask;
+export function identityIn(ask: Ask, handler: Body, noun: string, use: TS.CallExpression, registrations: readonly TS.Node[]): Identity | Refusal {
   if (noun === "webhook") {
     const event = webhookIdIn(ask, handler, use);
     return event === undefined ? refusal("no-identity", "the handler has no id of the event in a variable of its own, as the provider sends it") : { parts: [event], edits: [] };
   }
   const id = DELIVERY_IDS.get(noun);
-  if (id === undefined) return refusal("no-identity", `of ${articleOf(noun)} ${noun}, no identity is known that this handler alone is handed`);
+  if (id === undefined) return refusal("no-identity", NO_IDS.get(noun) ?? `of ${articleOf(noun)} ${noun}, no identity is known that this handler alone is handed`);
+  if (id.member !== undefined && memberAt(ask, handler) !== id.member) return refusal("no-identity", `only \`${id.member}\` is handed one ${noun} at a time`);
+  const consumer = id.consumer === undefined ? [] : consumersOf(ask, registrations, id.consumer);
+  const [own] = consumer;
+  if (id.consumer !== undefined && (own === undefined || consumer.length > 1)) return refusal("no-identity", `the \`${id.consumer}\` of the consumer, which tells it from others that get the same ${noun}, is not written where the consumer is made`);
+  const handed = fromParameter(ask, handler, noun, id);
+  return isRefused(handed) || own === undefined ? handed : { ...handed, prefix: own };
+}
+
+/** The option that a handler is given under. */
+function memberAt({ ts }: Ask, handler: Body): string | undefined {
+  const member = ts.isMethodDeclaration(handler) ? handler : handler.parent;
+  return ts.isMethodDeclaration(member) || ts.isPropertyAssignment(member) ? member.name.getText() : undefined;
+}
+
+function fromParameter(ask: Ask, handler: Body, noun: string, id: DeliveryId): Identity | Refusal {
+  const { ts } = ask;
   const parameter = handler.parameters[id.parameter];
-  const names = [...new Set(id.paths.map(([first = ""]) => first))];
-  const rests = id.paths.map((path) => path.slice(1));
-  if (parameter === undefined) return withNewParameter(ask, handler, id.parameter, names, rests);
+  if (parameter === undefined) return withNewParameter(ask, handler, id);
   if (parameter.dotDotDotToken ?? parameter.initializer) return refusal("no-identity", `line ${String(ask.lineOf(parameter))} gives the parameter another value`);
   if (parameter.type && ts.isTypeLiteralNode(parameter.type)) return refusal("no-identity", `line ${String(ask.lineOf(parameter))} types the ${noun} without it`);
-  const { name } = parameter;
+  const name = id.of === "element" ? onlyElement(ask, parameter.name) : parameter.name;
+  if (name === undefined) return refusal("no-identity", `line ${String(ask.lineOf(parameter))} does not take the only ${noun} out of the list that is handed over`);
   if (ts.isIdentifier(name)) {
     const other = changesOf(ask, handler, name.text, name);
     return other ?? { parts: id.paths.map((path) => [name.text, ...path].join(".")), edits: [] };
   }
-  return ts.isObjectBindingPattern(name) ? fromPattern(ask, handler, name, names, rests) : refusal("no-identity", "the parameter is taken apart as an array");
+  return ts.isObjectBindingPattern(name) ? fromPattern(ask, handler, name, id) : refusal("no-identity", "the parameter is taken apart as an array");
 }
 
-function fromPattern(ask: Ask, handler: Body, pattern: TS.ObjectBindingPattern, names: readonly string[], rests: readonly (readonly string[])[]): Identity | Refusal {
+/** `[job]` */
+function onlyElement({ ts }: Ask, name: TS.BindingName): TS.BindingName | undefined {
+  const [element, ...others] = ts.isArrayBindingPattern(name) ? name.elements : [];
+  return element && others.length === 0 && ts.isBindingElement(element) && !element.dotDotDotToken && !element.initializer ? element.name : undefined;
+}
+
+function fromPattern(ask: Ask, handler: Body, pattern: TS.ObjectBindingPattern, { paths }: DeliveryId): Identity | Refusal {
   const parts: string[] = [];
   const added: string[] = [];
-  for (const [index, name] of names.entries()) {
+  for (const [name = "", ...rest] of paths) {
     const element = pattern.elements.find((each) => (each.propertyName ?? each.name).getText() === name);
     const taken = element === undefined ? nameTaken(ask, handler, name) : takenApart(ask, handler, element);
     if (isRefused(taken)) return taken;
-    if (element === undefined) added.push(name);
-    parts.push([element === undefined ? name : element.name.getText(), ...(rests[index] ?? [])].join("."));
+    if (element === undefined && !added.includes(name)) added.push(name);
+    parts.push([element === undefined ? name : element.name.getText(), ...rest].join("."));
   }
   if (added.length === 0) return { parts, edits: [] };
   const last = pattern.elements.at(-1);
@@ -53,15 +77,16 @@ function fromPattern(ask: Ask, handler: Body, pattern: TS.ObjectBindingPattern, 
 }
 
 /** A handler that does without the parameter gets one. */
-function withNewParameter(ask: Ask, handler: Body, index: number, names: readonly string[], rests: readonly (readonly string[])[]): Identity | Refusal {
+function withNewParameter(ask: Ask, handler: Body, { parameter: index, paths }: DeliveryId): Identity | Refusal {
   const last = handler.parameters.at(-1);
   const isBefore = handler.parameters.length === index && last !== undefined && !last.dotDotDotToken;
   if (!isBefore || !ask.file.text.slice(handler.getStart(), last.getStart()).includes("(")) return refusal("no-identity", `the handler in line ${String(ask.lineOf(handler))} takes no parameter that has it`);
+  const names = [...new Set(paths.map(([first = ""]) => first))];
   for (const name of names) {
     const taken = nameTaken(ask, handler, name);
     if (taken) return taken;
   }
-  return { parts: names.map((name, at) => [name, ...(rests[at] ?? [])].join(".")), edits: [between(last, last.end, last.end, `, { ${names.join(", ")} }`)] };
+  return { parts: paths.map((path) => path.join(".")), edits: [between(last, last.end, last.end, `, { ${names.join(", ")} }`)] };
 }
 
 /** Whether a name that is to be bound in a function means something there already. */

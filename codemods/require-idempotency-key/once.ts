@@ -5,19 +5,32 @@ import type { Refusal } from "../edit.ts";
 import { effectAt } from "../../rules/knowledge/effects.ts";
 import { refusal } from "./splice.ts";
 
-/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. `label`: the effect's, empty for a call on the way to it. */
-export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body, label: string): Refusal | undefined {
+/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. `label`: the effect's, empty for a call on the way to it. `isNumbered`: those of its kind have keys of their own, by their place in the handler. */
+export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body, label: string, isNumbered: boolean): Refusal | undefined {
   const { ts } = ask;
   if (ask.enclosing(call) !== handler) return refusal("several-per-delivery", `line ${String(ask.lineOf(call))} stands in a function that the handler may run any number of times`);
   const loop = ts.findAncestor(call, (node) => (node === handler ? "quit" : ts.isIterationStatement(node, false)));
   if (loop) return refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`);
-  let other: TS.Node | undefined;
+  const other = isNumbered ? undefined : sameCalls(ask, call, handler, label).find((node) => node !== call);
+  return other && refusal("several-per-delivery", `line ${String(ask.lineOf(other))} does the same, and one key for both would drop one of them`);
+}
+
+/** The place of a call among those of a handler that would get the same key, from 1 on, as a part of the key; nothing if it is the only one. */
+export function ordinalOf(ask: Ask, call: TS.CallExpression, handler: Body, label: string): readonly string[] {
+  const all = sameCalls(ask, call, handler, label);
+  return all.length > 1 ? [String(all.indexOf(call) + 1)] : [];
+}
+
+/** All calls of a handler that would get one key, in the order of the text. */
+export function sameCalls(ask: Ask, call: TS.CallExpression, handler: Body, label: string): readonly TS.CallExpression[] {
+  const { ts } = ask;
+  const found: TS.CallExpression[] = [];
   const visit = (node: TS.Node): void => {
-    if (node !== call && ts.isCallExpression(node) && isSame(ask, node, call, label)) other ??= node;
+    if (ts.isCallExpression(node) && (node === call || isSame(ask, node, call, label))) found.push(node);
     ts.forEachChild(node, visit);
   };
   visit(handler);
-  return other && refusal("several-per-delivery", `line ${String(ask.lineOf(other))} does the same, and one key for both would drop one of them`);
+  return found;
 }
 
 /** Whether two calls would get one key: they call the same, or the same effect, and no name in them is part of the key. */

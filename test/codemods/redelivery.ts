@@ -12,7 +12,11 @@ const PACKAGES: Readonly<Record<string, string>> = {
     exports.Worker = class { constructor(name, handler) { world.handlers.push((n, data) => handler({ id: "repeat:" + n, queueName: name, timestamp: n, data, log() {} })); } };
     exports.Queue = class { constructor(name) { return world.client(name); } };`,
   "inngest": `exports.Inngest = class { createFunction(_config, _trigger, handler) { world.handlers.push((n, data) => handler({ event: { data }, step: { run() {} }, runId: "run" + n })); } };`,
-  "@trigger.dev/sdk": `exports.tasks = world.client("tasks"); exports.schemaTask = exports.task = ({ id, run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); return world.client("task." + id); };`,
+  "@trigger.dev/sdk": `exports.wait = { async for() {} }; exports.tasks = world.client("tasks"); exports.schemaTask = exports.task = ({ id, run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); return world.client("task." + id); };`,
+  "bull": `module.exports = class { constructor(name) { this.name = name; } process(handler) { world.handlers.push((n, data) => handler({ id: n, queue: this, timestamp: n, data })); } };`,
+  "pg-boss": `module.exports = class { async work(name, handler) { world.handlers.push((n, data) => handler([{ id: "job" + n, name, data }])); } };`,
+  "kafkajs": `exports.Kafka = class { consumer() { return { async run({ eachMessage }) { world.handlers.push((n, data) => eachMessage({ topic: "t", partition: 0, message: { offset: String(n), timestamp: String(n), value: Buffer.from(JSON.stringify(data)) } })); } }; } };`,
+  "sqs-consumer": `exports.Consumer = { create({ handleMessage }) { world.handlers.push((n, data) => handleMessage({ MessageId: "m" + n, Body: JSON.stringify(data) })); } };`,
   "svix": `exports.Webhook = class { verify(text) { return JSON.parse(text); } };`,
   "p-retry": `module.exports = async (run) => { for (;;) { try { return await run(1); } catch (error) { if (error.message !== "lost") throw error; } } };`,
 };
@@ -69,6 +73,7 @@ export async function effectsOf(files: ReadonlyMap<string, string>): Promise<num
     const world = (shared.world = newWorld(/\bpRetry\b|\battempt \+= 1/.test(all) ? "every second" : "all"));
     const load = createRequire(join(folder, "x.js"));
     const subjects = [...files.keys()].map((path) => load(join(folder, compiled(path))) as Readonly<Record<string, unknown>>);
+    for (const { start } of subjects) if (typeof start === "function") await (start as () => Promise<void>)();
     const data = { amount: 1, to: "a@example.com", next: { _id: "17" }, added: 1 };
     const post = subjects.map(({ POST }) => POST).find((each): each is (request: Request) => Promise<unknown> => typeof each === "function");
     const answers = post ? [(delivery: number): Promise<unknown> => post(webhookOf(delivery, data))] : [];

@@ -28,6 +28,23 @@ declare module "bullmq" {
   export class Worker<Data = any> { constructor(name: string, processor: (job: Job<Data>) => Promise<unknown>) }
   export class Queue { constructor(name: string); add(name: string, data: any, opts?: { jobId?: string; delay?: number; removeOnComplete?: boolean }): Promise<Job> }
 }
+declare module "bull" {
+  interface Job { id: number | string; timestamp: number; data: any; queue: { name: string } }
+  export default class Queue { constructor(name: string); process(handler: (job: Job) => Promise<void>): Promise<void> }
+}
+declare module "pg-boss" {
+  interface Job { id: string; name: string; data: any }
+  export default class PgBoss { constructor(url: string); work(name: string, handler: (jobs: Job[]) => Promise<void>): Promise<string> }
+}
+declare module "kafkajs" {
+  interface Payload { topic: string; partition: number; message: { offset: string; timestamp: string; value: Buffer | null } }
+  interface Consumer { run(options: { eachMessage: (payload: Payload) => Promise<void> }): Promise<void> }
+  export class Kafka { constructor(options: object); consumer(options: { groupId: string }): Consumer }
+}
+declare module "sqs-consumer" {
+  interface Message { MessageId?: string; Body?: string }
+  export class Consumer { static create(options: { queueUrl: string; handleMessage: (message: Message) => Promise<Message | undefined> }): Consumer }
+}
 declare module "stripe" {
   interface Create { create(params?: object, options?: { idempotencyKey?: string; stripeAccount?: string; timeout?: number }): Promise<unknown> }
   export default class Stripe {
@@ -131,6 +148,7 @@ describe("all rewrites", () => {
     const was = await effectsOf(textsOf(fixture.files));
     const is = await effectsOf(textsOf(after));
     // Delivery 1, again, and 2; or two attempts at each of two.
-    expect([was, is]).toEqual([was === 4 ? 4 : 3, 2]);
+    const timesTwo = fixture.stem === "two-mails-of-one-job" ? 2 : 1;
+    expect([was, is]).toEqual([was === 4 ? 4 : 3 * timesTwo, 2 * timesTwo]);
   });
 });
