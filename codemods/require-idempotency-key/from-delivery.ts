@@ -15,6 +15,7 @@ import { identityIn } from "./identity.ts";
 import { explainRepeated, ordinalOf, sameCalls, suffixOf } from "./once.ts";
 import { explainSharedKey } from "./one-key.ts";
 import { writeKey } from "./options.ts";
+import { recordLoopOf } from "./record.ts";
 import { isRefused, nodeAt, refusal } from "./splice.ts";
 
 /** An effect gets a key that is made from what its handler is handed, and handed down through the functions between the two. */
@@ -25,10 +26,11 @@ export function keyFromDelivery(finding: Finding, context: CodemodContext): Rewr
   const { links, effect } = chain;
   const [{ ask, call, body: handler }] = links;
   const registrations = registrationsOf(ask, handler);
-  if (registrations.length === 0 && finding.data["noun"] !== "webhook") return refusal("reached-through", "the handler is wrapped, or used in other ways, so what it is handed is not certain");
-  const repeated = links.map((link) => explainRepeated(link.ask, link.call, link.body, link === effect ? label : "", link === effect && links.length === 1)).find((each) => each !== undefined) ?? explainSharedKey(ask, chain);
+  const record = recordLoopOf(ask, handler, call);
+  const repeated = links.map((link) => explainRepeated(link.ask, link.call, link.body, link === effect ? label : "", { isNumbered: link === effect && links.length === 1, records: record?.loop })).find((each) => each !== undefined) ?? explainSharedKey(ask, chain);
   if (repeated) return repeated;
-  const identity = identityIn(ask, handler, finding.data["noun"] ?? "", call, registrations);
+  if (registrations.length === 0 && !record && finding.data["noun"] !== "webhook") return refusal("reached-through", "the handler is wrapped, or used in other ways, so what it is handed is not certain");
+  const identity = record ? { parts: [record.id], edits: [] } : identityIn(ask, handler, finding.data["noun"] ?? "", call, registrations);
   if (isRefused(identity)) return identity;
   const own = place.space === "queue" ? explainSameQueue(effect.ask, effect.call, registrations, finding) : undefined;
   if (own) return own;
@@ -54,7 +56,7 @@ function keysBeside({ chain: { effect }, place, label }: Target, keyOf: (call: T
   const edits: Edit[] = [];
   for (const other of sameCalls(ask, call, body, label)) {
     if (other === call || hasKey(ask, other, place)) continue;
-    const written = explainRepeated(ask, other, body, label, true) ?? writeKey(ask, other, place, keyOf(other));
+    const written = explainRepeated(ask, other, body, label, { isNumbered: true, records: recordLoopOf(ask, body, other)?.loop }) ?? writeKey(ask, other, place, keyOf(other));
     if (isRefused(written)) return written;
     edits.push(...written);
   }

@@ -5,12 +5,12 @@ import type { Refusal } from "../edit.ts";
 import { effectAt } from "../../rules/knowledge/effects.ts";
 import { refusal } from "./splice.ts";
 
-/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. `label`: the effect's, empty for a call on the way to it. `isNumbered`: those of its kind have keys of their own, by their place in the handler. */
-export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body, label: string, isNumbered: boolean): Refusal | undefined {
+/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. `label`: the effect's, empty for a call on the way to it. `isNumbered`: those of its kind have keys of their own, by their place in the handler. `records`: the loop over what is delivered. */
+export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body, label: string, { isNumbered, records }: { readonly isNumbered: boolean; readonly records: TS.Node | undefined }): Refusal | undefined {
   const { ts } = ask;
   if (ask.enclosing(call) !== handler) return refusal("several-per-delivery", `line ${String(ask.lineOf(call))} stands in a function that the handler may run any number of times`);
   const loop = ts.findAncestor(call, (node) => (node === handler ? "quit" : ts.isIterationStatement(node, false)));
-  if (loop) return refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`);
+  if (loop && loop !== records) return refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`);
   const other = isNumbered ? undefined : sameCalls(ask, call, handler, label).find((node) => node !== call);
   return other && refusal("several-per-delivery", `line ${String(ask.lineOf(other))} does the same, and one key for both would drop one of them`);
 }

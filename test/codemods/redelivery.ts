@@ -77,6 +77,8 @@ export async function effectsOf(files: ReadonlyMap<string, string>): Promise<num
     const data = { amount: 1, to: "a@example.com", next: { _id: "17" }, added: 1 };
     const post = subjects.map(({ POST }) => POST).find((each): each is (request: Request) => Promise<unknown> => typeof each === "function");
     const answers = post ? [(delivery: number): Promise<unknown> => post(webhookOf(delivery, data))] : [];
+    const [lambda] = subjects.map(({ handler }) => handler).filter((each): each is (event: object) => Promise<void> => typeof each === "function");
+    if (lambda) world.handlers.push((delivery, value) => lambda({ Records: [{ messageId: `m${String(delivery)}`, body: JSON.stringify(value) }] }));
     const handlers = world.handlers.length > 0 ? world.handlers : answers;
     for (const handler of handlers) for (const delivery of [1, 1, 2]) await handler(delivery, data);
     if (handlers.length > 0) return world.effects;

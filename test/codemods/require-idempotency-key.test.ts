@@ -41,6 +41,9 @@ declare module "kafkajs" {
   interface Consumer { run(options: { eachMessage: (payload: Payload) => Promise<void> }): Promise<void> }
   export class Kafka { constructor(options: object); consumer(options: { groupId: string }): Consumer }
 }
+declare module "aws-lambda" {
+  export interface SQSEvent { Records: { messageId: string; body: string }[] }
+}
 declare module "sqs-consumer" {
   interface Message { MessageId?: string; Body?: string }
   export class Consumer { static create(options: { queueUrl: string; handleMessage: (message: Message) => Promise<Message | undefined> }): Consumer }
