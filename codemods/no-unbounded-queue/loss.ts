@@ -10,7 +10,7 @@ export function explainLoss({ ask, kind, binding }: Scene, { at, values }: Add):
   if (kind === "waiters") return `the callers that wait at ${placeOf(ask, at)} would never hear of it`;
   const parts: TS.Node[] = values.map(({ node }) => node);
   parts.push(...values.map(({ node }) => madeOf(ask, node)).filter((made) => made !== undefined));
-  if (binding.annotation) parts.push(binding.annotation, ...typesNamedIn(ask, binding.annotation));
+  for (const type of [binding.annotation, ...values.map(({ node }) => typeOf(ask, node))]) if (type) parts.push(type, ...typesNamedIn(ask, type));
   for (const part of parts) {
     const name = findCallback(ask, part);
     if (name !== undefined) return `\`${name}\` is put in at ${placeOf(ask, at)}, and whoever waits for it would wait for ever`;
@@ -37,6 +37,12 @@ function madeOf(ask: Ask, node: TS.Expression): TS.Expression | undefined {
   return declaration && ask.ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
 }
 
+/** The written type of the parameter or variable that a value is. */
+function typeOf(ask: Ask, node: TS.Expression): TS.TypeNode | undefined {
+  const declaration = ask.ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
+  return declaration && (ask.ts.isParameter(declaration) || ask.ts.isVariableDeclaration(declaration)) ? declaration.type : undefined;
+}
+
 function findCallback(ask: Ask, node: TS.Node): string | undefined {
   const { ts } = ask;
   if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text) && !isPlainData(ask, node)) return node.text;
@@ -50,17 +56,20 @@ function isPlainData({ ts }: Ask, name: TS.Identifier): boolean {
   return ts.isPropertyAssignment(parent) && parent.name === name && /^(?:true|false|null|[\d.]+|["'`].*)$/.test(parent.initializer.getText());
 }
 
-/** The interfaces and type aliases of the project that a type names. */
+/** The interfaces and type aliases of the project that a type names, and those that these are made of. */
 function typesNamedIn(ask: Ask, type: TS.Node): readonly TS.Node[] {
   const { ts } = ask;
-  const found: TS.Node[] = [];
+  const found = new Set<TS.Node>();
   const visit = (node: TS.Node): void => {
-    if (ts.isTypeReferenceNode(node)) {
-      const declaration = ask.declarationOf(ts.isIdentifier(node.typeName) ? node.typeName : node.typeName.right);
-      if (declaration && (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration))) found.push(declaration);
+    const name = ts.isTypeReferenceNode(node) ? node.typeName : ts.isExpressionWithTypeArguments(node) ? node.expression : undefined;
+    const own = name && (ts.isIdentifier(name) ? name : "right" in name ? name.right : undefined);
+    const declaration = own && ask.about(node.getSourceFile()).declarationOf(own as TS.Node);
+    if (declaration && (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)) && !found.has(declaration)) {
+      found.add(declaration);
+      visit(declaration);
     }
     ts.forEachChild(node, visit);
   };
   visit(type);
-  return found;
+  return [...found];
 }

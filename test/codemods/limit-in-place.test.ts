@@ -72,6 +72,11 @@ describe("a limit in place", () => {
     expect(limited(escaping(body), NEWEST)).toContain(message);
   });
 
+  it("sheds nothing whose type says, some types further on, that a caller waits for it", () => {
+    const text = escaping("this.jobs.push(job);").replace("interface Job { readonly id: number }", "interface Waiting { resolve: (done: boolean) => void }\ninterface Named extends Waiting { readonly id: number }\ntype Job = Named | (Named & { readonly at: Date })");
+    expect(limited(text, NEWEST)).toContain("`resolve` is put in at line 11, and whoever waits for it would wait for ever");
+  });
+
   it("sheds no instance that has a life of its own", () => {
     const text = escaping("this.jobs.push(job);").replace("interface Job { readonly id: number }", "export class Job { readonly id = 1; finish(): void {} }");
     expect(limited(text, NEWEST)).toContain("`job` is a `Job`, and whoever else has it would not hear of it");
