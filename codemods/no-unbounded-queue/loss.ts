@@ -63,7 +63,7 @@ function typesNamedIn(ask: Ask, type: TS.Node): readonly TS.Node[] {
   const visit = (node: TS.Node): void => {
     const name = ts.isTypeReferenceNode(node) ? node.typeName : ts.isExpressionWithTypeArguments(node) ? node.expression : undefined;
     const own = name && (ts.isIdentifier(name) ? name : "right" in name ? name.right : undefined);
-    const declaration = own && ask.about(node.getSourceFile()).declarationOf(own as TS.Node);
+    const declaration = own && ask.about(node.getSourceFile()).declarationOf(own);
     if (declaration && (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)) && !found.has(declaration)) {
       found.add(declaration);
       visit(declaration);
