@@ -21,6 +21,7 @@ export interface Drawn {
 /** What the finding asks for, if a delay can answer it. */
 export function wantOf({ messageId, data }: Finding): Want | Refusal {
   const { delays = "", others = "" } = data;
+  const isEndless = messageId === "noLimit" || others.includes("without a limit");
   const needsCap = messageId === "noCap" || others.includes("without a ceiling");
   switch (messageId) {
     case "noLimitNoDelay":
@@ -28,12 +29,11 @@ export function wantOf({ messageId, data }: Finding): Want | Refusal {
       return refuse("no-delay", "the attempts come at once");
     case "brokenBackoff":
       return refuse("delay-unclear", `the delays don't grow as they are meant to: ${delays}`);
-    case "noLimit":
-      // What grows to a cap and is spread may go on: a client of a service has nothing else to do.
-      return delays.includes(", ") && !delays.startsWith("`") ? { draw: "full", needsCap, isEndless: true } : refuse("no-limit", `the delay does not grow, as far as can be seen: ${delays}`);
     case "constantDelay":
       return { draw: "even", needsCap: false, isEndless: false };
     default:
-      return { draw: "full", needsCap, isEndless: false };
+      // What grows to a cap and is spread may go on: a client of a service has nothing else to do.
+      if (isEndless && (!delays.includes(", ") || delays.startsWith("`"))) return refuse("no-limit", `the delay does not grow, as far as can be seen: ${delays}`);
+      return { draw: "full", needsCap, isEndless };
   }
 }

@@ -16,10 +16,23 @@ const A_DAY = 86_400_000;
 /** Delays below this, in milliseconds, are none: a remote side that failed fails again. */
 const TOO_SHORT = 20;
 
+/**
+ * All that is wrong, the worst first. Who goes on for good with delays that grow to a cap does what a client of a service has to do: there the missing limit
+ * comes last, unless a limit was meant that is none.
+ */
+export function inOrder(defects: ReadonlySet<Defect>, isEndless: boolean, isIllusion: boolean): readonly Defect[] {
+  const found = DEFECTS.filter((defect) => defects.has(defect));
+  if (!isEndless) return found;
+  return isIllusion || defects.has("constantDelay") || defects.has("noDelay") ? ["noLimit", ...found] : [...found, "noLimit"];
+}
+
+/** Harm those alone that many clients share: one that comes back as regularly as it likes floods nobody. */
+const OF_MANY: ReadonlySet<Defect> = new Set(["constantDelay", "jitterLostAtCap", "noJitter"]);
+
 /** The defects that hold under every assumption. */
-export function defectsOf(curves: readonly Curve[], isEndless: boolean): ReadonlySet<Defect> {
+export function defectsOf(curves: readonly Curve[], isEndless: boolean, isAlone: boolean): ReadonlySet<Defect> {
   const [first = new Set<Defect>(), ...others] = curves.map((curve) => ofCurve(curve, isEndless));
-  return new Set([...first].filter((defect) => others.every((each) => each.has(defect))));
+  return new Set([...first].filter((defect) => others.every((each) => each.has(defect)) && !(isAlone && !isEndless && OF_MANY.has(defect))));
 }
 
 function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
@@ -38,7 +51,10 @@ function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
   return found;
 }
 
+/** A last delay below this, in milliseconds, was meant in seconds. */
+const TINY = 200;
+
 /** `sleep(2 ** attempt)`: seconds were meant. */
-function isTiny({ isAssumed }: Curve, high: readonly number[]): boolean {
-  return !isAssumed && high.length > 2 && high.slice(0, 4).every((each) => each < TOO_SHORT) && (high[1] ?? 0) > (high[0] ?? 0);
+function isTiny({ isAssumed, bound }: Curve, high: readonly number[]): boolean {
+  return !isAssumed && bound !== undefined && high.length > 2 && (high.at(-1) ?? 0) < TINY && high.slice(0, 4).every((each) => each < TOO_SHORT) && (high[1] ?? 0) > (high[0] ?? 0);
 }

@@ -17,6 +17,7 @@ export function createMachine(ask: Ask, random: number, assume: (setting: Settin
     sawRandom: false,
     sawSetting: false,
     sawAbsent: false,
+    sawLimit: false,
     sawXor: false,
     steps: MAX_STEPS,
     evaluate: (expression, names) => (machine.steps-- > 0 ? evaluate(machine, expression, names) : UNKNOWN),
@@ -120,6 +121,7 @@ function compare(machine: Machine, operator: TS.SyntaxKind, a: Value, b: Value):
     if (isSetting(a) || isSetting(b)) return typeof a === "number" || typeof b === "number" ? isNegated : UNKNOWN;
     return (a === b || (a ?? undefined) === (b ?? undefined)) !== isNegated;
   }
+  if (isSetting(a) || isSetting(b)) machine.sawLimit = true;
   const x = toNumber(machine, a);
   const y = toNumber(machine, b);
   if (x === UNKNOWN || y === UNKNOWN) return UNKNOWN;

@@ -28,3 +28,17 @@ export function isOfOneKind({ ts }: Ask, { failure }: Region): boolean {
     return new RegExp(`\\b${name}\\b`).test(condition) && !/retry|retriable|transient|temporar|network|timeout|connect|recover|unavailable|econn|abort|\b(?:429|5\d\d)\b/i.test(condition);
   });
 }
+
+/** Goes round only after failures of some kind: that may be one that overload doesn't bring, or that an inner retry doesn't touch. */
+export function asksFailure({ ts }: Ask, { failure }: Region): boolean {
+  if (!ts.isCatchClause(failure)) return true;
+  const name = failure.variableDeclaration?.name.getText();
+  if (name === undefined) return false;
+  const visit = (node: TS.Node): boolean => {
+    const isTold = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) && !/instanceof Error$/.test(node.getText());
+    const condition = ts.isIfStatement(node) ? node.expression : ts.isConditionalExpression(node) ? node.condition : isTold ? node : undefined;
+    if (condition && new RegExp(`\\b${name}\\b`).test(condition.getText()) && !/^\\w+ instanceof Error$/.test(condition.getText())) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(failure.block);
+}

@@ -1,9 +1,11 @@
 import type * as TS from "typescript";
+import { staysHere } from "../knowledge/remote-calls.ts";
+import { isRunByOne } from "../knowledge/single-runs.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import type { Defect } from "./defects.ts";
-import { DEFECTS, defectsOf } from "./defects.ts";
-import { isOfOneKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
+import { defectsOf, inOrder } from "./defects.ts";
+import { asksFailure, isOfOneKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
@@ -11,25 +13,26 @@ import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
 /** The finding about a region, if its policy is proven to be wrong. What can't be computed is silent. */
 export function judge(ask: Ask, region: Region): Finding | undefined {
   const { waits, limit } = region;
-  if (!waits || isOneOfSeveral(ask, region, waits)) return undefined;
+  if (!waits || staysHere(ask, region.attempted.length > 0 ? region.attempted : [region.scope]) || isOneOfSeveral(ask, region, waits)) return undefined;
   const curves = curvesOf(ask, waits.length === 0 ? none : delaysOf(region, waits), boundIn(region));
   const [curve] = curves ?? [];
   if (!curves || !curve) return undefined;
   const isEndless = limit.kind === "none" || (limit.kind === "attempts" && curve.bound === Infinity);
   // One second attempt floods nothing.
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
-  const defects = defectsOf(curves, isEndless);
+  const defects = defectsOf(curves, isEndless, isRunByOne(ask));
   // What the server told is waited for; a constant is taken only where it told nothing.
   if (curve.isFallback && defects.has("constantDelay")) return undefined;
   if (isWaitingFor(region, defects)) return undefined;
+  // For good and at a fixed pace, but for some failures alone: a conflict, something that is not there yet.
+  if (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay") && asksFailure(ask, region)) return undefined;
   if (defects.has("noDelay") && ((curve.bound !== undefined && curve.bound <= FEW) || isOfOneKind(ask, region))) return undefined;
   if (defects.size === 0) return undefined;
-  const all = DEFECTS.filter((defect) => defects.has(defect) || (defect === "noLimit" && isEndless));
   const wait = waits.at(-1);
   return findingOf(ask, {
     at: region.at,
     what: region.what,
-    defects: all,
+    defects: inOrder(defects, isEndless, limit.kind === "attempts" || (limit.kind === "none" && limit.why !== undefined)),
     delays: tellDelays(curve, wait),
     evidence: [
       ...(region.failure === region.at ? [] : [evidenceOf(region.failure, "goes on after a failure")]),

@@ -35,7 +35,20 @@ export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expr
     if (limit) return limit;
   }
   if (scopes.some((scope) => isCheckedElsewhere(ask, scope, carried))) return { kind: "unknown" };
-  return conditions.some((each) => asksCaller(ask, each)) ? { kind: "unknown", isOfCaller: true } : { kind: "none" };
+  if (conditions.some((each) => asksCaller(ask, each))) return { kind: "unknown", isOfCaller: true };
+  return conditions.some((each) => !isIllusion(each) && mayEnd(ask, each)) ? { kind: "unknown" } : { kind: "none" };
+}
+
+/** Compares amounts that nobody knows here, or asks a function: that may be what ends the attempts. */
+function mayEnd(ask: Ask, condition: TS.Expression): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: Kind } = ts;
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= Kind.LessThanToken && node.operatorToken.kind <= Kind.GreaterThanEqualsToken) return !ts.isNumericLiteral(node.right) && !ts.isNumericLiteral(node.left);
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(condition);
 }
 
 /** Conditions that decide whether another attempt is made. */

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
+import { isRunByOne } from "../knowledge/single-runs.ts";
 import type { Ask } from "../model/ask.ts";
-import { defectsOf, DEFECTS } from "./defects.ts";
+import { defectsOf, inOrder } from "./defects.ts";
 import type { Defect } from "./defects.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { evidenceOf, FEW, findingOf } from "./judge.ts";
@@ -31,14 +32,14 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
   if (!curves || !curve) return undefined;
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const isEndless = curve.bound === Infinity;
-  const defects = defectsOf(curves, isEndless);
+  const defects = defectsOf(curves, isEndless, isRunByOne(ask));
   if (defects.size === 0 || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
   const { at, what, shown, evidence } = policy;
   const wait = shown && { at: shown, shown, delay: (): Value => UNKNOWN };
   return findingOf(ask, {
     at,
     what,
-    defects: DEFECTS.filter((defect) => defects.has(defect) || (defect === "noLimit" && isEndless)),
+    defects: inOrder(defects, isEndless, false),
     delays: tellDelays(curve, wait),
     evidence: evidence.length > 0 ? evidence : [evidenceOf(at, "sets the policy")],
     confidence: "medium",

@@ -1,8 +1,9 @@
 import type * as TS from "typescript";
+import { originOf } from "../model/origin.ts";
 import { apply, closureOf } from "./run.ts";
 import type { Machine, Names, Value } from "./values.ts";
 import { ABSENT, isObject, isSetting, UNKNOWN } from "./values.ts";
-import { isWritten } from "./writes.ts";
+import { isWritten, placeOfName, writeTo } from "./writes.ts";
 
 const GLOBALS: Readonly<Record<string, Value>> = { undefined, Infinity, NaN: UNKNOWN };
 
@@ -41,8 +42,12 @@ export function readMember(machine: Machine, access: TS.PropertyAccessExpression
     if (owner === ABSENT) return ABSENT;
     if (isObject(owner) && owner.kind === "members") return owner.get(member);
     if (isObject(owner) && owner.kind === "list") return member === "length" ? owner.items.length : UNKNOWN;
-    if (isSetting(owner)) return settingOf(declaration ?? text, member);
+    if (isSetting(owner)) return declaration && isSetHere(machine, declaration, member) ? UNKNOWN : settingOf(declaration ?? text, member);
     if (owner === UNKNOWN && isReadFromAnswer(machine, access.expression, names)) return ABSENT;
+    // What an object of a package holds is its own: `backoff.duration`.
+    if (originOf(machine.ask, access.expression)?.module !== undefined && declaration?.getSourceFile().isDeclarationFile !== false) return UNKNOWN;
+    // What a call gives is another one each time, as far as can be seen: `schedule.next().value`.
+    if (owner === UNKNOWN && isMade(machine, access.expression)) return UNKNOWN;
   }
   return declaration === undefined ? settingOf(text, member) : readDeclaration(machine, declaration, member, names);
 }
@@ -53,6 +58,13 @@ function isReadFromAnswer(machine: Machine, owner: TS.Expression, names: Names):
   const declaration = ts.isIdentifier(owner) ? machine.ask.declarationOf(owner) : undefined;
   const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : owner;
   return value !== undefined && ts.isCallExpression(value) && value.arguments.some((each) => machine.evaluate(each, names) === ABSENT);
+}
+
+function isMade(machine: Machine, owner: TS.Expression): boolean {
+  const { ts } = machine.ask;
+  let at = owner;
+  while (ts.isPropertyAccessExpression(at) || ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+  return ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isAwaitExpression(at);
 }
 
 function settingOf(key: unknown, name: string): Value {
@@ -72,9 +84,15 @@ function readDeclaration(machine: Machine, declaration: TS.Declaration, name: st
   if (ts.isEnumMember(declaration)) return declaration.initializer ? machine.evaluate(declaration.initializer, names) : UNKNOWN;
   if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration)) return closureOf(declaration, names);
   if (ts.isGetAccessorDeclaration(declaration)) return apply(machine, closureOf(declaration, names), []);
-  if (ts.isPropertySignature(declaration)) return settingOf(declaration, name);
+  // What is set somewhere is not the same each time.
+  if (ts.isPropertySignature(declaration)) return isSetHere(machine, declaration, name) ? UNKNOWN : settingOf(declaration, name);
   const isImport = ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) || ts.isNamespaceImport(declaration);
   return isImport ? settingOf(declaration, name) : UNKNOWN;
+}
+
+/** Whether the asking file, or the declaring one, sets a member. */
+function isSetHere({ ask }: Machine, declaration: TS.Declaration, name: string): boolean {
+  return isWritten(ask, declaration, name) || ask.named(name).some((use) => writeTo(ask, placeOfName(ask, use)) !== undefined && ask.declarationOf(use) === declaration);
 }
 
 function readVariable(machine: Machine, declaration: TS.VariableDeclaration, names: Names): Value {

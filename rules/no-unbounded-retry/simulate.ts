@@ -95,7 +95,7 @@ export function delaysOf(all: Region, waits: readonly Wait[]): Delays {
       for (const [key, value] of values.at(-1)?.names ?? names) names.set(key, value);
       const wait = waits.at(-1);
       const last = wait && computedAt(machine.ask, wait);
-      advance(machine, region.carried, names, region.scope, (write) => last === undefined || !isBefore(machine.ask, write, last));
+      advance(machine, region.carried, names, region.scope, (write) => last === undefined || !isBefore(machine.ask, write, last), wait?.at);
     }
   };
 }
@@ -109,7 +109,7 @@ function delayOf(machine: Machine, region: Region, wait: Wait, names: Names): { 
   const renewed = region.renewed ?? [];
   const now = new Map([...names, ...startOf(machine, renewed)]);
   const place = computedAt(machine.ask, wait);
-  advance(machine, [...region.carried.map(withoutArgument), ...renewed], now, region.scope, (write) => isBefore(machine.ask, write, place));
+  advance(machine, [...region.carried.map(withoutArgument), ...renewed], now, region.scope, (write) => isBefore(machine.ask, write, place), wait.at);
   const value = wait.delay(machine, now);
   if (value === 0 && isTested(machine.ask, wait)) return { value: UNKNOWN, names: now };
   return { value: isSetting(value) ? toNumber(machine, value) : value, names: now };

@@ -68,19 +68,20 @@ function isCounter({ ts }: Ask, writes: readonly Write[], argument: TS.Expressio
 }
 
 /** Carries the values on: applies the writes that `isNow` chooses, each if the conditions around it allow. */
-export function advance(machine: Machine, carried: readonly Carried[], names: Map<TS.Node, Value>, region: TS.Node, isNow: (write: Write) => boolean): void {
+export function advance(machine: Machine, carried: readonly Carried[], names: Map<TS.Node, Value>, region: TS.Node, isNow: (write: Write) => boolean, wait?: TS.Node): void {
   const { ask } = machine;
   const all = carried.flatMap(({ declaration, writes }) => {
     const steps = writes.filter((write) => isStep(ask, write));
     const settings = writes.filter((write) => !steps.includes(write));
     const isDerived = steps.length === 0 && settings.length === 1;
-    return writes.flatMap((write) => (isNow(write) ? [{ declaration, write, isFirm: steps.includes(write) || isDerived }] : []));
+    return writes.flatMap((write) => (isNow(write) ? [{ declaration, write, isFirm: steps.includes(write) || isDerived, isOneOfSteps: steps.length > 1 }] : []));
   });
-  for (const { declaration, write, isFirm } of all.sort((a, b) => a.write.pos - b.write.pos)) {
-    const allowed = isAllowed(machine, write, names, region);
+  for (const { declaration, write, isFirm, isOneOfSteps } of all.sort((a, b) => a.write.pos - b.write.pos)) {
+    const allowed = isAllowed(machine, write, names, region, wait);
     // What sets it to something new counts only where it surely happens: mostly that is the way of success.
     if (allowed === false || (!isFirm && (allowed === undefined || !isConditional(ask, write, region)))) continue;
-    names.set(declaration, assignedValue(machine, write, names));
+    // One step forward and one that may take it back: where it stands can't be told.
+    names.set(declaration, allowed === undefined && isOneOfSteps && isFirm ? UNKNOWN : assignedValue(machine, write, names));
   }
   const given = carried.map(({ argument }) => argument && machine.evaluate(argument, names));
   carried.forEach(({ declaration, argument }, index) => {
@@ -88,13 +89,13 @@ export function advance(machine: Machine, carried: readonly Carried[], names: Ma
   });
 }
 
-/** Whether the `if`s between a write and the region let it happen; `undefined`: can't be told. */
-function isAllowed(machine: Machine, write: TS.Node, names: Names, region: TS.Node): boolean | undefined {
+/** Whether the `if`s between a write and the region let it happen; `undefined`: can't be told. Where attempts are waited for, so is what stands beside the wait. */
+function isAllowed(machine: Machine, write: TS.Node, names: Names, region: TS.Node, wait: TS.Node | undefined): boolean | undefined {
   const { ts } = machine.ask;
   let allowed: boolean | undefined = true;
   for (let at = write; at !== region && !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
     const { parent } = at;
-    if (!ts.isIfStatement(parent) || parent.expression === at) continue;
+    if (!ts.isIfStatement(parent) || parent.expression === at || (wait && at.pos <= wait.pos && wait.end <= at.end)) continue;
     const isTrue = toBoolean(machine.evaluate(parent.expression, names));
     if (isTrue === undefined) allowed = undefined;
     else if (isTrue !== (parent.thenStatement === at)) return false;

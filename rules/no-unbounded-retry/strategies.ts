@@ -65,7 +65,7 @@ function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: 
         const value = compute(machine, attempt);
         if (value !== UNKNOWN && ends(value)) return attempt + 1;
       }
-      return limit;
+      return machine.sawLimit ? undefined : limit;
     },
   };
 }

@@ -58,10 +58,11 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   };
 }
 
-/** Comes back without any failure or condition. */
+/** Comes back without any failure: at once from the timer's own callback, or later without a condition. */
 function isSchedule({ ts }: Ask, { failure, path, home }: Cycle): boolean {
   const last = path.at(-1);
-  return !failure && last !== undefined && ts.findAncestor(last.at, (node) => (node === home || ts.isFunctionLike(node) ? "quit" : ts.isIfStatement(node))) === undefined;
+  if (failure || !last) return false;
+  return path.length === 1 || ts.findAncestor(last.at, (node) => (node === home || ts.isFunctionLike(node) ? "quit" : ts.isIfStatement(node))) === undefined;
 }
 
 /** Another timer of the same function makes the same call after a success. */

@@ -55,6 +55,8 @@ export interface Machine {
   sawSetting: boolean;
   /** Whether what the other side may have told was missing, and something else took its place. */
   sawAbsent: boolean;
+  /** Whether a number was compared with a setting, which may be what ends the attempts. */
+  sawLimit: boolean;
   /** Whether `^` was computed where a power was meant. */
   sawXor: boolean;
   /** So many steps are left; a simulation that takes longer is given up. */

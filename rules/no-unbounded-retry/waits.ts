@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isSleeper } from "../knowledge/sleepers.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
@@ -15,15 +16,7 @@ export interface Wait {
   readonly delay: (machine: Machine, names: Names) => Value;
 }
 
-/** Functions of packages and of the platform that wait for their first argument that is a number of milliseconds. */
-const SLEEPERS = /^(?:sleep|delay|wait|pause|snooze|setTimeout|timeout|sleepMs|delayMs|waitMs|sleepAsync|delayAsync|promiseTimeout|waitTimeout|wait_ms|timer|asyncSleep|asyncDelay)$/i;
-
-const SLEEPER_MODULES = /^(?:delay|sleep-promise|node:timers\/promises|timers\/promises|p-sleep|es-toolkit.*|await-sleep)$/;
-
 const MAX_HOPS = 3;
-
-/** Fewer than these are no milliseconds that anybody waits between two attempts. */
-const MOST_SECONDS = 20;
 
 export function isTimerCall({ ts }: Ask, node: TS.Node): node is TS.CallExpression {
   return ts.isCallExpression(node) && /^set_?timeout(?:Fn)?$/i.test(ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : node.expression.getText());
@@ -45,21 +38,11 @@ export function waitOf(ask: Ask, expression: TS.Expression, hops: number = MAX_H
   if (ts.isPropertyAccessExpression(callee) && (name === "then" || name === "catch" || name === "unref")) return waitOf(ask, callee.expression, hops);
   const called = calledFunction(ask, node);
   if (called) return hops === 0 ? undefined : ofFunction(ask, node, called, hops);
-  return SLEEPERS.test(name) || isSleeperImport(ask, callee) ? ofSleeper(ask, node) : undefined;
+  return isSleeper(ask, callee) ? ofSleeper(node) : undefined;
 }
 
-function isSleeperImport(ask: Ask, callee: TS.Expression): boolean {
-  const { ts } = ask;
-  if (!ts.isIdentifier(callee)) return false;
-  const binding = ask.bindingOf(callee);
-  const from = binding && ts.findAncestor(binding, ts.isImportDeclaration);
-  return from !== undefined && ts.isStringLiteralLike(from.moduleSpecifier) && SLEEPER_MODULES.test(from.moduleSpecifier.text);
-}
-
-function ofSleeper({ ts }: Ask, call: TS.CallExpression): Wait | undefined {
-  const time = call.arguments.find((each) => !ts.isArrowFunction(each) && !ts.isFunctionExpression(each) && !ts.isObjectLiteralExpression(each) && !/signal/i.test(each.getText()));
-  // So short a wait is written in seconds: whose unit that is stands where the function is, out of sight.
-  if (time && ts.isNumericLiteral(time) && Number(time.text) < MOST_SECONDS) return undefined;
+function ofSleeper(call: TS.CallExpression): Wait | undefined {
+  const [time] = call.arguments;
   return time && { at: call, shown: time, delay: (machine, names) => machine.evaluate(time, names) };
 }
 

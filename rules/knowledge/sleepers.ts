@@ -1,0 +1,29 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { originOf } from "../model/origin.ts";
+
+/** Functions that wait for their first argument, a number of milliseconds, as the steps from the module (Node.js 20; the packages' readme files). */
+const SLEEPERS: ReadonlyMap<string | undefined, ReadonlySet<string>> = new Map([
+  // A global.
+  [undefined, new Set(["Bun.sleep"])],
+  ["timers/promises", new Set(["setTimeout", "scheduler.wait"])],
+  ["delay", new Set([""])],
+  ["sleep-promise", new Set([""])],
+  ["es-toolkit", new Set(["delay"])],
+  ["es-toolkit/promise", new Set(["delay"])],
+  ["radash", new Set(["sleep"])],
+]);
+
+/** Whether a function that is not of the project waits: one of the table, or `promisify(setTimeout)`. */
+export function isSleeper(ask: Ask, callee: TS.Expression): boolean {
+  const { ts } = ask;
+  const origin = originOf(ask, callee);
+  if (!origin) return false;
+  const module = origin.module?.replace(/^node:/, "");
+  const steps = origin.steps.join(".");
+  if (module === "util" && steps === "promisify.()") {
+    const declaration = ts.isIdentifier(callee) ? ask.declarationOf(callee) : undefined;
+    return declaration !== undefined && ts.isVariableDeclaration(declaration) && /\(\s*setTimeout\s*\)/.test(declaration.initializer?.getText() ?? "");
+  }
+  return SLEEPERS.get(module)?.has(steps) === true;
+}
