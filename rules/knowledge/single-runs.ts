@@ -24,5 +24,5 @@ export function isRunByOne(ask: Ask): boolean {
 
 function isModule({ ts }: Ask, node: TS.ImportDeclaration): boolean {
   const { moduleSpecifier } = node;
-  return ts.isStringLiteralLike(moduleSpecifier) && MODULES.test(moduleSpecifier.text) && !/^import type/.test(node.getText());
+  return ts.isStringLiteralLike(moduleSpecifier) && MODULES.test(moduleSpecifier.text) && !node.getText().startsWith("import type ");
 }

@@ -35,9 +35,9 @@ export function asksFailure({ ts }: Ask, { failure }: Region): boolean {
   const name = failure.variableDeclaration?.name.getText();
   if (name === undefined) return false;
   const visit = (node: TS.Node): boolean => {
-    const isTold = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) && !/instanceof Error$/.test(node.getText());
+    const isTold = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) && !node.getText().endsWith("instanceof Error");
     const condition = ts.isIfStatement(node) ? node.expression : ts.isConditionalExpression(node) ? node.condition : isTold ? node : undefined;
-    if (condition && new RegExp(`\\b${name}\\b`).test(condition.getText()) && !/^\\w+ instanceof Error$/.test(condition.getText())) return true;
+    if (condition && new RegExp(`\\b${name}\\b`).test(condition.getText()) && !/^\w+ instanceof Error$/.test(condition.getText())) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(failure.block);
