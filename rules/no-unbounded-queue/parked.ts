@@ -19,13 +19,17 @@ export function isConditional(ask: Ask, add: Use, names: ReadonlySet<string>): b
   return false;
 }
 
-interface Way {
+/** A condition that decides whether a producer adds. */
+export interface Way {
   readonly condition: TS.Expression;
+  /** The value of the condition with which it adds. */
+  readonly adds: boolean;
   /** What runs when the addition does not. */
   readonly other: readonly TS.Node[];
 }
 
-function waysAround(ask: Ask, { at: addition, home }: Use): readonly Way[] {
+/** The conditions around an addition, and those before it that leave, in its own function. */
+export function waysAround(ask: Ask, { at: addition, home }: Use): readonly Way[] {
   const { ts } = ask;
   const ways: Way[] = [];
   for (let at = addition; at !== home && !ts.isSourceFile(at); at = at.parent) {
@@ -33,11 +37,11 @@ function waysAround(ask: Ask, { at: addition, home }: Use): readonly Way[] {
     if (ts.isIfStatement(parent) && at !== parent.expression) {
       const branch = at === parent.thenStatement ? parent.elseStatement : parent.thenStatement;
       const rest = at === parent.thenStatement && leaves(ask, parent.thenStatement) && ts.isBlock(parent.parent) ? parent.parent.statements.filter(({ pos }) => pos >= parent.end) : [];
-      ways.push({ condition: parent.expression, other: [...(branch ? [branch] : []), ...rest] });
+      ways.push({ condition: parent.expression, adds: at === parent.thenStatement, other: [...(branch ? [branch] : []), ...rest] });
     }
     if (ts.isBlock(parent)) {
       for (const statement of parent.statements) {
-        if (statement.end <= at.pos && ts.isIfStatement(statement) && leaves(ask, statement.thenStatement)) ways.push({ condition: statement.expression, other: [statement.thenStatement] });
+        if (statement.end <= at.pos && ts.isIfStatement(statement) && leaves(ask, statement.thenStatement)) ways.push({ condition: statement.expression, adds: false, other: [statement.thenStatement] });
       }
     }
   }

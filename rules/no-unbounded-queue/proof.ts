@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
+import { isBeforeStart } from "./gate.ts";
 import { comesOfGiven, contentOf } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { isConditional, isParked } from "./parked.ts";
@@ -32,13 +33,13 @@ export interface Proof {
  * Proves that a stock rises when its consumer is slow, or finds no proof. That nothing bounds a list says little: most lists need no bound, as the code
  * itself decides how much is in them. So three things are required. Nothing in the process paces the producer: an event runs it, as often as somebody sends, or
  * code out of sight does, for each of its operations. What is put in is what the producer was given; of callers that wait that goes without saying, and of tasks in a
- * library's queue. And the consumer can stall: see `stalls`.
+ * library's queue. And the consumer can stall: see `stalls`. What is put aside until a start is over is no backlog.
  */
 export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonly Use[], consumers: readonly Use[]): Proof | undefined {
   // What only the constructor takes out was left by what it called itself.
   if (consumers.length > 0 && consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
   for (const add of producers) {
-    if (isPutBack(ask, add)) continue;
+    if (isPutBack(ask, add) || isBeforeStart(ask, add)) continue;
     const { isGiven, names } = contentOf(ask, add);
     const isMadeToWait = kind === "waiters" || kind === "neverDrained" || stock.drains !== undefined;
     // Of a linked list, the condition asks whether there is a last node to put it behind.
