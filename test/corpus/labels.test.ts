@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { definitions } from "../../rules/index.ts";
 import { measuredBlock, overview, pageOf, README, readFigures, withBlock } from "./page.mjs";
-import { CLASS_OF_RULE, score, sum, wilsonLower, type Label } from "./score.mjs";
+import { CLASS_OF_RULE, heldOut, score, sum, wilsonLower, type Label } from "./score.mjs";
 
 /** Longer than any reason; code that was pasted in would be longer still. */
 const MAX_LENGTH = 500;
@@ -16,7 +16,8 @@ const placeOf = ({ repo, path, line }: Label): string => `${repo} ${path}:${Stri
 function isWellFormed(label: Label): boolean {
   const { repo, commit, path, line, endLine, verdict, sub, symbol, confidence, why, source } = label;
   return (
-    Object.keys(label).join() === FIELDS.join() &&
+    [FIELDS, [...FIELDS, "sample"]].some((fields) => Object.keys(label).join() === fields.join()) &&
+    (label.sample === undefined || (label.sample === "held-out" && source === "judged")) &&
     /^[\w.-]+\/[\w.-]+$/.test(repo) &&
     /^[\da-f]{40}$/.test(commit) &&
     /^(?!\/)[^\\]+\.[cm]?[jt]sx?$/.test(path) &&
@@ -68,12 +69,13 @@ describe("the figures", () => {
     expect(Object.keys(figures)).toEqual(definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id)));
   });
 
-  it.each(Object.entries(figures))("of %s add up and count all labels", (_rule, { class: name, total, repositories }) => {
+  it.each(Object.entries(figures))("of %s add up and count all labels", (rule, { class: name, total, repositories }) => {
     const own = labels.filter((label) => label.class === name);
     expect(Object.keys(repositories)).toEqual([...new Set(own.map(({ repo }) => repo))]);
     expect(total).toEqual(sum(Object.values(repositories)));
     const { offenders, lookAlikes, judged } = score([], own).counts;
     expect(total).toMatchObject({ offenders, lookAlikes, judged });
+    expect(figures[rule]?.heldOut).toEqual(heldOut(own));
   });
 
   it.each(Object.entries(figures))("of %s are those of its page", (rule, each) => {

@@ -3,6 +3,7 @@ export interface RuleFigures {
   readonly class: string;
   readonly devRepositories: number;
   readonly judgedRepositories: number;
+  readonly heldOut: { readonly right: number; readonly judged: number; readonly repositories: number };
   readonly total: Readonly<Record<string, number>>;
   readonly repositories: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

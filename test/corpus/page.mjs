@@ -31,7 +31,7 @@ export function withBlock(page, block) {
   return page.replace(BLOCK, () => block);
 }
 
-export function measuredBlock({ total, devRepositories, judgedRepositories }) {
+export function measuredBlock({ total, devRepositories, judgedRepositories, heldOut }) {
   const reported = total.standing + total.wrong;
   const judgedWrong = total.judged - total.judgedOffenders;
   return `\
@@ -53,21 +53,22 @@ code. ${total.judgedOffenders} were right and ${judgedWrong} were wrong. Counted
 | right ones that are no longer reported | ${total.judgedOffenders - total.standing} of ${total.judgedOffenders} |
 | findings in all these repositories that nobody has judged, not counted above | ${total.unlabelled} |
 
-The rule was mended after the sample was judged, also for what the sample showed, so on code it has never seen it may do worse than this. The places, verdicts
-and reasons are in \`fixtures/corpus/labels.jsonl\`; \`npm run corpus\` measures again.
+The rule was mended after the sample was judged, also for what the sample showed, so on code it has never seen it does worse than this. Of ${heldOut.judged} findings in ${heldOut.repositories}
+repositories that no rule had been run on, judged before any mending for them by somebody who changed no rule, ${heldOut.right} were right (${percent(share(heldOut))}, Wilson 95 % lower bound
+${percent(wilsonLower(heldOut.right, heldOut.judged))}). The places, verdicts and reasons are in \`fixtures/corpus/labels.jsonl\`; \`npm run corpus\` measures again.
 `;
 }
 
 /** The table of the README: one line a rule. */
 export function overview(figures) {
-  const lines = Object.entries(figures).map(([rule, { total }]) => {
+  const lines = Object.entries(figures).map(([rule, { total, heldOut }]) => {
     const reported = total.standing + total.wrong;
     const right = reported === 0 ? "none judged" : `${part(total.standing, reported)}, at least ${percent(wilsonLower(total.standing, reported))}`;
-    return `| [\`${rule}\`](docs/rules/${rule}.md#measured) | ${part(total.foundHigh, total.offendersHigh)} | ${part(total.found, total.offenders)} | ${part(total.lookAlikesHit, total.lookAlikes)} | ${right} |`;
+    return `| [\`${rule}\`](docs/rules/${rule}.md#measured) | ${part(total.foundHigh, total.offendersHigh)} | ${part(total.found, total.offenders)} | ${part(total.lookAlikesHit, total.lookAlikes)} | ${right} | ${part(heldOut.right, heldOut.judged)} |`;
   });
   return `\
-| rule | found, of those labelled with high confidence | found, of all labelled | look-alikes reported | right, of the judged findings elsewhere that are reported (Wilson 95 % lower bound) |
-| --- | --- | --- | --- | --- |
+| rule | found, of those labelled with high confidence | found, of all labelled | look-alikes reported | right, of the judged findings elsewhere that are reported (Wilson 95 % lower bound) | right, of those judged on repositories that no rule had seen, before any mending for them |
+| --- | --- | --- | --- | --- | --- |
 ${lines.join("\n")}
 `;
 }
@@ -76,8 +77,12 @@ function part(count, whole) {
   return `${count} of ${whole} (${percent(whole === 0 ? 0 : count / whole)})`;
 }
 
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+function share({ right, judged }) {
+  return judged === 0 ? 0 : right / judged;
+}
+
+function percent(of) {
+  return `${(100 * of).toFixed(1)} %`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) writePages(readFigures());

@@ -18,7 +18,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { writePages } from "./page.mjs";
-import { CLASS_OF_RULE, score, sum } from "./score.mjs";
+import { CLASS_OF_RULE, heldOut, score, sum } from "./score.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Lines of code before and after a finding, in `--frames`. */
@@ -168,6 +168,7 @@ function figuresOf(rule, results) {
     class: CLASS_OF_RULE[rule],
     devRepositories: countOf("dev"),
     judgedRepositories: countOf("judged"),
+    heldOut: heldOut(own),
     total: sum(results.map(({ counts }) => counts)),
     repositories: Object.fromEntries(results.map(({ repo, counts }) => [repo, counts])),
   };

@@ -12,6 +12,8 @@ export interface Label {
   readonly confidence: "high" | "medium";
   readonly why: string;
   readonly source: "dev" | "judged";
+  /** `held-out`: in a repository that no rule had been run on, judged by somebody who changed no rule, before anything was mended for it. */
+  readonly sample?: "held-out";
 }
 
 /** A finding, by its path below the repository's root. */
@@ -34,4 +36,6 @@ export function score<Finding extends Place>(
   readonly unlabelled: readonly Finding[];
 };
 export function sum(all: readonly Readonly<Record<string, number>>[]): Record<string, number>;
+/** The verdicts on held-out repositories, as the rule stood when they were judged. */
+export function heldOut(labels: readonly Label[]): { readonly right: number; readonly judged: number; readonly repositories: number };
 export function wilsonLower(part: number, whole: number): number;

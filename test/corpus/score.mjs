@@ -73,3 +73,8 @@ export function wilsonLower(part, whole) {
   const spread = z * Math.sqrt((share * (1 - share)) / whole + z ** 2 / (4 * whole ** 2));
   return (share + z ** 2 / (2 * whole) - spread) / (1 + z ** 2 / whole);
 }
+
+export function heldOut(labels) {
+  const sample = labels.filter((label) => label.sample === "held-out");
+  return { right: sample.filter(({ verdict }) => verdict === "offender").length, judged: sample.length, repositories: new Set(sample.map(({ repo }) => repo)).size };
+}
