@@ -32,7 +32,7 @@ export const ENV_OBJECTS: readonly EnvObject[] = [
 
 /**
  * Variables that the platform sets before any code runs, or whose value only names the kind of build: nobody forgets to set them.
- * AWS Lambda, GitHub Actions, Vercel, Netlify, Vite, npm, PM2, Node and POSIX. They are no package's exports, so no version was checked.
+ * AWS Lambda, GitHub Actions, Kubernetes (of its own service; those of others are called after them), electron-webpack (`electron-webpack dev`), Vercel, Netlify, Vite, npm, PM2, Node and POSIX. They are no package's exports, so no version was checked.
  */
 const PLATFORM = new RegExp(
   [
@@ -43,6 +43,7 @@ const PLATFORM = new RegExp(
     "VERCEL|VERCEL_(?:ENV|TARGET_ENV|URL|BRANCH_URL|PROJECT_PRODUCTION_URL|REGION|DEPLOYMENT_ID|PROJECT_ID|SKEW_PROTECTION_ENABLED|AUTOMATION_BYPASS_SECRET|OIDC_TOKEN|GIT_\\w+)",
     "NETLIFY|DEPLOY_URL|DEPLOY_PRIME_URL|CF_PAGES\\w*|NEXT_RUNTIME|NEXT_PHASE",
     "RAILWAY_(?:PUBLIC_DOMAIN|PRIVATE_DOMAIN|TCP_\\w+|(?:PROJECT|ENVIRONMENT|SERVICE|REPLICA|DEPLOYMENT|SNAPSHOT|VOLUME|GIT)_\\w+)|RENDER_(?:EXTERNAL_URL|EXTERNAL_HOSTNAME|INSTANCE_ID|DISCOVERY_SERVICE|GIT_\\w+|SERVICE_\\w+|WEB_CONCURRENCY)|HEROKU_(?:APP|DYNO|RELEASE|SLUG|BUILD|TEST_RUN)_\\w+|DYNO|FLY_(?:APP_NAME|MACHINE_\\w+|ALLOC_ID|REGION|PUBLIC_IP|IMAGE_REF|PRIVATE_IP|PROCESS_GROUP|VM_MEMORY_MB|PRIMARY_REGION)",
+    "KUBERNETES_(?:SERVICE_(?:HOST|PORT|PORT_HTTPS)|PORT)|ELECTRON_WEBPACK_\\w+",
     "MODE|BASE_URL|PROD|DEV|SSR",
   ].join("|"),
 );

@@ -66,12 +66,22 @@ function ofDeno(ask: Ask, node: TS.CallExpression): Read | undefined {
 }
 
 /** Written out where it stands: `process.env`, `globalThis.process.env`, `Bun.env`, `import.meta.env`. */
-function isWrittenEnv({ ts }: Ask, node: TS.Expression): boolean {
+function isWrittenEnv(ask: Ask, node: TS.Expression): boolean {
+  const { ts } = ask;
   if (!ts.isPropertyAccessExpression(node) || node.name.text !== "env") return false;
   const { expression: owner } = node;
   if (ts.isMetaProperty(owner)) return true;
   const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : "";
-  return name === "process" || name === "Bun";
+  return (name === "process" || name === "Bun") && !(ts.isIdentifier(owner) && isOwnBinding(ask, owner, node));
+}
+
+/** `import { process } from "../polyfills.js"`: an object of the project's that goes by the name. `declare const process` only describes the global. */
+function isOwnBinding(ask: Ask, owner: TS.Identifier, env: TS.Expression): boolean {
+  const { ts } = ask;
+  const isBound = ask.named(owner.text).some(({ parent }) =>
+    ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent) || ts.isBindingElement(parent) || (ts.isVariableDeclaration(parent) && parent.initializer !== undefined));
+  const origin = isBound ? originOf(ask, env) : undefined;
+  return isBound && !(origin && isEnvOrigin(origin));
 }
 
 /** Whether an expression is an object of environment variables, also under another name or as one of two choices. */
