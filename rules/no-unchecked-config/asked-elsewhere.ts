@@ -1,17 +1,21 @@
 import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
-import { unwrapped } from "../model/functions.ts";
+import { calledName, unwrapped } from "../model/functions.ts";
 import { demands, isHandedToCheck } from "./handed.ts";
+import { implies } from "./implies.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** What a file asks about variables of the environment. */
 interface Asked {
   /** Variables that some condition looks at. */
   readonly tested: ReadonlySet<string>;
-  /** Variables whose presence alone is the answer of a function, or the value of a variable or member: `isSlackSupported = !!process.env.SLACK_ID`. */
+  /** Variables whose presence decides what is done, or is the answer of a function, the value of a variable or member: `isSlackSupported = !!process.env.SLACK_ID`. */
   readonly switches: ReadonlySet<string>;
 }
+
+/** Calls that end the program, or tell that it can't do its work. */
+const FAILS = /^(?:exit|abort|error|fatal|critical|fail\w*|setFailed|reject\w*|throw\w*|panic|captureException|captureMessage|status|sendStatus|writeHead)$/;
 
 /** Found once for each file, however many places ask. */
 const askedIn = new WeakMap<TS.SourceFile, Asked>();
@@ -49,13 +53,45 @@ function asked(ask: Ask, file: TS.SourceFile): Asked {
   const visit = (node: TS.Node): void => {
     const isRead = ts.isPropertyAccessExpression(node) && /env$/i.test(node.expression.getText(file));
     if (isRead && isOnlyTested(ask, node)) tested.add(node.name.text);
-    if (isRead && isPresence(ask, node)) switches.add(node.name.text);
+    if (isRead && (isPresence(ask, node) || isInlineSwitch(ask, node, new Set([node.name.text])))) switches.add(node.name.text);
     ts.forEachChild(node, visit);
   };
   visit(file);
   const found = { tested, switches };
   askedIn.set(file, found);
   return found;
+}
+
+/** `if (!env.A) return`, `env.A && start()`, `env.A ? on : off`, `disabled={!env.A}`: without the variable the program goes on, and neither stops nor tells of a failure. */
+function isInlineSwitch(ask: Ask, read: TS.Expression, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  if (!isOnlyTested(ask, read)) return false;
+  let at = unwrapped(ask, read);
+  while (isPartOfTest(ask, at.parent)) at = at.parent;
+  const isOn = implies(ask, at as TS.Expression, true, names, "set");
+  if (!isOn && !implies(ask, at as TS.Expression, false, names, "set")) return false;
+  const { parent } = at;
+  if (ts.isIfStatement(parent)) return !isFailure(ask, isOn ? parent.elseStatement : parent.thenStatement);
+  return !ts.isConditionalExpression(parent) || !isFailure(ask, isOn ? parent.whenFalse : parent.whenTrue);
+}
+
+/** Whether a node joins a condition's operands: `!x`, `x && y`, `x === undefined`, `(x)`. */
+function isPartOfTest({ ts }: Ask, node: TS.Node): boolean {
+  const { SyntaxKind: K } = ts;
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === K.ExclamationToken;
+  const joins: readonly TS.SyntaxKind[] = [K.AmpersandAmpersandToken, K.BarBarToken, K.EqualsEqualsEqualsToken, K.EqualsEqualsToken, K.ExclamationEqualsEqualsToken, K.ExclamationEqualsToken];
+  return ts.isParenthesizedExpression(node) || (ts.isBinaryExpression(node) && joins.includes(node.operatorToken.kind));
+}
+
+/** Whether what is done without the variable is a failure: an error that is made, the end of the program, a report of it. */
+function isFailure(ask: Ask, branch: TS.Node | undefined): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isThrowStatement(node) || (ts.isNewExpression(node) && node.expression.getText().endsWith("Error"))) return true;
+    if (ts.isCallExpression(node) && FAILS.test(calledName(ask, node.expression) ?? "")) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return branch !== undefined && visit(branch);
 }
 
 /** `return !!env.A && !!env.B`, `const isOn = Boolean(env.A)` */
