@@ -6,15 +6,23 @@ const MODULES: readonly string[] = [
   "vitest", "jest", "@jest/globals", "mocha", "chai", "ava", "tap", "tape", "node:test", "supertest", "nock", "sinon", "@playwright/test", "playwright/test", "cypress",
   "testcafe", "webdriverio", "@wdio/globals", "testcontainers", "k6", "autocannon", "tinybench", "mitata", "benchmark",
   "hardhat", "hardhat-deploy", "@nomiclabs/hardhat-ethers", "@nomicfoundation/hardhat-toolbox", "truffle", "gulp", "grunt",
-  "aws-cdk-lib", "@aws-cdk/core", "@storybook/react", "plop", "danger",
+  "@storybook/react", "plop", "danger",
 ];
 
-/** Scopes of which every package is one: descriptions of infrastructure. */
-const SCOPES: readonly string[] = ["@pulumi", "@pulumiverse"];
+/** Those that describe infrastructure: packages, and scopes of which every package does. */
+const INFRASTRUCTURE: readonly string[] = ["aws-cdk-lib", "@aws-cdk/core", "@pulumi", "@pulumiverse"];
 
-const IMPORTS = new RegExp(`(?:\\bfrom|\\brequire\\(|\\bimport)\\s*\\(?\\s*["'](?:(?:${MODULES.map((name) => name.replace(/[/.]/g, "\\$&")).join("|")})(?:/[^"']*)?|(?:${SCOPES.join("|")})/[^"']+)["']`);
+const importsOf = (names: readonly string[]): RegExp =>
+  new RegExp(`(?:\\bfrom|\\brequire\\(|\\bimport)\\s*\\(?\\s*["'](?:${names.map((name) => name.replace(/[/.]/g, "\\$&")).join("|")})(?:/[^"']*)?["']`);
+const IMPORTS = importsOf([...MODULES, ...INFRASTRUCTURE]);
+const IMPORTS_INFRASTRUCTURE = importsOf(INFRASTRUCTURE);
 
 /** Whether a file's text imports one of them, types alone included: who sets up a test or a build is no production process. */
 export function isDeveloperText(text: string): boolean {
   return IMPORTS.test(text);
+}
+
+/** Whether a file's text describes infrastructure: what it puts into the environment of a function, that function has. */
+export function isInfrastructureText(text: string): boolean {
+  return IMPORTS_INFRASTRUCTURE.test(text);
 }

@@ -8,7 +8,7 @@ import type { Finding } from "../model/finding.ts";
 import { hasSwitch, isCheckedInProject, isTestedInProject } from "./asked-elsewhere.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
-import { isSetByProject } from "./own.ts";
+import { isSetByDeployment, isSetByProject } from "./own.ts";
 import { explainParsed, explainText, isBuildTool } from "./place.ts";
 import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
@@ -41,9 +41,10 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
   const found = claimOf(ask, sink, value);
-  // Who writes `!` claims that every process that runs this has it: a promise that nothing keeps, whoever sets the variable.
-  const isClaimed = found !== "fine" && found.messageId === "notSet";
-  return found !== "fine" && !isClaimed && value.kind === "env" && value.key !== undefined && isSetByProject(ask, value.key) ? "fine" : found;
+  if (found === "fine" || value.kind !== "env" || value.key === undefined) return found;
+  // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
+  const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;
+  return isGiven(ask, value.key) ? "fine" : found;
 }
 
 function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {

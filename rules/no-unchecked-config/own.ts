@@ -1,9 +1,14 @@
 import type * as TS from "typescript";
+import { isInfrastructureText } from "../knowledge/developer-modules.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
 
-const SETS_ENVIRONMENT = /\bprocess\s*\.\s*env\b|\benv\b/;
+const SETS_ENVIRONMENT = /env(?![a-z])|environment|variables\s*:/i;
+
+/** What holds, or makes, the environment of a process: `env`, `environment`, `Lambda`'s `variables`, `useHandlerEnvironment()`, `getEnvVariablesForChild()`. */
+const HOLDS_ENVIRONMENT = /^(?:\w*env|environment|variables)$/i;
+const MAKES_ENVIRONMENT = /(?:^env|Env)(?:ironment)?(?:$|Var|[A-Z])/;
 
 /** Writers whose first argument is the path: of `node:fs` and `fs-extra`. */
 const WRITERS: ReadonlySet<string> = new Set(["writeFile", "writeFileSync", "writeJson", "writeJSON", "writeJsonSync", "writeJSONSync", "outputFile", "outputFileSync", "outputJson", "outputJSON", "outputJsonSync", "outputJSONSync"]);
@@ -17,7 +22,16 @@ const paths = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
  * (`process.env.KEY = value`). What it sets is no user's to get wrong.
  */
 export function isSetByProject(ask: Ask, key: string): boolean {
-  return ask.filesNaming(key, []).some((file) => !isSupportCode(ask.pathOf(file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
+  return filesSetting(ask, key).length > 0;
+}
+
+/** Whether the description of the infrastructure sets it for what is deployed (`new Function(…, { environment: { KEY: value } })`). */
+export function isSetByDeployment(ask: Ask, key: string): boolean {
+  return filesSetting(ask, key).some(({ text }) => isInfrastructureText(text));
+}
+
+function filesSetting(ask: Ask, key: string): readonly TS.SourceFile[] {
+  return ask.filesNaming(key, []).filter((file) => !isSupportCode(ask.pathOf(file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
 }
 
 function variablesSetIn({ ts }: Ask, file: TS.SourceFile): ReadonlySet<string> {
@@ -43,12 +57,14 @@ function setBy(ts: typeof TS, node: TS.Node): string | undefined {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? variableNamed(ts, node.left) : undefined;
 }
 
-/** `env: { … }`, `env: { ...process.env, … }`, `const env = { … }`. */
+/** `env: { … }`, `env: { ...process.env, … }`, `const env = { … }`, and what a function named after it returns. */
 function isEnvironment(ts: typeof TS, object: TS.Node): boolean {
   let at = object.parent;
   while (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isSpreadAssignment(at) || ts.isObjectLiteralExpression(at)) at = at.parent;
-  const name = ts.isPropertyAssignment(at) || ts.isVariableDeclaration(at) ? at.name.getText() : undefined;
-  return name !== undefined && /^(?:\w*env|environment|variables)$/i.test(name);
+  if (ts.isPropertyAssignment(at) || ts.isVariableDeclaration(at)) return HOLDS_ENVIRONMENT.test(at.name.getText());
+  const maker = ts.isReturnStatement(at) ? ts.findAncestor(at, ts.isFunctionLike) : ts.isArrowFunction(at) ? at : undefined;
+  const name = maker && (maker.name ?? (ts.isVariableDeclaration(maker.parent) ? maker.parent.name : undefined));
+  return name !== undefined && MAKES_ENVIRONMENT.test(name.getText());
 }
 
 /** `process.env.KEY`, `env["KEY"]`. */
