@@ -6,6 +6,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { hasSwitch, isCheckedInProject, isTestedInProject } from "./asked-elsewhere.ts";
+import { isInDevelopment } from "./development.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
 import { isSetByDeployment, isSetByProject } from "./own.ts";
@@ -41,6 +42,7 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
   const found = claimOf(ask, sink, value);
+  if (found !== "fine" && (found.messageId === "notSet" || found.messageId === "inText") && isInDevelopment(ask, sink.node)) return "fine";
   if (found === "fine" || value.kind !== "env" || value.key === undefined) return found;
   // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
   const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;

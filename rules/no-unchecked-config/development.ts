@@ -1,0 +1,45 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
+
+/** Values of `NODE_ENV` under which only developers run the code. */
+const DEVELOPMENT = /^(?:dev|development|test|testing|local)$/;
+
+/** How many constants one test may stand behind. */
+const MAX_HOPS = 2;
+
+/** Whether only a developer's process reaches a place: the branch of a test of `NODE_ENV`, written out or behind a constant. */
+export function isInDevelopment(ask: Ask, place: TS.Node): boolean {
+  const { ts } = ask;
+  for (let at = place; !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) && parent.expression !== at && tells(ask, parent.expression, parent.thenStatement === at)) return true;
+    if (ts.isConditionalExpression(parent) && parent.condition !== at && tells(ask, parent.condition, parent.whenTrue === at)) return true;
+    if (ts.isBinaryExpression(parent) && parent.right === at && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken && tells(ask, parent.left, true)) return true;
+  }
+  return false;
+}
+
+/** Whether a condition that came out as `truth` says that this is no production. */
+function tells(ask: Ask, condition: TS.Expression, truth: boolean, hops: number = MAX_HOPS): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  const node = inside(ask, condition);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) return tells(ask, node.operand, !truth, hops);
+  if (ts.isIdentifier(node)) {
+    const declaration = hops > 0 ? ask.declarationOf(node) : undefined;
+    const isConst = declaration !== undefined && ts.isVariableDeclaration(declaration) && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    return isConst && declaration.initializer !== undefined && tells(ask, declaration.initializer, truth, hops - 1);
+  }
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  const [one, other] = [node.left, node.right].map((side) => tells(ask, side, truth, hops));
+  if (kind === K.AmpersandAmpersandToken) return truth ? one === true || other === true : one === true && other === true;
+  if (kind === K.BarBarToken) return truth ? one === true && other === true : one === true || other === true;
+  const isEqual = kind === K.EqualsEqualsEqualsToken || kind === K.EqualsEqualsToken;
+  if (!isEqual && kind !== K.ExclamationEqualsEqualsToken && kind !== K.ExclamationEqualsToken) return false;
+  const value = ts.isStringLiteralLike(node.right) ? node.right : node.left;
+  const asked = value === node.right ? node.left : node.right;
+  if (!ts.isStringLiteralLike(value) || !/\bNODE_ENV\b/.test(asked.getText())) return false;
+  return isEqual === truth ? DEVELOPMENT.test(value.text) : value.text === "production";
+}
