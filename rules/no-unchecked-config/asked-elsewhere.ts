@@ -67,12 +67,22 @@ function isInlineSwitch(ask: Ask, read: TS.Expression, names: ReadonlySet<string
   const { ts } = ask;
   if (!isOnlyTested(ask, read)) return false;
   let at = unwrapped(ask, read);
+  if (!isAskedForPresence(ask, at)) return false;
   while (isPartOfTest(ask, at.parent)) at = at.parent;
   const isOn = implies(ask, at as TS.Expression, true, names, "set");
   if (!isOn && !implies(ask, at as TS.Expression, false, names, "set")) return false;
   const { parent } = at;
   if (ts.isIfStatement(parent)) return !isFailure(ask, isOn ? parent.elseStatement : parent.thenStatement);
   return !ts.isConditionalExpression(parent) || !isFailure(ask, isOn ? parent.whenFalse : parent.whenTrue);
+}
+
+/** `x`, `!x`, `x !== undefined`, `x !== ""`: what else it may be compared with, or looked up in, says nothing of its absence. */
+function isAskedForPresence({ ts }: Ask, at: TS.Node): boolean {
+  const { SyntaxKind: K } = ts;
+  const { parent } = at;
+  if (!ts.isBinaryExpression(parent)) return ts.isIfStatement(parent) || ts.isConditionalExpression(parent) || ts.isPrefixUnaryExpression(parent);
+  const { kind } = parent.operatorToken;
+  return kind === K.AmpersandAmpersandToken || kind === K.BarBarToken || /^(?:undefined|null|""|'')$/.test((parent.left === at ? parent.right : parent.left).getText());
 }
 
 /** Whether a node joins a condition's operands: `!x`, `x && y`, `x === undefined`, `(x)`. */
