@@ -74,7 +74,10 @@ export function asksForNumber(ask: Ask, condition: TS.Expression): boolean {
 /** A number that only ever grows says nothing of what is held. */
 function goesDown(home: Activation, counter: string): boolean {
   const { text } = home.getSourceFile();
-  return [`${counter}--`, `--${counter}`, `${counter} -= `, `${counter} = `].some((change) => text.includes(change));
+  for (let at = text.indexOf(counter); at !== -1; at = text.indexOf(counter, at + 1)) {
+    if (/--\s*$/.test(text.slice(Math.max(0, at - 8), at)) || /^\s*(?:--|-?=(?!=))/.test(text.slice(at + counter.length, at + counter.length + 16))) return true;
+  }
+  return false;
 }
 
 /** 0, 1 and negative numbers ask for emptiness; an index or an earlier size is where a loop stands. */

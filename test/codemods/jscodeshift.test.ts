@@ -109,14 +109,21 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 module.exports = { load };
 `;
 const MAIL = `const { Queue, Worker } = require("bullmq");
+const { Resend } = require("resend");
 
 const mails = new Queue("mails");
+
+const resend = new Resend("re");
+
+const sender = new Worker("mails", async (job) => {
+  await resend.emails.send({ from: "us", to: "you", subject: "Receipt", text: job.data.order }, { idempotencyKey: job.data.order });
+});
 
 const worker = new Worker("orders", async (job) => {
   await mails.add("receipt", { order: job.data.order }, { delay: 1000 }); // once
 });
 
-module.exports = { worker };
+module.exports = { sender, worker };
 `;
 const PORT = `const http = require("node:http");
 

@@ -44,7 +44,7 @@ export function layoutsOf(path: string, text: string): ReadonlyMap<string, strin
     ["printed without comments", printed],
     ["a blank line after every line", text.replaceAll("\n", "\n\n")],
     ["CRLF", text.replace(/\r?\n/g, "\r\n")],
-    ["pushed to the right by tabs", text.replace(/^(?=.)/gm, "\t\t")],
+    ["pushed to the right by tabs", text.replace(/^(?=.)(?!#!)/gm, "\t\t")],
   ]);
   if (!path.endsWith("x")) layouts.set("one line", oneLine(path, printed));
   return layouts;

@@ -16,7 +16,8 @@ const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const ARGS = [MAIN, "migrate", "--write", "--allow-dirty", "--no-progress", "."];
 const DELAY = "sleep(Math.min(10_000, 200 * 2 ** attempt))";
 
-const OLD = `export async function load(url: string, sleep: (ms: number) => Promise<void>): Promise<Response> {
+const OLD = `const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export async function load(url: string): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await fetch(url);
