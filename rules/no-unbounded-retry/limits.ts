@@ -5,7 +5,6 @@ import { completes, isLoop } from "./flow.ts";
 import type { Carried } from "./state.ts";
 import { isStep } from "./writes.ts";
 import type { Machine, Value } from "./values.ts";
-import { UNKNOWN } from "./values.ts";
 import { waitOf } from "./waits.ts";
 
 /**
@@ -14,7 +13,8 @@ import { waitOf } from "./waits.ts";
  */
 export type Limit =
   | { readonly kind: "none"; readonly why?: string }
-  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined }
+  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. */
+  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number }
   | { readonly kind: "time"; readonly at: TS.Node }
   /** `isOfCaller`: a signal or token that the caller hands in. */
   | { readonly kind: "unknown"; readonly isOfCaller?: boolean };
@@ -75,16 +75,17 @@ function goesOn(ask: Ask, { thenStatement }: TS.IfStatement): boolean {
 function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[]): Limit | undefined {
   const { ts } = ask;
   const text = condition.getText();
-  const mentioned = carried.filter((each) => isCounted(ask, each) && text.includes(each.name) && mentions(ask, condition, each.declaration, each.name));
+  const meant = meantBy(ask, condition);
+  const said = meant.getText();
+  const mentioned = carried.filter((each) => isCounted(ask, each) && said.includes(each.name) && mentions(ask, meant, each.declaration, each.name));
   for (const own of mentioned) {
-    const comparison = findComparison(ask, condition, own);
-    if (comparison) return { kind: "attempts", at: condition, bound: comparison === "truth" ? undefined : comparison };
+    const comparison = findComparison(ask, meant, own);
+    if (comparison === "truth") return { kind: "attempts", at: condition, bound: undefined };
+    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own) };
     // `shouldRetry(attempt, error)`: the callee decides.
-    if (hasCallWith(ask, condition, own)) return { kind: "unknown" };
+    if (hasCallWith(ask, meant, own)) return { kind: "unknown" };
   }
   if (mentioned.length > 0) return undefined;
-  const meant = ts.isIdentifier(condition) ? (constantOf(ask, condition) ?? condition) : condition;
-  const said = meant.getText();
   if (TIME.test(said) && ts.isBinaryExpression(meant)) return { kind: "time", at: condition };
   return POLICY.test(text) || TIME.test(said) ? { kind: "unknown" } : undefined;
 }
@@ -101,6 +102,24 @@ function isCheckedElsewhere(ask: Ask, scope: TS.Node, carried: readonly Carried[
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(scope);
+}
+
+/** What a condition says, where it is the name of a constant or its opposite: `if (!canRetry) throw error`. */
+function meantBy(ask: Ask, condition: TS.Expression): TS.Expression {
+  const { ts } = ask;
+  const isOpposite = ts.isPrefixUnaryExpression(condition) && condition.operator === ts.SyntaxKind.ExclamationToken;
+  const name = isOpposite ? condition.operand : condition;
+  return (ts.isIdentifier(name) ? constantOf(ask, name) : undefined) ?? condition;
+}
+
+/** What is counted in the comparison itself: `retries++ <= 5` is true six times, `++retries < 5` four times. */
+function moreThan({ ts }: Ask, bound: TS.Expression, { initial }: Carried): number {
+  const { SyntaxKind: Kind } = ts;
+  const { parent } = bound;
+  if (!ts.isBinaryExpression(parent) || parent.right !== bound || initial?.getText() !== "0") return 0;
+  const { kind } = parent.operatorToken;
+  if (ts.isPostfixUnaryExpression(parent.left)) return kind === Kind.LessThanEqualsToken || kind === Kind.GreaterThanToken ? 1 : 0;
+  return ts.isPrefixUnaryExpression(parent.left) && (kind === Kind.LessThanToken || kind === Kind.GreaterThanEqualsToken) ? -1 : 0;
 }
 
 /** What a constant of a function stands for: `const isLate = Date.now() - start > 60_000`. */
@@ -163,5 +182,5 @@ function hasCallWith(ask: Ask, condition: TS.Expression, own: Carried): boolean 
 export function boundOf(machine: Machine, limit: Limit, names: ReadonlyMap<TS.Node, Value>): number | undefined {
   if (limit.kind !== "attempts" || !limit.bound) return undefined;
   const value = machine.evaluate(limit.bound, names);
-  return typeof value === "number" ? value : value === UNKNOWN ? undefined : undefined;
+  return typeof value === "number" ? value + (limit.more ?? 0) : undefined;
 }

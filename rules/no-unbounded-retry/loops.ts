@@ -9,6 +9,7 @@ import { makesNames, tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
 import { findCarried } from "./state.ts";
+import type { Wait } from "./waits.ts";
 import { collectWaits, waitOf } from "./waits.ts";
 
 /** Loops that go round because something failed: success leaves them, failure does not. */
@@ -49,7 +50,19 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     carried,
     waits: hasOther ? undefined : waits,
     limit: limitOf(ask, [body], condition, carried),
+    isLastBehind: isLastBehind(ask, loop, failure.attempted, waits),
   };
+}
+
+/** The statement that follows the loop is the attempt itself: the wait after the loop's last failure is one between two attempts, too. */
+function isLastBehind({ ts }: Ask, loop: Loop, attempted: readonly TS.Node[], waits: readonly Wait[]): boolean {
+  const { parent } = loop;
+  const behind = ts.isBlock(parent) ? parent.statements[parent.statements.indexOf(loop) + 1]?.getText() : undefined;
+  if (!behind?.includes("await ")) return false;
+  const isSame = (node: TS.Node): boolean => ts.isBlock(node) && node.statements.some((each) => each.getText() === behind);
+  const condition = ts.isForStatement(loop) ? loop.condition : loop.expression;
+  const isAsked = (at: TS.Node): boolean => ts.findAncestor(at, (node) => (node === loop ? "quit" : ts.isIfStatement(node) && /[<>]|last/i.test(node.expression.getText()))) !== undefined;
+  return condition !== undefined && attempted.some(isSame) && !waits.some(({ at }) => isAsked(at));
 }
 
 /** How many statements come before the operation: a wait among them is one between two attempts. */

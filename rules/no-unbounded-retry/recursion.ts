@@ -5,6 +5,7 @@ import { attemptOf } from "./attempts.ts";
 import { failureAround } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
+import { endsItself } from "./once-more.ts";
 import { tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
@@ -54,7 +55,7 @@ function isTimed(ask: Ask, call: TS.Node, home: TS.Node): boolean {
 function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call: TS.CallExpression, failure: TS.Node): Region | undefined {
   const { ts } = ask;
   const { body } = home;
-  if (!body || isPolling(ask, call)) return undefined;
+  if (!body || isPolling(ask, call) || endsItself(ask, home, call, call)) return undefined;
   const branch = ts.isCatchClause(failure) ? failure.block : ts.isIfStatement(failure) ? failure.thenStatement : failure;
   const own = ts.isFunctionLike(branch) && "body" in branch && branch.body ? (branch.body as TS.Node) : branch;
   const given = home.parameters.flatMap((declaration, index): readonly Carried[] => {

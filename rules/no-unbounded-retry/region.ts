@@ -23,4 +23,6 @@ export interface Region {
   /** The waits between two attempts; `undefined` if something waits that can't be followed. */
   readonly waits: readonly Wait[] | undefined;
   readonly limit: Limit;
+  /** After the last wait, the same is attempted once more behind the loop. */
+  readonly isLastBehind?: boolean;
 }

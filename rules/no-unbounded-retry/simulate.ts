@@ -144,7 +144,7 @@ export function boundIn(region: Region, given: Names = new Map()): (machine: Mac
     const names = new Map([...startOf(machine, region.carried), ...given]);
     const bound = boundOf(machine, region.limit, names);
     // A loop counts attempts; what calls itself counts the further ones.
-    if (bound === undefined || bound > 0) return bound === undefined || region.kind === "loop" ? bound : bound + 1;
+    if (bound === undefined || bound > 0) return bound === undefined || (region.kind === "loop" && region.isLastBehind !== true) ? bound : bound + 1;
     // Counted down to nought: as many as there were at first.
     const starts = region.carried.map(({ declaration }) => names.get(declaration)).filter((value) => typeof value === "number" && value > 0);
     return starts.length === 1 ? (starts[0] as number) : undefined;

@@ -5,6 +5,7 @@ import { attemptOf } from "./attempts.ts";
 import { failureAround } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
+import { endsItself } from "./once-more.ts";
 import type { Edge } from "./reach.ts";
 import { edgesFrom } from "./reach.ts";
 import type { Region } from "./region.ts";
@@ -38,6 +39,8 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   if (!cycle?.failure || cycles.some((each) => isSchedule(ask, each)) || hasSchedule(ask, cycle, timer)) return undefined;
   if (ts.isCatchClause(cycle.failure) && !attemptOf(ask, [cycle.failure.parent.tryBlock])) return undefined;
   if (cycle.path.some(({ to, at }) => isLocalWork(ask, to) || isBeat(ask, to) || isOfOther(ask, at, timer, cycle))) return undefined;
+  const [step] = cycle.path;
+  if (step && ts.isCallExpression(step.at) && (endsItself(ask, step.to, step.at, timer) || makesFailure(ask, callback, step.at))) return undefined;
   const functions = [...new Set([cycle.home, ...cycle.path.map(({ to }) => to)])];
   const carried = carriedBy(ask, cycle, [...functions, callback]);
   if (carried === undefined) return undefined;
@@ -56,6 +59,17 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
     waits: isGiven(ask, time, kept, cycle) ? undefined : [{ at: timer, shown: time, delay: (machine, names) => machine.evaluate(time, names) }],
     limit: limit.kind === "none" && isReset ? { kind: "none", why: "reset" } : limit,
   };
+}
+
+/** The callback makes the error that it hands on: its time is how long nothing was heard, and no delay between two attempts. */
+function makesFailure(ask: Ask, callback: TS.Expression, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const isMade = (value: TS.Expression | undefined): boolean => value !== undefined && ts.isNewExpression(value) && value.expression.getText().endsWith("Error");
+  return call.arguments.some((argument) => {
+    if (!ts.isIdentifier(argument)) return isMade(argument);
+    const declaration = ask.declarationOf(argument);
+    return declaration !== undefined && ts.isVariableDeclaration(declaration) && callback.pos <= declaration.pos && declaration.end <= callback.end && isMade(declaration.initializer);
+  });
 }
 
 /** Comes back without any failure: at once from the timer's own callback, or later without a condition. */
