@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { JITTER_KEYS, POLICY_KEYS, RETRY_STRATEGIES } from "../knowledge/retry-libraries.ts";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
+import { isInert } from "./inert.ts";
 import { importedNames } from "./libraries.ts";
 import { evidenceOf } from "./judge.ts";
 import type { Policy } from "./policies.ts";
@@ -96,7 +97,7 @@ function ofGot(ask: Ask, member: Member): Policy | undefined {
 /** BullMQ 5 and Bull 4: jobs whose `backoff` is fixed or exponential without `jitter` (BullMQ: 0 by default, Bull: none). */
 function ofJobs(ask: Ask, member: TS.PropertyAssignment, literal: TS.ObjectLiteralExpression): Policy | undefined {
   // Taken from another policy, which is reported itself.
-  if (ask.ts.isPropertyAccessExpression(member.initializer)) return undefined;
+  if (ask.ts.isPropertyAccessExpression(member.initializer) || isInert(ask, literal)) return undefined;
   const read = (machine: Machine): { readonly attempts: Value; readonly backoff: Value } | undefined => {
     const options = machine.evaluate(literal, new Map());
     if (!isMembers(options) || !options.has("attempts")) return undefined;
