@@ -9,6 +9,7 @@ import { asksFailure, isOfOneKind, isOneOfSeveral, isWaitingFor } from "./excuse
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
+import { isToldElsewhere } from "./told.ts";
 
 /** The finding about a region, if its policy is proven to be wrong. What can't be computed is silent. */
 export function judge(ask: Ask, region: Region): Finding | undefined {
@@ -22,7 +23,7 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const defects = defectsOf(curves, isEndless, isRunByOne(ask));
   // What the server told is waited for; a constant is taken only where it told nothing.
-  if (curve.isFallback && defects.has("constantDelay")) return undefined;
+  if (defects.has("constantDelay") && (curve.isFallback || waits.some(({ shown }) => isToldElsewhere(ask, shown)))) return undefined;
   if (isWaitingFor(region, defects)) return undefined;
   // For good and at a fixed pace, but for some failures alone: a conflict, something that is not there yet.
   if (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay") && asksFailure(ask, region)) return undefined;

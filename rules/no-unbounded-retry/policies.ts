@@ -6,7 +6,7 @@ import type { Defect } from "./defects.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { evidenceOf, FEW, findingOf } from "./judge.ts";
 import { tellDelays } from "./message.ts";
-import type { Delays } from "./simulate.ts";
+import type { Curve, Delays } from "./simulate.ts";
 import { ATTEMPTS, curvesOf } from "./simulate.ts";
 import type { Machine, Members, Value } from "./values.ts";
 import { isObject, isSetting, toNumber, UNKNOWN } from "./values.ts";
@@ -21,6 +21,8 @@ export interface Policy {
   /** The expression that stands for delays which rest on settings. */
   readonly shown: TS.Expression | undefined;
   readonly evidence: readonly Evidence[];
+  /** Connects again, which costs the other side little as long as it is done a few times. */
+  readonly isReconnect?: boolean;
   /** Defects that can't be read off the delays. */
   readonly known?: readonly Defect[];
 }
@@ -32,6 +34,7 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
   if (!curves || !curve) return undefined;
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const isEndless = curve.bound === Infinity;
+  if (policy.isReconnect === true && isOverSoon(curve)) return undefined;
   const defects = defectsOf(curves, isEndless, isRunByOne(ask));
   if (defects.size === 0 || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
   const { at, what, shown, evidence } = policy;
@@ -44,6 +47,13 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
     evidence: evidence.length > 0 ? evidence : [evidenceOf(at, "sets the policy")],
     confidence: "medium",
   });
+}
+
+/** Delays that make less than this together, in milliseconds: what is drawn below them is lost in the network's own variation. */
+const SOON = 500;
+
+function isOverSoon({ high, bound, isAssumed }: Curve): boolean {
+  return !isAssumed && bound !== undefined && bound !== Infinity && high.slice(0, bound - 1).reduce((sum, each) => sum + each, 0) < SOON;
 }
 
 /** The delays of an exponential policy; jitter that is drawn inside of it shows as a difference between the two ends. */

@@ -19,7 +19,7 @@ export function findStrategies(ask: Ask): readonly Policy[] {
   return members.flatMap((member) => {
     if (!ts.isIdentifier(member.name) || !ts.isObjectLiteralExpression(member.parent)) return [];
     const { text } = member.name;
-    if (RETRY_STRATEGIES.has(text)) return ofFunction(ask, member, text, (attempt) => attempt + 1, Infinity) ?? [];
+    if (RETRY_STRATEGIES.has(text)) return ofReconnect(ask, member, text) ?? [];
     if (text === "retryDelay") return ofAxios(ask, member) ?? [];
     if (text === "calculateDelay") return ofGot(ask, member) ?? [];
     if (text === "backoff" && ts.isPropertyAssignment(member)) return ofJobs(ask, member, member.parent) ?? [];
@@ -69,6 +69,11 @@ function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: 
       return machine.sawLimit ? undefined : limit;
     },
   };
+}
+
+function ofReconnect(ask: Ask, member: Member, what: string): Policy | undefined {
+  const policy = ofFunction(ask, member, what, (attempt) => attempt + 1, Infinity);
+  return policy && { ...policy, isReconnect: true };
 }
 
 /** axios-retry 4.5: three retries at once, unless `retryDelay` says otherwise. Its own functions are not computed here. */

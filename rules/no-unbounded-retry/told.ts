@@ -1,0 +1,28 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { placeOfName, writeTo } from "./writes.ts";
+
+/** What a message from the other side is called where it is taken apart. */
+const MESSAGES = /^(?:event|evt|message|msg|frame|res|response|headers|packet)$/i;
+
+/**
+ * Whether a delay is a member that a function in sight sets to a number it reads from what the server sent, such as the `retry:` field of an event stream:
+ * `state.reconnectionTime = parseInt(event.retry, 10)`. The two are joined by the name of the member, as plain JavaScript has no other tie.
+ */
+export function isToldElsewhere(ask: Ask, shown: TS.Expression | undefined): boolean {
+  const { ts } = ask;
+  if (!shown || !ts.isPropertyAccessExpression(shown)) return false;
+  const { text } = shown.name;
+  return ask.filesNaming(text, [text]).some((file) => ask.about(file).named(text).some((use) => isRead(ask.about(file), use)));
+}
+
+function isRead(ask: Ask, use: TS.Node): boolean {
+  const { ts } = ask;
+  const place = placeOfName(ask, use);
+  const write = place === use ? undefined : writeTo(ask, place);
+  if (!write || !ts.isBinaryExpression(write) || !ts.isCallExpression(write.right) || !/^(?:Number|(?:Number\.)?parseInt)$/.test(write.right.expression.getText())) return false;
+  const [read] = write.right.arguments;
+  if (!read || !ts.isPropertyAccessExpression(read) || !ts.isIdentifier(read.expression) || !MESSAGES.test(read.expression.text)) return false;
+  const declaration = ask.declarationOf(read.expression);
+  return declaration !== undefined && ts.isParameter(declaration);
+}
