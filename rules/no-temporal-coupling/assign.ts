@@ -1,6 +1,9 @@
 import type * as TS from "typescript";
+import { nameOf } from "./classes.ts";
 import { evaluate, use } from "./evaluate.ts";
 import type { Frame, Simulation } from "./simulation.ts";
+import { forget } from "./simulation.ts";
+import { isNothing } from "./survey.ts";
 import type { Value } from "./values.ts";
 import { truthOf, UNKNOWN } from "./values.ts";
 
@@ -47,6 +50,23 @@ function store(run: Simulation, left: TS.Expression, key: string | undefined, va
       ts.forEachChild(child, visit);
     };
     visit(left);
+  }
+}
+
+/**
+ * `Object.assign(this, options)`, `_.defaults(this, attributes, { messages: [] })`: whatever method gets the object and a literal puts the keys of the
+ * literal there. One that copies may put any field there, unless all that it copies is written out.
+ */
+export function fillSelf(run: Simulation, node: TS.CallExpression, method: string, frame: Frame): void {
+  const { ts } = run.ask;
+  const sources = node.arguments.slice(1);
+  const written = sources.flatMap((source) => (ts.isObjectLiteralExpression(source) ? [source] : []));
+  const isWrittenOut = written.length === sources.length && written.every(({ properties }) => !properties.some(ts.isSpreadAssignment));
+  if (/^(?:assign(?:In)?|merge|defaults(?:Deep)?|extend|definePropert(?:y|ies))$/.test(method) && !isWrittenOut) { forget(frame); return; }
+  for (const property of written.flatMap(({ properties }) => [...properties])) {
+    const name = property.name && nameOf(ts, property.name);
+    const value = ts.isPropertyAssignment(property) ? property.initializer : undefined;
+    if (name !== undefined && frame.state.has(name) && !(value && isNothing(ts, value))) frame.state.set(name, UNKNOWN);
   }
 }
 

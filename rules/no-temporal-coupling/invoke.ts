@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
-import { fill } from "./assign.ts";
+import { fill, fillSelf } from "./assign.ts";
 import { evaluate, use } from "./evaluate.ts";
 import { executeAll } from "./execute.ts";
 import { functionIn, isStub } from "./classes.ts";
@@ -158,8 +158,7 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   const isOwnPromise = method === "then" && bound !== undefined && run.machine.form === "class";
   const given = handOver(run, node, frame, !isOwnPromise);
   if (member) return enter(run, member, given.slice(1), frame).value;
-  // `Object.assign(this, options)`: any field may be there now.
-  if (/^(?:assign|definePropert(?:y|ies))$/.test(method) && given[0]?.text === "this") forget(frame);
+  if (given[0]?.text === "this") fillSelf(run, node, method, frame);
   const tested = test(run, node, method, given, frame);
   if (tested) return tested;
   const isListed = method === "includes" ? listed(run, callee.expression, given[0]) : undefined;
