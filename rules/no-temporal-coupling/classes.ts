@@ -46,14 +46,26 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
   return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
 }
 
+/** `const client = new Client(`, `Client.instance = new Client(`: the variable, or the field, and the class. */
+const MAKES = /(?:(?:const|let)\s+(\w+)\s*(?::[^=;]*)?|\b((?:this|[A-Z]\w*)\s*\.\s*\w+)\s*(?:\?\?)?)=\s*new\s+(\w+)/;
+
+/** The places of the project that make an object of a class by its name. */
+function madeIn(ask: Ask, owner: TS.ClassLikeDeclaration, name: string): readonly TS.Node[] {
+  return ask.usesOf(owner, name).filter(({ parent }) => ask.ts.isNewExpression(parent));
+}
+
 /** Whether a static method makes the object and calls something on it, or, where only this file knows the class, all functions that make one do. */
 function isMadeReady(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
   const { ts } = ask;
   const statics = owner.members.filter((member) => ts.isMethodDeclaration(member) && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0).map((member) => member.getText());
   const name = owner.name?.text ?? "this";
   const makesReady = (text: string): boolean => {
-    const made = /(?:const|let)\s+(\w+)\s*(?::[^=;]*)?=\s*new\s+(\w+)/.exec(text);
-    return made !== null && (made[2] === name || made[2] === "this") && new RegExp(`\\bawait\\s+${made[1] ?? ""}\\s*\\.\\s*\\w+\\(`).test(text);
+    const [, local, field, of] = MAKES.exec(text) ?? [];
+    const object = local ?? field;
+    if (object === undefined || (of !== name && of !== "this")) return false;
+    // What a static field holds is the only one where nothing else makes another.
+    const isOnly = field === undefined || madeIn(ask, owner, name).length <= 1;
+    return isOnly && new RegExp(`\\bawait\\s+${object.replace(".", "\\s*\\.\\s*")}\\s*\\.\\s*\\w+\\(`).test(text);
   };
   if (statics.some(makesReady)) return true;
   if (!ts.isClassDeclaration(owner) || !owner.name || isExported(ts, owner)) return false;

@@ -90,7 +90,7 @@ function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   if (members.some((member) => member.isHook && survey.setsOf(member).has(cell))) return undefined;
   const initialisers = initialisersOf(scene, cell);
   if (initialisers.length === 0 || !initialisers.every((initialiser) => isForCallers(machine, initialiser))) return undefined;
-  const setters = new Set(initialisers.map(({ member }) => member));
+  const setters = new Set([...initialisers.map(({ member }) => member), ...members.filter((member) => isSetter(scene, member, cell))]);
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
     const demand = needOf(scene, member, cell);
     return demand && !setters.has(member) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
@@ -101,6 +101,12 @@ function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   const failure = dependents.map(({ demand }) => demand.failure).sort((a, b) => RANK[a] - RANK[b])[0];
   if (failure === undefined) return undefined;
   return { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
+}
+
+/** Whether a member puts something into a cell by the setter of the class: `this.client = client`, where `client` is the setter of `#client`. */
+function isSetter({ ask: { ts }, machine, survey }: Scene, member: Member, cell: string): boolean {
+  const puts = (by: Member | undefined): readonly string[] => (by ? (survey.of.get(by)?.writes ?? []) : []).flatMap(({ cell: key, value }) => (value !== undefined && !isNothing(ts, value) ? [key] : []));
+  return puts(member).some((key) => puts(machine.members.get(`set ${key}`)).includes(cell));
 }
 
 /** The plainest need that a member has of a cell. */

@@ -21,6 +21,15 @@ function isFluent({ ts }: Ask, { member: { body } }: Initialiser): boolean {
   return !isAsync && body.parameters.length > 0 && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
 }
 
+/** Whether all that others call to set a cell, however many go through it, are steps of a builder. */
+function isSetByBuilding({ ask, machine, survey }: Scene, cell: string): boolean {
+  const direct = [...machine.members.values()].flatMap((member): Initialiser[] => {
+    const write = member.isEntry ? survey.of.get(member)?.writes.find((found) => found.cell === cell && found.value !== undefined && !isNothing(ask.ts, found.value)) : undefined;
+    return write ? [{ member, write }] : [];
+  });
+  return direct.length > 0 && direct.every((initialiser) => isFluent(ask, initialiser));
+}
+
 /** Whether a demand says by itself that something had to come before. */
 export function isTelling(scene: Scene, cell: string, member: Member, demand: Demand, initialisers: readonly Initialiser[]): boolean {
   const { failure, said } = demand;
@@ -29,6 +38,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
   const isBlamed = blamesOrder(said);
   if (!isBlamed && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
+  if (!isBlamed && isSetByBuilding(scene, cell)) return false;
   if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
   if (scene.doubtful.has(cell) || isCallback(member.name)) return isBlamed && failure !== "skips";
   switch (failure) {
