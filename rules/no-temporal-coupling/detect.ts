@@ -19,7 +19,18 @@ export function detect(ask: Ask): readonly Finding[] {
   const { ts } = ask;
   const classes = [...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].flatMap((node) => machineOfClass(ask, node as TS.ClassLikeDeclaration) ?? []);
   const scopes = [ask.file, ...factoriesIn(ask)].flatMap((scope) => machineOfVariables(ask, scope) ?? []);
-  return [...classes, ...scopes].flatMap((machine) => explain(ask, machine) ?? []).sort((a, b) => a.span.start - b.span.start);
+  const machines = [...classes, ...scopes].filter(({ members }) => !isInTest(ask, [...members.values()][0]?.body));
+  return machines.flatMap((machine) => explain(ask, machine) ?? []).sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Whether code stands in what `describe` or `it` is given: only tests run it, whatever its file is called. */
+function isInTest({ ts }: Ask, code: TS.Node | undefined): boolean {
+  const isTest = (node: TS.Node): boolean => {
+    const [title, body] = ts.isCallExpression(node) ? node.arguments : [];
+    const isTitled = title !== undefined && (ts.isStringLiteralLike(title) || ts.isTemplateExpression(title));
+    return isTitled && body !== undefined && ts.isFunctionLike(body) && /^(?:describe|context|suite|it|test)(?:\.\w+)*$/.test((node as TS.CallExpression).expression.getText());
+  };
+  return code !== undefined && ts.findAncestor(code, isTest) !== undefined;
 }
 
 /** Functions that declare a `let` of their own and may return others that share it. */
