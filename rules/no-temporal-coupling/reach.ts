@@ -58,10 +58,11 @@ function isGivenOut(ask: Ask, { body }: Member): boolean {
   return made.some((node) => ts.isSourceFile(ask.enclosing(node)) || ts.isReturnStatement(node.parent) || ts.isArrowFunction(node.parent));
 }
 
-/** Whether all who call a method do so on `this`: however public it is, it is a step of something else. */
+/** Whether all who call a method, or a function that is kept in a field, do so on `this`: however public it is, it is a step of something else. */
 function isInternal(ask: Ask, machine: Machine, { name, body }: Member): boolean {
   const { ts } = ask;
-  if (machine.form !== "class" || !ts.isMethodDeclaration(body)) return false;
-  const uses = ask.usesOf(body, name).filter((use) => use !== body.name);
+  const declaration = ts.isMethodDeclaration(body) ? body : ts.isPropertyDeclaration(body.parent) ? body.parent : undefined;
+  if (machine.form !== "class" || !declaration) return false;
+  const uses = ask.usesOf(declaration, name).filter((use) => use !== declaration.name);
   return uses.length > 0 && uses.every(({ parent }) => ts.isPropertyAccessExpression(parent) && (parent.expression.kind === ts.SyntaxKind.ThisKeyword || parent.expression.kind === ts.SyntaxKind.SuperKeyword));
 }

@@ -73,7 +73,7 @@ function returnedFunctions(ask: Ask, scope: TS.Block, members: Map<string, Membe
   const { ts } = ask;
   const last = scope.statements.findLast(ts.isReturnStatement)?.expression;
   const value = last && ts.isCallExpression(last) && last.expression.getText() === "Object.freeze" ? last.arguments[0] : last;
-  if (!value || !ts.isObjectLiteralExpression(value)) return undefined;
+  if (!value || !ts.isObjectLiteralExpression(value) || isForFramework(ask, scope.parent)) return undefined;
   const names = new Set<string>();
   addNames(ts, value, names);
   for (const property of value.properties) {
@@ -83,6 +83,18 @@ function returnedFunctions(ask: Ask, scope: TS.Block, members: Map<string, Membe
     members.set(`returned ${name}`, { key: `returned ${name}`, name, at: property.name ?? property, body: body as Body, isEntry: !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   }
   return names;
+}
+
+/** Whether a function says that what it gives out has a type of a package: all that is in the literal is declared there, and called by who declared it. */
+function isForFramework(ask: Ask, owner: TS.Node): boolean {
+  const { ts } = ask;
+  const said = ts.isFunctionLike(owner) ? owner.type : undefined;
+  const isPromise = said !== undefined && ts.isTypeReferenceNode(said) && said.typeName.getText() === "Promise";
+  const type = isPromise ? said.typeArguments?.[0] : said;
+  if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
+  const binding = ask.bindingOf(type.typeName);
+  const statement = binding && ts.findAncestor(binding, ts.isImportDeclaration);
+  return statement !== undefined && ts.isStringLiteral(statement.moduleSpecifier) && !/^[.#~]|^@\//.test(statement.moduleSpecifier.text);
 }
 
 /** `export const scm = new Proxy({}, handler)`: whoever touches `scm` runs the `get` of `handler`. */
