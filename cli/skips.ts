@@ -45,9 +45,12 @@ const GENERATED = new RegExp(
   "im",
 );
 
+/** What webpack puts before the lines of its own in a bundle that it doesn't minify. */
+const BUNDLED = /^\/\*{6}\/ /m;
+
 function isGenerated(text: string): boolean {
   const head = text.slice(0, HEAD);
-  return GENERATED.test(head) && GENERATED.test(leadingComments(head));
+  return BUNDLED.test(head) || (GENERATED.test(head) && GENERATED.test(leadingComments(head)));
 }
 
 /** The comments before the first statement. */

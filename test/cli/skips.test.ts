@@ -24,6 +24,7 @@ describe("a generated file", () => {
     'export const banner = "// DO NOT EDIT";\n',
     "/** Makes ids for records whose ids are auto-generated. */\nexport const a = 1;\n",
     "// Generates code.\nexport const a = 1;\n",
+    "/***/ export const a = 1;\nconst mark = '/******/ ';\n",
     "/** DO NOT CHANGE THE VALUES WITHOUT A PLAN */\nexport const a = 1;\n",
     "// Callers do not modify the list.\nexport const a = 1;\n",
     "// The editor. Do not confuse it with edit.ts.\n",
@@ -31,6 +32,10 @@ describe("a generated file", () => {
   ])("is not one that only speaks of it: %j", (text) => {
     expect(skipReasonOf("a.ts", text)).toBeUndefined();
   });
+});
+
+it("a bundle that webpack wrote is generated, whatever stands on top", () => {
+  expect(skipReasonOf("a.js", "/* A licence */\n/******/ var __webpack_modules__ = ({\n\n/***/ 640:\n")).toBe("generated");
 });
 
 describe("a minified file", () => {
