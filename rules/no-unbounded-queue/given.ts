@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
+import { isAssignment } from "./target.ts";
 import type { Use } from "./uses.ts";
 
 const MAX_LOCALS = 3;
@@ -70,8 +71,15 @@ function mentionsGiven(ask: Ask, node: TS.Node, add: Use, parameters: ReadonlySe
   if (parameters.has(node.text)) return true;
   const declaration = locals < MAX_LOCALS ? ask.declarationOf(node) : undefined;
   const local = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
-  if (!local?.initializer || local.pos < add.home.pos || local.end > add.home.end || !isMadeAround(ask, local.initializer)) return false;
-  return mentionsGiven(ask, local.initializer, add, parameters, names, locals + 1);
+  if (!local || local.pos < add.home.pos || local.end > add.home.end) return false;
+  return valuesOf(ask, local, node.text).some((value) => isMadeAround(ask, value) && mentionsGiven(ask, value, add, parameters, names, locals + 1));
+}
+
+/** What a variable of the producer is given where it is declared, or, if it gets nothing there, what is assigned to it. */
+function valuesOf(ask: Ask, local: TS.VariableDeclaration, name: string): readonly TS.Expression[] {
+  const { ts } = ask;
+  if (local.initializer) return [local.initializer];
+  return ask.usesInFile(local, name).flatMap((use) => (ts.isBinaryExpression(use.parent) && use.parent.left === use && isAssignment(ask, use.parent) ? [use.parent.right] : []));
 }
 
 /** What still is what was given, under another name or in another shape: not the result of a call. */
