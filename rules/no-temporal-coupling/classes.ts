@@ -47,7 +47,7 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
 }
 
 /** `const client = new Client(`, `Client.instance = new Client(`: the variable, or the field, and the class. */
-const MAKES = /(?:(?:const|let)\s+(\w+)\s*(?::[^=;]*)?|\b((?:this|[A-Z]\w*)\s*\.\s*\w+)\s*(?:\?\?)?)=\s*new\s+(\w+)/;
+const MAKES = /(?:(?:const|let)\s+(\w+)\s*(?::[^=;]{0,200})?|\b((?:this|[A-Z]\w*)\s*\.\s*\w+)\s*(?:\?\?)?)=\s*new\s+(\w+)/;
 
 /** The places of the project that make an object of a class by its name. */
 function madeIn(ask: Ask, owner: TS.ClassLikeDeclaration, name: string): readonly TS.Node[] {
@@ -68,15 +68,25 @@ function isMadeReady(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
     return isOnly && new RegExp(`\\bawait\\s+${object.replace(".", "\\s*\\.\\s*")}\\s*\\.\\s*\\w+\\(`).test(text);
   };
   if (statics.some(makesReady)) return true;
-  if (!ts.isClassDeclaration(owner) || !owner.name || isExported(ts, owner)) return false;
+  if (!ts.isClassDeclaration(owner) || !owner.name || isExported(ask, owner)) return false;
   const makers = ask.usesInFile(owner, name).filter(({ parent }) => ts.isNewExpression(parent)).map((made) => ask.enclosing(made));
   return makers.length > 0 && makers.every((maker) => !ts.isSourceFile(maker) && makesReady(maker.getText()));
 }
 
-/** Whether a class is given out where it stands; one that `export { X }` or `module.exports = X` names may be, too. */
-export function isExported(ts: typeof TS, owner: TS.ClassDeclaration): boolean {
+/** Whether a class is given out where it stands, by `export { X }`, or by what is assigned to `exports`. */
+export function isExported(ask: Ask, owner: TS.ClassDeclaration): boolean {
+  const { ts } = ask;
   const isMarked = (ts.getModifiers(owner) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-  return isMarked || owner.name === undefined || new RegExp(`\\bexport\\s*(?:default\\s+|\\{[^}]*\\b|=\\s*)${owner.name.text}\\b|\\bexports\\b[^;\\n{]*(?:\\{[^}]*)?\\b${owner.name.text}\\b`).test(owner.getSourceFile().text);
+  return isMarked || owner.name === undefined || ask.usesInFile(owner, owner.name.text).some((use) => isGivenOut(ask, use));
+}
+
+function isGivenOut(ask: Ask, use: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isExportSpecifier(use.parent) || ts.isExportAssignment(use.parent)) return true;
+  for (let at = use.parent; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
+    if (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken && /\bexports\b/.test(at.left.getText())) return true;
+  }
+  return false;
 }
 
 function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {

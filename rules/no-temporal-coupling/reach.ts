@@ -31,9 +31,10 @@ export function isReachable(ask: Ask, machine: Machine, { member, demand }: Depe
 }
 
 /** Whether only the file knows the class of a method: others hold its objects as what an interface says. */
-function isKeptInFile({ ts }: Ask, { body }: Member): boolean {
+function isKeptInFile(ask: Ask, { body }: Member): boolean {
+  const { ts } = ask;
   const owner = body.parent;
-  return (ts.isClassDeclaration(owner) && !isExported(ts, owner)) || (ts.isClassExpression(owner) && ts.isReturnStatement(owner.parent));
+  return (ts.isClassDeclaration(owner) && !isExported(ask, owner)) || (ts.isClassExpression(owner) && ts.isReturnStatement(owner.parent));
 }
 
 /** Whether a class is set up by others than callers, as far as that can be told: by a base class that is not in sight, by who implements an interface, or by who wires it. */
