@@ -7,13 +7,15 @@ const MESSAGES = /^(?:event|evt|message|msg|frame|res|response|headers|packet)$/
 
 /**
  * Whether a delay is a member that a function in sight sets to a number it reads from what the server sent, such as the `retry:` field of an event stream:
- * `state.reconnectionTime = parseInt(event.retry, 10)`. The two are joined by the name of the member, as plain JavaScript has no other tie.
+ * `state.reconnectionTime = parseInt(event.retry, 10)`. The two are joined by the name of the member, as plain JavaScript has no other tie, within one folder.
  */
 export function isToldElsewhere(ask: Ask, shown: TS.Expression | undefined): boolean {
   const { ts } = ask;
   if (!shown || !ts.isPropertyAccessExpression(shown)) return false;
   const { text } = shown.name;
-  return ask.filesNaming(text, [text]).some((file) => ask.about(file).named(text).some((use) => isRead(ask.about(file), use)));
+  const folderOf = (file: TS.SourceFile): string => ask.pathOf(file).replace(/[^/]*$/, "");
+  const own = folderOf(ask.file);
+  return ask.filesNaming(text, [text]).some((file) => folderOf(file) === own && ask.about(file).named(text).some((use) => isRead(ask.about(file), use)));
 }
 
 function isRead(ask: Ask, use: TS.Node): boolean {
