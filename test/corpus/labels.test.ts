@@ -17,7 +17,8 @@ function isWellFormed(label: Label): boolean {
   const { repo, commit, path, line, endLine, verdict, sub, symbol, confidence, why, source } = label;
   return (
     [FIELDS, [...FIELDS, "sample"]].some((fields) => Object.keys(label).join() === fields.join()) &&
-    (label.sample === undefined || (label.sample === "held-out" && source === "judged")) &&
+    (label.sample === undefined || source === "judged") &&
+    [undefined, "held-out"].includes(label.sample) &&
     /^[\w.-]+\/[\w.-]+$/.test(repo) &&
     /^[\da-f]{40}$/.test(commit) &&
     /^(?!\/)[^\\]+\.[cm]?[jt]sx?$/.test(path) &&
