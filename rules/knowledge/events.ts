@@ -23,6 +23,9 @@ const BY_HAND = /^(?:(?:dbl|aux)?click|contextmenu|key|(?:mouse|key|pointer|touc
 /** Events of a parser that runs through one text at its caller's pace (sax 1.4, htmlparser2 9, node-expat 2.4). */
 const OF_A_TEXT = /^(?:(?:open|close)(?:tag(?:name|start)?|cdata|namespace)|(?:start|end)(?:element|cdata)|cdata|processinginstruction)$/i;
 
+/** Modules of Node.js whose `createServer` runs its callback for every request or connection (Node 20). */
+const SERVERS = /["'](?:node:)?(?:https?|http2|net|tls)["']/;
+
 /** What starts a function where it stands or is handed over. `name` is the event's, or the timer's. */
 export interface Start {
   readonly by: "traffic" | "life cycle" | "hand" | "text" | "timer";
@@ -47,10 +50,20 @@ export function startOf(ask: Ask, place: TS.Node): Start | undefined {
   const method = calledName(ask, parent.expression);
   if (method === undefined) return undefined;
   if (TIMERS.has(method)) return { by: "timer", name: method };
+  if (/^create(?:Secure)?Server$/.test(method) && isOfServers(ask, parent.expression)) return { by: "traffic", name: "request" };
   if (NEXT_ONLY.has(method)) return { by: "life cycle", name: nameOfEvent(ask, parent, at) ?? method };
   // `on(emitter, "event", handler)`, as component libraries write it
   const isMethod = ts.isPropertyAccessExpression(parent.expression) || (method === "on" && parent.arguments.length > 2);
   return REGISTRATIONS.has(method) && isMethod ? eventOf(nameOfEvent(ask, parent, at) ?? method) : undefined;
+}
+
+/** Whether a callee comes from one of the modules that make servers: `createServer`, `http.createServer`. */
+function isOfServers(ask: Ask, callee: TS.Expression): boolean {
+  const { ts } = ask;
+  const root = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
+  const binding = ts.isIdentifier(root) ? ask.about(root.getSourceFile()).bindingOf(root) : undefined;
+  const statement = binding && ts.findAncestor(binding, (node) => ts.isImportDeclaration(node) || ts.isVariableStatement(node));
+  return statement !== undefined && SERVERS.test(statement.getText());
 }
 
 function eventOf(name: string | undefined): Start | undefined {
