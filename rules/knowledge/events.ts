@@ -26,6 +26,9 @@ const OF_A_TEXT = /^(?:(?:open|close)(?:tag(?:name|start)?|cdata|namespace)|(?:s
 /** Modules of Node.js whose `createServer` runs its callback for every request or connection (Node 20). */
 const SERVERS = /["'](?:node:)?(?:https?|http2|net|tls)["']/;
 
+/** Methods of routers that run a callback for every request to a path (express 5, fastify 5, @koa/router 14, hono 4, restify 11, polka 0.5). */
+const ROUTES: ReadonlySet<string> = new Set(["get", "post", "put", "patch", "delete", "del", "head", "options", "opts", "all", "use", "ws"]);
+
 /** What starts a function where it stands or is handed over. `name` is the event's, or the timer's. */
 export interface Start {
   readonly by: "traffic" | "life cycle" | "hand" | "text" | "timer";
@@ -42,6 +45,7 @@ export function startOf(ask: Ask, place: TS.Node): Start | undefined {
   const { parent } = at;
   if (ts.isBinaryExpression(parent) && parent.right === at && ts.isPropertyAccessExpression(parent.left)) return eventOf(/^on(\w+)$/.exec(parent.left.name.text)?.[1]);
   const member = ts.isMethodDeclaration(at) ? at : parent;
+  if (isHandlerOfRoute(ask, member)) return { by: "traffic", name: "request" };
   if ((ts.isPropertyAssignment(member) || ts.isMethodDeclaration(member)) && ts.isObjectLiteralExpression(member.parent)) {
     const name = member.name.getText();
     return eventOf(name === "next" ? name : /^on([A-Z]\w*)$/.exec(name)?.[1]);
@@ -51,6 +55,7 @@ export function startOf(ask: Ask, place: TS.Node): Start | undefined {
   if (method === undefined) return undefined;
   if (TIMERS.has(method)) return { by: "timer", name: method };
   if (/^create(?:Secure)?Server$/.test(method) && isOfServers(ask, parent.expression)) return { by: "traffic", name: "request" };
+  if (ROUTES.has(method) && isRoute(ask, parent, at)) return { by: "traffic", name: "request" };
   if (NEXT_ONLY.has(method)) return { by: "life cycle", name: nameOfEvent(ask, parent, at) ?? method };
   // `on(emitter, "event", handler)`, as component libraries write it
   const isMethod = ts.isPropertyAccessExpression(parent.expression) || (method === "on" && parent.arguments.length > 2);
@@ -64,6 +69,23 @@ function isOfServers(ask: Ask, callee: TS.Expression): boolean {
   const binding = ts.isIdentifier(root) ? ask.about(root.getSourceFile()).bindingOf(root) : undefined;
   const statement = binding && ts.findAncestor(binding, (node) => ts.isImportDeclaration(node) || ts.isVariableStatement(node));
   return statement !== undefined && SERVERS.test(statement.getText());
+}
+
+/** `app.post("/jobs", auth, handler)`: a path first, and not the one request that a client of Node's own `http.get("/jobs", callback)` sends. */
+function isRoute(ask: Ask, call: TS.CallExpression, handler: TS.Node): boolean {
+  const { ts } = ask;
+  const [path] = call.arguments;
+  if (!path || path === handler || !ts.isPropertyAccessExpression(call.expression)) return false;
+  const isPath = (ts.isStringLiteralLike(path) || ts.isTemplateExpression(path) || ts.isRegularExpressionLiteral(path)) && /^["'`/]\^?\\?[/*]|^\/[^/]/.test(path.getText());
+  return isPath && !isOfServers(ask, call.expression);
+}
+
+/** `server.route({ method: "POST", url: "/jobs", handler })` (fastify 5, @hapi/hapi 21). */
+function isHandlerOfRoute({ ts }: Ask, member: TS.Node): boolean {
+  const isHandler = (ts.isPropertyAssignment(member) || ts.isMethodDeclaration(member) || ts.isShorthandPropertyAssignment(member)) && member.name.getText() === "handler";
+  if (!isHandler || !ts.isObjectLiteralExpression(member.parent)) return false;
+  const names = new Set(member.parent.properties.map(({ name }) => name?.getText()));
+  return names.has("method") && (names.has("url") || names.has("path"));
 }
 
 function eventOf(name: string | undefined): Start | undefined {
