@@ -24,6 +24,10 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
       return makeBefore(ask, finding);
     case "everyInstance":
       return refusal("no-identity", "a schedule hands over nothing that is the same in every instance of the service: claim the run first");
+    case "foundThenMade":
+    case "foundThenMadeThere":
+      return refusal("no-key-taken", "what refuses the second one is a constraint of the schema, or a lock");
+    case "noKey":
     case "retried":
       return refusal("no-identity", "there is no key yet, and what it is to be made from is not in the call");
     default:

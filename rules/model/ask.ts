@@ -34,6 +34,8 @@ export interface World {
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
   /** The texts of all files in sight. */
   texts(): Iterable<string>;
+  /** The texts of files with these paths below the packages of the project, which are no sources: `prisma/schema.prisma`. Links are not followed. */
+  asides?(names: readonly string[]): readonly string[];
 }
 
 /** Everything a detector may ask about one file. It is the only door to the compiler and to other files. */
@@ -69,6 +71,8 @@ export interface Ask {
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
   /** What the first group of a global pattern finds in the texts of all files in sight; none of them is parsed. Dear: ask it inside `once`. */
   saidInSight(pattern: RegExp): ReadonlySet<string>;
+  /** The texts of files with these paths below the packages of the project, which are no sources and say something about them, such as the schema of a database. */
+  asides(names: readonly string[]): readonly string[];
   /** The same questions about another file in sight. */
   about(file: TS.SourceFile): Ask;
   /** The answer to a question about the whole project, found out once for all files of a run. `question` is its identity. */
@@ -98,6 +102,7 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     filesNaming: (name, owners) => [...world.filesNaming(name, owners, undefined)],
     filesSaying: (pattern, leaveOut) => world.filesSaying(pattern, leaveOut),
     saidInSight: (pattern) => saidIn(world.texts(), pattern),
+    asides: (names) => world.asides?.(names) ?? [],
     about: (other) => (other === file ? ask : createAsk(world, other)),
     once: (question) => answerOnce(world, question, ask),
     enclosing: (node) => enclosing(ts, node),

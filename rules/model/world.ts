@@ -38,6 +38,7 @@ export function singleFileWorld(ts: typeof TS, file: TS.SourceFile, root?: strin
     filesNaming: () => [file],
     filesSaying: (pattern) => (pattern.test(file.text) ? [file] : []),
     texts: () => [file.text],
+    ...(root === undefined ? {} : { asides: (names: readonly string[]) => asidesBelow(ts, root, [file.fileName], names) }),
   };
 }
 
@@ -69,5 +70,30 @@ function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): Wo
     },
     filesSaying: (pattern, leaveOut) => own().filter((file) => !isLeftOut(file, leaveOut) && pattern.test(file.text)),
     texts: () => own().map(({ text }) => text),
+    ...(root === undefined ? {} : { asides: (names: readonly string[]) => asidesBelow(ts, root, own().map(({ fileName }) => fileName), names) }),
   };
+}
+
+/** Longer files are no schema that somebody wrote. */
+const MAX_ASIDE = 1_048_576;
+
+/** The texts of files below the folders around some files, up to the root: read in ESLint, where nobody else reads for us. What a link leads to is left out. */
+function asidesBelow(ts: typeof TS, root: string, files: readonly string[], names: readonly string[]): readonly string[] {
+  const sys = ts.sys as TS.System | undefined;
+  const top = root.replaceAll("\\", "/").replace(/\/$/, "");
+  const real = sys?.realpath?.(top).replaceAll("\\", "/");
+  if (sys === undefined || real === undefined) return [];
+  const folders = new Set([top]);
+  for (const file of files) {
+    let at = file.replaceAll("\\", "/");
+    for (at = at.slice(0, at.lastIndexOf("/")); at.startsWith(`${top}/`) && !folders.has(at); at = at.slice(0, at.lastIndexOf("/"))) folders.add(at);
+  }
+  return [...folders].sort().flatMap((folder) =>
+    names.flatMap((name): readonly string[] => {
+      const path = `${folder}/${name}`;
+      if (!sys.fileExists(path) || sys.realpath?.(path).replaceAll("\\", "/") !== `${real}${path.slice(top.length)}`) return [];
+      const text = sys.readFile(path);
+      return text === undefined || text.length > MAX_ASIDE ? [] : [text];
+    }),
+  );
 }

@@ -5,7 +5,9 @@ import type { Evidence, Finding } from "../model/finding.ts";
 import type * as TS from "typescript";
 import type { Handler } from "./handlers.ts";
 import { keyOf, nameMadeFromId } from "./keys.ts";
-import { dataOf, retriedData } from "./message.ts";
+import type { FoundThenMade } from "./found-then-made.ts";
+import { foundThenMadeIn } from "./found-then-made.ts";
+import { dataOf, labelOf, retriedData } from "./message.ts";
 import type { Place } from "./placement.ts";
 import { placesOf } from "./placement.ts";
 import { consumersOf } from "./consumers.ts";
@@ -13,7 +15,9 @@ import { isMarkedLater } from "./marked-later.ts";
 import type { Reach, Reached, Visit } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 import type { Retried } from "./retried.ts";
-import { findRetried } from "./retried.ts";
+import { retriedIn } from "./retried.ts";
+import type { Unkeyed } from "./unkeyed.ts";
+import { unkeyedIn } from "./unkeyed.ts";
 
 /**
  * An effect that can run twice and can't be told from the first time. Evidence: a handler that its framework may run again, the calls that lead from
@@ -23,8 +27,11 @@ export function detect(ask: Ask): readonly Finding[] {
   if (isSupportCode(ask.path)) return [];
   const places = ask.once(findPlaces).get(ask.file) ?? [];
   const delivered = places.map((placed) => explain(ask, placed));
-  const retried = findRetried(ask).filter(({ call }) => !places.some(({ place }) => place.call === call));
-  return [...delivered, ...retried.map((each) => explainRetried(ask, each))].sort((one, other) => one.span.start - other.span.start);
+  const retried = (ask.once(retriedIn).get(ask.file) ?? []).filter(({ call }) => !places.some(({ place }) => place.call === call));
+  const isTold = (call: TS.Node): boolean => places.some(({ place }) => place.call === call) || retried.some((each) => each.call === call);
+  const unkeyed = unkeyedIn(ask).filter(({ call }) => !isTold(call));
+  const found = foundThenMadeIn(ask).filter(({ call }) => !isTold(call) && !unkeyed.some((each) => each.call === call));
+  return [...delivered, ...retried.map((each) => explainRetried(ask, each)), ...unkeyed.map((each) => explainUnkeyed(ask, each)), ...found.map((each) => explainFound(ask, each))].sort((one, other) => one.span.start - other.span.start);
 }
 
 interface Placed {
@@ -62,7 +69,12 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
 /** So many effects of one function are told apart; a function with more tells everybody, and is reported once. */
 const MAX_PLACES = 3;
 
-function withoutFanOut(all: readonly Placed[]): Placed[] {
+function withoutFanOut(every: readonly Placed[]): Placed[] {
+  const all = every.filter(({ reached }) => reached.kind !== "row");
+  return [...every.filter(({ reached }) => reached.kind === "row"), ...withoutMany(all)];
+}
+
+function withoutMany(all: readonly Placed[]): Placed[] {
   const counts = new Map<Body, number>();
   for (const { place } of all) counts.set(place.visit.body, (counts.get(place.visit.body) ?? 0) + 1);
   const told = new Set<Body>();
@@ -97,7 +109,7 @@ function isNoticed(ask: Ask, reach: Reach, { call }: Reached, place: Place): boo
 const COUNTED: Readonly<Record<Handler["by"], ReadonlySet<Reached["kind"]>>> = {
   queue: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
   step: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
-  webhook: new Set(["mail", "message", "charge", "record"]),
+  webhook: new Set(["mail", "message", "charge", "record", "row"]),
 };
 
 function counts({ visit, kind }: Reached): boolean {
@@ -128,6 +140,28 @@ function explainRetried(ask: Ask, { call, kind, key, by, region, fresh }: Retrie
     related: [evidenceOf(region, "runs it again"), ...(fresh.is === "fresh" ? [evidenceOf(fresh.at, "is another one for each attempt")] : [])],
     data: retriedData(ask, { call, kind, key, by, region, fresh }),
     confidence: "high",
+  };
+}
+
+function explainUnkeyed(ask: Ask, { call, effect }: Unkeyed): Finding {
+  return {
+    rule: "require-idempotency-key",
+    messageId: "noKey",
+    ...placeIn(call),
+    related: [evidenceOf(ask.ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression, "makes a new one each time")],
+    data: { effect: effect.call, where: effect.key ?? "" },
+    confidence: "medium",
+  };
+}
+
+function explainFound(ask: Ask, { call, look, thing, columns }: FoundThenMade): Finding {
+  return {
+    rule: "require-idempotency-key",
+    messageId: columns.length > 0 ? "foundThenMade" : "foundThenMadeThere",
+    ...placeIn(call),
+    related: [evidenceOf(look, "looks for it")],
+    data: { effect: labelOf(ask, call), line: String(ask.lineOf(look)), thing, columns: columns.join(", ") },
+    confidence: "medium",
   };
 }
 

@@ -34,8 +34,8 @@ export function keyOf(ask: Ask, { call, kind, key: where, visit }: Reached, plac
 }
 
 /** The same for an effect that a region around it repeats: a key made in the region is another one for each attempt. */
-export function keyOfCall(ask: Ask, call: TS.CallExpression, kind: Reached["kind"], where: string | undefined, region: TS.Node): Key {
-  const key = keyIn(ask, call.arguments, kind === "publish" ? queueKeys(where) : KEY_NAME);
+export function keyOfCall(ask: Ask, call: TS.CallExpression | TS.NewExpression, kind: Reached["kind"], where: string | undefined, region: TS.Node): Key {
+  const key = keyIn(ask, call.arguments ?? [], kind === "publish" ? queueKeys(where) : KEY_NAME);
   if (key.is === "fresh") return region.pos <= key.at.pos && key.at.end <= region.end ? key : STABLE;
   const around = ask.enclosing(region);
   return key.is === "none" && !ask.ts.isSourceFile(around) && WRITTEN_KEY.test(code(around.getText())) ? STABLE : key;

@@ -61,6 +61,7 @@ function pathTo(ask: Ask, { visit, call, below }: Place, effect: Place["call"]):
   return [where, ...steps].join(" → ");
 }
 
-function labelOf(ask: Ask, call: Place["call"]): string {
+/** What a call calls, in one word. */
+export function labelOf(ask: Ask, call: Place["call"]): string {
   return calledName(ask, call.expression) ?? "the call";
 }

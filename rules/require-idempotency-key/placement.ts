@@ -60,7 +60,8 @@ function passesOn(ask: Ask, { body, parameters }: Body): boolean {
 
 const shared = (): Map<Body, boolean> => new Map<Body, boolean>();
 
-function isShared(ask: Ask, body: Body): boolean {
+/** Whether several files use a function. */
+export function isShared(ask: Ask, body: Body): boolean {
   const known = ask.once(shared);
   let answer = known.get(body);
   if (answer === undefined) {

@@ -3,15 +3,16 @@ import type { Post } from "../knowledge/posts.ts";
 import { literalOf, memberOf } from "../knowledge/posts.ts";
 import { isSendingAddress } from "../knowledge/sending-addresses.ts";
 import type { Ask } from "../model/ask.ts";
-import { inside } from "../model/calls.ts";
+import { calledFunction, inside } from "../model/calls.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { addressOf } from "./address.ts";
 import { answerOf } from "./answer.ts";
 import type { Visit } from "./reach.ts";
+import { returnedBy } from "./returns.ts";
 import { isHarmlessText } from "./words.ts";
 
 /** A member by which whoever receives a thing twice can tell. */
-const OWN_ID = /^(?:id|uuid|event_?id|delivery_?id|message_?id)$/i;
+const OWN_ID = /^(?:id|uuid|event_?id|delivery_?id|message_?id|alert_?id|request_?id|run_?id|tx_?id|nonce)$/i;
 
 /**
  * Whether a POST is shown to do something anew each time: its address is one where things are sent or charged; or the answer names what was made; or
@@ -28,6 +29,30 @@ export function isProvenPost(ask: Ask, call: TS.CallExpression, { url, rest }: P
   const answer = answerOf(ask, call, visit);
   if (answer.namesNew && !new RegExp(String.raw`\b(?:${answer.names.join("|")})\b`).test(`${body.getText()} ${url.getText()}`)) return true;
   return visit !== undefined && address.isData && !answer.isRead && !namesItself(ask, inside(ask, ts.isCallExpression(body) && body.arguments[0] ? body.arguments[0] : body));
+}
+
+/** Whether a POST that is sent again asks, computes, or sets what is the same when it is set twice; or the other side refuses the second one. */
+export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post): boolean {
+  const address = addressOf(ask, url, undefined);
+  if (isSendingAddress(address.text)) return false;
+  const sent = contentSent(ask, rest);
+  return sent === undefined || isRefusedTwice(ask, call) || /callback/i.test(url.getText()) || isHarmlessText(baseOf(call)) || namesItself(ask, sent) || isHarmlessText(address.text.replace(/https?:\/\/[^/]*/, "")) || standsInHarmless(ask, call);
+}
+
+/** The name of the file that a call stands in: `health-checks`. */
+function baseOf(call: TS.Node): string {
+  const { fileName } = call.getSourceFile();
+  return fileName.slice(fileName.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+}
+
+/** What is sent, without the call that makes a text of it. */
+function contentSent(ask: Ask, rest: readonly TS.Expression[]): TS.Expression | undefined {
+  const { ts } = ask;
+  const body = contentOf(ask, rest);
+  const made = body && ts.isIdentifier(body) ? ask.bindingOf(body) : undefined;
+  const value = made && ts.isVariableDeclaration(made) && made.initializer ? made.initializer : body;
+  const node = value && inside(ask, value);
+  return node && ts.isCallExpression(node) && node.arguments[0] && node.expression.getText().endsWith("stringify") ? inside(ask, node.arguments[0]) : node;
 }
 
 /** What a POST carries; a POST without content asks for a change of what its address names. */
@@ -51,7 +76,7 @@ function standsInHarmless(ask: Ask, call: TS.CallExpression): boolean {
   const { ts } = ask;
   for (let at: TS.Node = call; !ts.isSourceFile(at); at = at.parent) {
     const name = ts.isFunctionLike(at) ? nameOfFunction(ask, at)?.text : undefined;
-    if (name !== undefined && (isHarmlessText(name) || /^(?:build|prepare)[A-Z]/.test(name))) return true;
+    if (name !== undefined && (isHarmlessText(name.replace(/fetch(?=Wi|$)/gi, "")) || /^(?:build|prepare)[A-Z]/.test(name))) return true;
   }
   return false;
 }
@@ -62,6 +87,9 @@ function namesItself(ask: Ask, sent: TS.Expression): boolean {
   const literal = literalOf(ask, sent);
   if (literal) return literal.properties.some(({ name }) => name !== undefined && OWN_ID.test(name.getText()));
   const binding = ts.isIdentifier(sent) ? ask.bindingOf(sent) : undefined;
+  const value = binding && ts.isVariableDeclaration(binding) && binding.initializer ? inside(ask, binding.initializer) : sent;
+  const maker = ts.isCallExpression(value) ? calledFunction(ask, value) : undefined;
+  if (maker && returnedBy(ask, maker).some((each) => literalOf(ask, each)?.properties.some(({ name }) => name !== undefined && OWN_ID.test(name.getText())))) return true;
   if (!binding || !ts.isIdentifier(sent)) return false;
   return ask.usesInFile(binding, sent.text).some(({ parent }) => ts.isPropertyAccessExpression(parent) && OWN_ID.test(parent.name.text));
 }

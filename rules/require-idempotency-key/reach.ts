@@ -13,6 +13,7 @@ import type { Target } from "./targets.ts";
 import { targetsOf } from "./targets.ts";
 import { marksOf } from "./marks.ts";
 import { isProvenPost } from "./proven-post.ts";
+import { isJournal, isRefusedAgain, rowAt } from "./rows.ts";
 import { isStored } from "./stored.ts";
 import { functionsOf } from "./values.ts";
 import { ASKS, HANDED_OVER, ONCE_ONLY, TRIVIAL } from "./words.ts";
@@ -84,7 +85,8 @@ export function reachOf(ask: Ask): Reach {
       const effect = effectOf(ask, call, visit);
       if (effect === undefined) continue;
       effects.push({ visit, call, ...effect });
-      own.set(visit.body, (own.get(visit.body) ?? new Set<EffectKind>()).add(effect.kind));
+      // A row beside a sending does not make its function another sender.
+      if (effect.kind !== "row") own.set(visit.body, (own.get(visit.body) ?? new Set<EffectKind>()).add(effect.kind));
     }
   }
   const kindsBelow = (body: Body): ReadonlySet<string> => kindsOf(body, calls, own, new Set());
@@ -95,6 +97,8 @@ function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: V
   const known = effectAt(ask, call);
   if (known) return { kind: known.kind, key: known.key };
   if (ask.ts.isNewExpression(call)) return undefined;
+  const row = rowAt(ask, call);
+  if (row) return isRefusedAgain(row) || isJournal(row) ? undefined : { kind: "row", key: undefined };
   const post = postAt(ask, call);
   return post && isProvenPost(ask, call, post, visit) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
 }

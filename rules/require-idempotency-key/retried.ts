@@ -1,19 +1,25 @@
 import type * as TS from "typescript";
 import { chainOf, effectAt } from "../knowledge/effects.ts";
 import { postAt } from "../knowledge/posts.ts";
-import { loopAround, retrierOf } from "../knowledge/retry-calls.ts";
+import { ownPostAt, requestAt } from "../knowledge/requests.ts";
+import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
+import { calledName, nameOfFunction } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
 import { answerOf } from "./answer.ts";
 import type { Key } from "./keys.ts";
 import { keyOfCall } from "./keys.ts";
-import { isProvenPost } from "./proven-post.ts";
-import { CREATES } from "./words.ts";
+import { isShared } from "./placement.ts";
+import { isHarmlessPost } from "./proven-post.ts";
+import type { Region } from "./regions.ts";
+import { regionsIn } from "./regions.ts";
+import { targetsOf } from "./targets.ts";
+import { ASKS, CREATES, isHarmlessText, TRIVIAL } from "./words.ts";
 import type { Reached } from "./reach.ts";
 
 /** An effect that the code around it runs again when it fails. */
 export interface Retried {
-  readonly call: TS.CallExpression;
+  readonly call: TS.CallExpression | TS.NewExpression;
   readonly kind: Reached["kind"];
   /** Where the API takes a key, as the message says it. */
   readonly key: string | undefined;
@@ -23,80 +29,123 @@ export interface Retried {
   readonly fresh: Key;
 }
 
-/** The effects of one file in a region that retries them. Only what the region itself shows counts. */
-export function findRetried(ask: Ask): readonly Retried[] {
-  const { ts, file } = ask;
-  if (!/retr|attempt|backoff/i.test(file.text)) return [];
-  return ask.nodes(ts.SyntaxKind.CallExpression).flatMap((node): readonly Retried[] => {
-    const call = node as TS.CallExpression;
-    const region = regionOf(ask, call);
-    const effect = region && effectOf(ask, call, region.isLibrary);
-    if (!region || !effect) return [];
-    const key = keyOfCall(ask, call, effect.kind, effect.key, region.node);
-    return key.is === "stable" ? [] : [{ call, ...effect, by: region.by, region: region.node, fresh: key }];
-  });
-}
+/** How many calls may lie between a region and the effect. */
+const MAX_DEPTH = 3;
 
-interface Region {
-  readonly node: TS.Node;
-  readonly by: string;
-  readonly isLibrary: boolean;
-}
+/** How many functions are looked at below one region. */
+const MAX_ENTRIES = 100;
 
-/** The loop or the retrying call around a call, as long as nothing in it says that only refused requests are sent again. */
-function regionOf(ask: Ask, call: TS.CallExpression): Region | undefined {
-  const { ts } = ask;
-  const around = ts.findAncestor(call.parent, (node) => ts.isFunctionLike(node) || ts.isTryStatement(node));
-  if (around && ts.isTryStatement(around)) {
-    const loop = isWithin(call, around.tryBlock) && around.catchClause && goesRound(ask, around.catchClause) ? loopAround(ask, around) : undefined;
-    if (loop && leavesOnSuccess(ask, loop) && !isSelective(loop)) return { node: loop, by: "the loop", isLibrary: false };
+const WORDS = /retr|attempt|backoff/i;
+
+/** The effects of a project in regions that retry them, by their file. */
+export function retriedIn(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Retried[]> {
+  const found = new Map<TS.Node, Retried>();
+  for (const file of ask.filesSaying(WORDS, isSupportCode)) {
+    const there = ask.about(file);
+    for (const region of regionsIn(there)) {
+      for (const each of effectsBelow(there, region)) if (!found.has(each.call)) found.set(each.call, each);
+    }
   }
-  const callback = ts.findAncestor(call.parent, ts.isFunctionLike);
-  const outer = callback?.parent;
-  if (!callback || !outer || !ts.isCallExpression(outer) || !outer.arguments.some((argument) => argument === callback)) return undefined;
-  const by = retrierOf(ask, outer, callback);
-  return by === undefined || isSelective(outer) ? undefined : { node: outer, by, isLibrary: true };
+  const byFile = new Map<TS.SourceFile, Retried[]>();
+  for (const each of found.values()) {
+    const file = each.call.getSourceFile();
+    byFile.set(file, [...(byFile.get(file) ?? []), each]);
+  }
+  return byFile;
 }
 
-function isWithin(node: TS.Node, block: TS.Node): boolean {
-  return block.pos <= node.pos && node.end <= block.end;
-}
+type Call = TS.CallExpression | TS.NewExpression;
 
-/** Whether a `catch` lets the loop go on after any error: what it throws, it throws when the attempts are used up. */
-function goesRound(ask: Ask, { block }: TS.CatchClause): boolean {
+function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => {
-    if (ts.isFunctionLike(node)) return false;
-    if (!ts.isThrowStatement(node) && !ts.isReturnStatement(node) && !ts.isBreakStatement(node)) return ts.forEachChild(node, visit) ?? false;
-    const test = ts.findAncestor(node, (each) => (each === block ? "quit" : ts.isIfStatement(each)));
-    return test === undefined || !ts.isIfStatement(test) || !/attempt|retr|tries|max|left|remaining|count/i.test(test.expression.getText());
+  const found: Retried[] = [];
+  const seen = new Set<TS.Node>();
+  let entries = 0;
+  const enter = (root: TS.Node, way: readonly Call[]): void => {
+    // What is told the method is another request for each method.
+    const isTold = way.at(-1)?.arguments?.some((argument) => ts.isStringLiteralLike(argument) && /^(?:GET|POST|PUT|PATCH|DELETE)$/i.test(argument.text)) === true;
+    if ((seen.has(root) && !isTold) || (entries += 1) > MAX_ENTRIES) return;
+    seen.add(root);
+    const visit = (node: TS.Node): void => {
+      if (ts.isCatchClause(node) || ts.isClassLike(node)) return;
+      if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+        const name = calledName(ask, node.expression);
+        if (name === "catch" && ts.isPropertyAccessExpression(node.expression)) {
+          visit(node.expression.expression);
+          return;
+        }
+        const effect = effectOf(ask, node, region, way);
+        if (effect) found.push(effect);
+        else if (ts.isCallExpression(node) && name !== undefined && way.length < MAX_DEPTH && !TRIVIAL.has(name) && !isQuestion(name)) {
+          for (const { body } of targetsOf(ask, node)) if (!isSupportCode(ask.pathOf(body.getSourceFile())) && body !== region.node) enter(body.body, [...way, node]);
+        }
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(root);
   };
-  return !(ts.forEachChild(block, visit) ?? false);
+  enter(region.attempt, []);
+  return found;
 }
 
-/** Whether a loop ends when the call has succeeded: then another turn is another attempt at the same thing. */
-function leavesOnSuccess(ask: Ask, loop: TS.IterationStatement): boolean {
+/** Whether a name says that a function only asks or computes; what fetches may send as well. */
+function isQuestion(name: string): boolean {
+  return ASKS.test(name) && !name.startsWith("fetch");
+}
+
+function effectOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): Retried | undefined {
+  const effect = kindOf(ask, call, region, way);
+  if (effect === undefined) return undefined;
+  // A sender that other files use as well knows nothing of retries: the key belongs to the call that hands the work over.
+  let place = call;
+  let below = call;
+  for (const above of [...way].reverse()) {
+    const owner = ask.ts.findAncestor(below, ask.ts.isFunctionLike);
+    if (effect.isAny || !owner || !("body" in owner) || !isShared(ask, owner as Parameters<typeof isShared>[1])) break;
+    place = above;
+    below = above;
+  }
+  const isStable = [call, ...way].some((each) => keyOfCall(ask, each, effect.kind, effect.key, region.node).is === "stable");
+  if (isStable || (effect.isAny && /idempot/i.test(call.getSourceFile().text))) return undefined;
+  const fresh = keyOfCall(ask, call, effect.kind, effect.key, region.node);
+  return { call: place, kind: effect.kind, key: effect.key, by: region.by, region: region.node, fresh };
+}
+
+interface Effect {
+  readonly kind: Reached["kind"];
+  readonly key: string | undefined;
+  /** Whether it is a request of any method, so that the key belongs into this place. */
+  readonly isAny?: boolean;
+}
+
+const HEADER = "in an `Idempotency-Key` header";
+
+function kindOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): Effect | undefined {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => {
-    if (ts.isFunctionLike(node) || ts.isCatchClause(node) || ts.isSwitchStatement(node)) return false;
-    if (ts.isReturnStatement(node) || ts.isBreakStatement(node)) return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(loop.statement);
-}
-
-/** Errors that say the request was not carried out: sending it again is safe. */
-function isSelective(region: TS.Node): boolean {
-  return /\b429\b|rate.?limit|TooManyRequests|ECONNREFUSED|\b409\b|\b404\b|shouldRetry|retryIf|isRetr/i.test(region.getText());
-}
-
-function effectOf(ask: Ask, call: TS.CallExpression, isLibrary: boolean): Pick<Retried, "kind" | "key"> | undefined {
   const known = effectAt(ask, call);
-  if (known) return known.kind === "publish" ? undefined : { kind: known.kind, key: known.key };
-  const post = postAt(ask, call);
-  if (post) return isProvenPost(ask, call, post, undefined) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
+  if (known) return { kind: known.kind, key: known.key };
+  if (ts.isNewExpression(call)) return undefined;
+  const isHarmless = way.some((each) => isHarmlessCall(ask, each)) || isHarmlessText(homeOf(ask, region));
+  const post = postAt(ask, call) ?? ownPostAt(ask, call);
+  if (post) return isHarmless || isHarmlessPost(ask, call, post) ? undefined : { kind: "post", key: HEADER };
+  const method = isHarmless ? undefined : requestAt(ask, call, [...way, call], region.attempt);
+  if (method) return { kind: "post", key: HEADER, isAny: method.isAny };
   const last = chainOf(ask, call.expression).at(-1);
-  if (!isLibrary || last === undefined || !CREATES.test(last) || !answerOf(ask, call, undefined).namesNew) return undefined;
+  if (!region.isLibrary || way.length > 0 || last === undefined || !CREATES.test(last) || !answerOf(ask, call, undefined).namesNew) return undefined;
   const origin = originOf(ask, call.expression);
   return origin?.module === undefined || origin.module.startsWith("node:") || /^\.|^[~@#]\//.test(origin.module) ? undefined : { kind: "record", key: undefined };
+}
+
+/** The name of the function that a region stands in. */
+function homeOf(ask: Ask, { node }: Region): string {
+  const { ts } = ask;
+  const home = ts.findAncestor(node, (each): each is TS.SignatureDeclaration => ts.isFunctionLike(each) && nameOfFunction(ask, each) !== undefined);
+  return home ? (nameOfFunction(ask, home)?.text ?? "").replace(/fetch(?=Wi|Re|$)|^(?:_do|do)/gi, "") : "";
+}
+
+/** A call by a name that asks, or with an address that does. */
+function isHarmlessCall(ask: Ask, call: Call): boolean {
+  const { ts } = ask;
+  const name = calledName(ask, call.expression) ?? "";
+  return isHarmlessText(name.replace(/fetch/gi, "")) || (call.arguments ?? []).some((argument) => ts.isStringLiteralLike(argument) && argument.text.includes("/") && isHarmlessText(argument.text.replace(/https?:\/\/[^/]*/, "")));
 }

@@ -1,0 +1,53 @@
+import type { Ask } from "../model/ask.ts";
+
+/** A table of a database, as far as its schema tells which rows it refuses. */
+export interface Table {
+  readonly name: string;
+  /** Its columns. */
+  readonly columns: ReadonlySet<string>;
+  /** The sets of columns of which no two rows have the same values: the primary key and the unique constraints. */
+  readonly uniques: readonly (readonly string[])[];
+  /** The columns that a relation stands for: `authorId` for `author`. */
+  readonly relations: ReadonlyMap<string, readonly string[]>;
+  /** Columns that get a value made anew where none is given. */
+  readonly generated: ReadonlySet<string>;
+}
+
+/** Where Prisma looks for a schema below a package, and where projects put it. */
+const PATHS = ["prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma", "src/schema.prisma", "db/schema.prisma", "src/db/schema.prisma", "prisma/schema/schema.prisma", "prisma/postgres/schema.prisma"];
+
+/** The models of all schemas of Prisma in the project, by the name of the client's member: `projectAlert`. A name that two schemas share is left out. */
+export function prismaTables(ask: Ask): ReadonlyMap<string, Table> {
+  const tables = new Map<string, Table | undefined>();
+  for (const text of ask.asides(PATHS)) {
+    for (const table of tablesIn(text)) {
+      const member = table.name.charAt(0).toLowerCase() + table.name.slice(1);
+      tables.set(member, tables.has(member) ? undefined : table);
+    }
+  }
+  return new Map([...tables].flatMap(([name, table]) => (table ? [[name, table] as const] : [])));
+}
+
+function tablesIn(text: string): readonly Table[] {
+  const clean = text.replace(/\/\/[^\n]*/g, "");
+  return [...clean.matchAll(/^[ \t]*model[ \t]+(\w+)[ \t]*\{([^}]*)\}/gm)].map(([, name = "", body = ""]) => tableOf(name, body));
+}
+
+function tableOf(name: string, body: string): Table {
+  const columns = new Set<string>();
+  const uniques: string[][] = [];
+  const relations = new Map<string, readonly string[]>();
+  const generated = new Set<string>();
+  for (const line of body.split("\n").map((each) => each.trim())) {
+    const whole = /^@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
+    if (whole !== undefined) uniques.push(whole.split(",").map((each) => each.trim().replace(/\(.*$/, "")));
+    const field = /^(\w+)\s+\w+/.exec(line)?.[1];
+    if (field === undefined) continue;
+    columns.add(field);
+    if (/@(?:unique|id)\b/.test(line)) uniques.push([field]);
+    if (/@default\(\s*(?:uuid|cuid|autoincrement|nanoid|ulid|dbgenerated|now)\(/.test(line)) generated.add(field);
+    const from = /@relation\([^)]*fields:\s*\[([^\]]*)\]/.exec(line)?.[1];
+    if (from !== undefined) relations.set(field, from.split(",").map((each) => each.trim()));
+  }
+  return { name, columns, uniques, relations, generated };
+}

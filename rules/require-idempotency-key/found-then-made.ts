@@ -1,0 +1,186 @@
+import type * as TS from "typescript";
+import { effectAt } from "../knowledge/effects.ts";
+import { literalOf, memberOf, postAt } from "../knowledge/posts.ts";
+import { ownPostAt } from "../knowledge/requests.ts";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { calledFunction, inside } from "../model/calls.ts";
+import { calledName, nameOfFunction } from "../model/functions.ts";
+import { leaves } from "./leaves.ts";
+import { isJournal, isRefusedAgain, rowAt, tableOf } from "./rows.ts";
+
+/** A thing that is looked for, and made where it is not there, by two calls between which another run may do the same. */
+export interface FoundThenMade {
+  readonly call: TS.CallExpression;
+  readonly look: TS.CallExpression;
+  /** `Alert`, or what the calls speak of. */
+  readonly thing: string;
+  /** The columns that it is looked for by; none where it is no row. */
+  readonly columns: readonly string[];
+}
+
+const LOOKS = /^(?:find|get|list|search|fetch|load|count|query|exists|has)(?:[A-Z_]\w*)?$/;
+const MAKES = /^(?:create|add|post|insert|open|new)(?:[A-Z_]\w*)?$/;
+
+/** What keeps two runs apart without a constraint. */
+const LOCKED = /Serializable|advisory|FOR UPDATE|[lL]ock|[mM]utex|semaphore|singleflight|synchronized|onConflict|ON CONFLICT|P2002|23505|[uU]nique|[dD]uplicate|already.?exist|idempot/;
+
+/** Names of functions that promise to make a thing once. */
+const ONCE = /^(?:ensure|getOrCreate|findOrCreate|createIfNot|createOrGet|addIfMissing|upsert|maybeCreate|onPrAdd)/;
+
+/** The things of one file that are looked for and made without anything that refuses the second one. */
+export function foundThenMadeIn(ask: Ask): readonly FoundThenMade[] {
+  const { ts, file } = ask;
+  if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|open)\w*\(/.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists)\w*\(/.test(file.text)) return [];
+  const seen = new Set<Body>();
+  return ask.nodes(ts.SyntaxKind.AwaitExpression).flatMap((node): readonly FoundThenMade[] => {
+    const home = ts.findAncestor(node, (each) => ts.isFunctionLike(each)) as Body | undefined;
+    if (!home?.body || !ts.isBlock(home.body) || seen.has(home)) return [];
+    seen.add(home);
+    const outermost = ts.findAncestor(home, (each) => ts.isSourceFile(each.parent)) ?? home;
+    return LOCKED.test(home.getText()) || (outermost !== home && /serializable|advisory/i.test(outermost.getText())) ? [] : inFunction(ask, home);
+  });
+}
+
+interface Look {
+  readonly call: TS.CallExpression;
+  readonly names: ReadonlySet<string>;
+}
+
+function inFunction(ask: Ask, home: Body): readonly FoundThenMade[] {
+  const { ts } = ask;
+  const looks: Look[] = [];
+  const makes: TS.CallExpression[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isFunctionLike(node) && node !== home) return;
+    if (ts.isVariableDeclaration(node)) looks.push(...lookAt(ask, node, looks));
+    if (ts.isCallExpression(node) && MAKES.test(calledName(ask, node.expression) ?? "")) makes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(home);
+  if (looks.length === 0) return [];
+  return makes.flatMap((call): readonly FoundThenMade[] => {
+    for (const look of looks) {
+      if (look.call.end > call.pos || !dependsOn(ask, call, home, look.names)) continue;
+      const found = rowFound(ask, look.call, call) ?? thingFound(ask, look.call, call, home);
+      if (found) return [{ call, look: look.call, ...found }];
+    }
+    return [];
+  });
+}
+
+/** `const existing = await find(…)`, and what is made from it: `comments.data.find(…)`. */
+function lookAt(ask: Ask, { name, initializer }: TS.VariableDeclaration, before: readonly Look[]): readonly Look[] {
+  const { ts } = ask;
+  if (!initializer || !ts.isIdentifier(name)) return [];
+  let value = inside(ask, initializer);
+  while (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) value = inside(ask, value.expression);
+  if (ts.isAwaitExpression(value)) {
+    const call = inside(ask, value.expression);
+    return ts.isCallExpression(call) && LOOKS.test(calledName(ask, call.expression) ?? "") ? [{ call, names: new Set([name.text]) }] : [];
+  }
+  // A later variable that is made from what was found.
+  const from = before.find((look) => says(ask, initializer, look.names));
+  if (from && !ts.isAwaitExpression(initializer) && /\.(?:find|some|filter|at|length)\b|\[0\]/.test(initializer.getText())) return [{ call: from.call, names: new Set([name.text]) }];
+  return [];
+}
+
+/** Whether a call is reached only where the thing is missing: below a guard that leaves when it is there, or in a branch for when it is not. */
+function dependsOn(ask: Ask, call: TS.Node, home: Body, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  for (let at: TS.Node = call; at !== home; at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent)) {
+      if (at === parent.thenStatement && isMissing(ask, parent.expression, names)) return true;
+      if (at === parent.elseStatement && isThere(ask, parent.expression, names)) return true;
+    }
+    if (ts.isBinaryExpression(parent) && parent.right === at && /^(?:\?\?|\|\|)/.test(parent.operatorToken.getText()) && isThere(ask, parent.left, names)) return true;
+    if (ts.isConditionalExpression(parent) && ((parent.whenFalse === at && isThere(ask, parent.condition, names)) || (parent.whenTrue === at && isMissing(ask, parent.condition, names)))) return true;
+    if (ts.isBlock(parent)) {
+      const above = parent.statements.slice(0, parent.statements.indexOf(at as TS.Statement));
+      if (above.some((each) => ts.isIfStatement(each) && leaves(ask, each.thenStatement) && isThere(ask, each.expression, names))) return true;
+    }
+  }
+  return false;
+}
+
+function isThere(ask: Ask, condition: TS.Expression, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  if (ts.isIdentifier(node)) return names.has(node.text);
+  if (ts.isPropertyAccessExpression(node)) return isThere(ask, node.expression, names);
+  if (ts.isBinaryExpression(node)) {
+    const operator = node.operatorToken.getText();
+    if (/^(?:!==?|>|>=)$/.test(operator)) return /^(?:null|undefined|0|1|-1)$/.test(node.right.getText()) && isThere(ask, node.left, names);
+  }
+  return false;
+}
+
+function isMissing(ask: Ask, condition: TS.Expression, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return isThere(ask, node.operand, names);
+  if (!ts.isBinaryExpression(node)) return false;
+  const operator = node.operatorToken.getText();
+  if (operator === "&&") return isMissing(ask, node.left, names) || isMissing(ask, node.right, names);
+  return /^={2,3}$/.test(operator) && /^(?:null|undefined|0)$/.test(node.right.getText()) && isThere(ask, node.left, names);
+}
+
+type What = Pick<FoundThenMade, "thing" | "columns">;
+
+/** A row of a table whose schema refuses no second one with the columns that the first was looked for by. */
+function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): What | undefined {
+  const { ts } = ask;
+  const row = rowAt(ask, call);
+  const callee = inside(ask, look.expression);
+  if (!row || isRefusedAgain(row) || isJournal(row) || !ts.isPropertyAccessExpression(callee) || tableOf(ask, callee) !== row.table) return undefined;
+  const literal = look.arguments[0] && literalOf(ask, look.arguments[0]);
+  const where = literal && memberOf(ask, literal, "where");
+  const filter = where && literalOf(ask, where);
+  const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
+  return columns.length > 0 ? { thing: row.table.name, columns } : undefined;
+}
+
+/** A thing at another service that is looked for there: an issue, a comment. */
+function thingFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression, home: Body): What | undefined {
+  const [one, other] = [thingOf(ask, look), thingOf(ask, call)];
+  const isOnce = ONCE.test(nameOfFunction(ask, home)?.text ?? "");
+  const isAlike = one !== "" && one === other;
+  if (!(isAlike || isOnce) || !isRemote(ask, call, 2)) return undefined;
+  return { thing: other === "" ? "thing" : other, columns: [] };
+}
+
+/** `comment` of `issues.listComments`, `getComments` and `addComment`. */
+function thingOf(ask: Ask, call: TS.CallExpression): string {
+  const name = calledName(ask, call.expression) ?? "";
+  return name.replace(/^[a-z]+(?=[A-Z])|By[A-Z]\w*$/g, "").replace(/^[a-z]+$/, "").replace(/List$|s$/, "").toLowerCase();
+}
+
+/** Whether a call makes something at another service, by itself or as all that it is for. */
+function isRemote(ask: Ask, call: TS.CallExpression, hops: number): boolean {
+  const { ts } = ask;
+  const effect = effectAt(ask, call);
+  if (effect) return effect.kind === "record" || effect.kind === "message";
+  if (postAt(ask, call) ?? ownPostAt(ask, call)) return true;
+  if (/^(?:issues|pulls|repos|git|checks)\.create\w*$/.test(lastTwo(ask, call))) return true;
+  const body = hops > 0 ? calledFunction(ask, call)?.body : undefined;
+  if (!body) return false;
+  let found = false;
+  const visit = (node: TS.Node): void => {
+    if (found) return;
+    if (ts.isCallExpression(node) && node !== call) found = isRemote(ask, node, hops - 1);
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return found;
+}
+
+function lastTwo({ ts }: Ask, { expression }: TS.CallExpression): string {
+  return ts.isPropertyAccessExpression(expression) && ts.isPropertyAccessExpression(expression.expression) ? `${expression.expression.name.text}.${expression.name.text}` : "";
+}
+
+function says({ ts }: Ask, expression: TS.Node, names: ReadonlySet<string>): boolean {
+  const visit = (node: TS.Node): boolean => (ts.isIdentifier(node) && names.has(node.text)) || (ts.forEachChild(node, visit) ?? false);
+  return visit(expression);
+}
