@@ -19,12 +19,19 @@ export function postAt(ask: Ask, call: TS.CallExpression): Post | undefined {
   const [url, ...rest] = call.arguments;
   if (url === undefined) return undefined;
   if (last === "post") return rest.length > 0 && isClient(ask, call.expression) ? { url, rest } : undefined;
-  if (!/fetch|^request$|^got$|^ky$|^axios$/i.test(last)) return undefined;
   const options = rest[0] ?? url;
+  if (!/fetch|^request$|^got$|^ky$|^axios$/i.test(last) && !isFetch(ask, call.expression, rest[0])) return undefined;
   const literal = literalOf(ask, options);
   if (!literal || !isPost(ask, literal)) return undefined;
   if (rest.length > 0) return { url, rest: [options] };
   return isClient(ask, call.expression) ? { url: memberOf(ask, literal, "url") ?? url, rest: [options] } : undefined;
+}
+
+/** Whether a call with options is one of the platform's `fetch` under another name. */
+function isFetch(ask: Ask, called: TS.Expression, options: TS.Expression | undefined): boolean {
+  if (options === undefined || !ask.ts.isObjectLiteralExpression(options) || memberOf(ask, options, "method") === undefined) return false;
+  const origin = originOf(ask, called);
+  return origin !== undefined && origin.module === undefined && origin.steps.at(-1) === "fetch";
 }
 
 function isClient(ask: Ask, called: TS.Expression): boolean {

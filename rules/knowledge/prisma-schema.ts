@@ -1,17 +1,5 @@
 import type { Ask } from "../model/ask.ts";
-
-/** A table of a database, as far as its schema tells which rows it refuses. */
-export interface Table {
-  readonly name: string;
-  /** Its columns. */
-  readonly columns: ReadonlySet<string>;
-  /** The sets of columns of which no two rows have the same values: the primary key and the unique constraints. */
-  readonly uniques: readonly (readonly string[])[];
-  /** The columns that a relation stands for: `authorId` for `author`. */
-  readonly relations: ReadonlyMap<string, readonly string[]>;
-  /** Columns that get a value made anew where none is given. */
-  readonly generated: ReadonlySet<string>;
-}
+import type { Table } from "./tables.ts";
 
 /** Where Prisma looks for a schema below a package, and where projects put it. */
 const PATHS = ["prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma", "src/schema.prisma", "db/schema.prisma", "src/db/schema.prisma", "prisma/schema/schema.prisma", "prisma/postgres/schema.prisma"];

@@ -21,7 +21,7 @@ export interface FoundThenMade {
 }
 
 const LOOKS = /^(?:find|get|list|search|fetch|load|count|query|exists|has)(?:[A-Z_]\w*)?$/;
-const MAKES = /^(?:create|add|post|insert|open|new)(?:[A-Z_]\w*)?$/;
+const MAKES = /^(?:create|add|post|insert|save|open|new)(?:[A-Z_]\w*)?$/;
 
 /** What keeps two runs apart without a constraint. */
 const LOCKED = /Serializable|advisory|FOR UPDATE|[lL]ock|[mM]utex|semaphore|singleflight|synchronized|onConflict|ON CONFLICT|P2002|23505|[uU]nique|[dD]uplicate|already.?exist|idempot/;
@@ -32,7 +32,7 @@ const ONCE = /^(?:ensure|getOrCreate|findOrCreate|createIfNot|createOrGet|addIfM
 /** The things of one file that are looked for and made without anything that refuses the second one. */
 export function foundThenMadeIn(ask: Ask): readonly FoundThenMade[] {
   const { ts, file } = ask;
-  if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|open)\w*\(/.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists)\w*\(/.test(file.text)) return [];
+  if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|save|open)\w*\(/.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists)\w*\(/.test(file.text)) return [];
   const seen = new Set<Body>();
   return ask.nodes(ts.SyntaxKind.AwaitExpression).flatMap((node): readonly FoundThenMade[] => {
     const home = ts.findAncestor(node, (each) => ts.isFunctionLike(each)) as Body | undefined;
@@ -137,7 +137,8 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   if (!row || isRefusedAgain(row) || isJournal(row) || !ts.isPropertyAccessExpression(callee) || tableOf(ask, callee) !== row.table) return undefined;
   const literal = look.arguments[0] && literalOf(ask, look.arguments[0]);
   const where = literal && memberOf(ask, literal, "where");
-  const filter = where && literalOf(ask, where);
+  // `findOneBy({ … })` of TypeORM takes the columns themselves.
+  const filter = where ? literalOf(ask, where) : /By$/.test(callee.name.text) ? literal : undefined;
   const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
   return columns.length > 0 ? { thing: row.table.name, columns } : undefined;
 }

@@ -1,6 +1,8 @@
 import type * as TS from "typescript";
 import { literalOf, memberOf } from "../knowledge/posts.ts";
-import { prismaTables, type Table } from "../knowledge/prisma-schema.ts";
+import { prismaTables } from "../knowledge/prisma-schema.ts";
+import type { Table } from "../knowledge/tables.ts";
+import { typeormTable } from "../knowledge/typeorm-entities.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { FRESH } from "./words.ts";
@@ -15,17 +17,19 @@ export interface Row {
 /** Tables that keep what happened: one more line is no second thing. */
 const JOURNAL = /log|event|audit|histor|metric|usage|analytic|session|token|attempt|trace|activit|snapshot|heartbeat|statistic|stats|view|click|visit|impression|telemetry|version|revision|debug|cache/i;
 
-/** `prisma.alert.create({ data: { … } })` of a model in the project's schema. */
+/** `prisma.alert.create({ data: { … } })` of a model in the project's schema; `alerts.insert({ … })` and `alerts.save(alerts.create({ … }))` of an entity of TypeORM. */
 export function rowAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): Row | undefined {
   const { ts } = ask;
   const callee = inside(ask, call.expression);
-  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(callee) || callee.name.text !== "create") return undefined;
-  const table = tableOf(ask, callee);
-  const [query] = call.arguments;
-  const literal = query && literalOf(ask, query);
-  const data = literal && memberOf(ask, literal, "data");
+  const [first] = call.arguments ?? [];
+  if (!first || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(callee) || !/^(?:create|insert|save)$/.test(callee.name.text)) return undefined;
+  const isPrisma = callee.name.text === "create";
+  const query = isPrisma ? literalOf(ask, first) : undefined;
+  const data = isPrisma ? query && memberOf(ask, query, "data") : entityIn(ask, first);
   const values = data && literalOf(ask, data);
-  if (table === undefined || !values || values.properties.some((member) => ts.isSpreadAssignment(member))) return undefined;
+  if (!values || values.properties.some((member) => ts.isSpreadAssignment(member))) return undefined;
+  const table = tableOf(ask, callee);
+  if (table === undefined) return undefined;
   const given = new Set<string>();
   for (const member of values.properties) {
     const name = member.name && (ts.isIdentifier(member.name) || ts.isStringLiteralLike(member.name)) ? member.name.text : undefined;
@@ -37,11 +41,22 @@ export function rowAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): Row
   return { table, given };
 }
 
-/** The table that `prisma.alert` of `prisma.alert.create` names. */
+/** The literal that an entity is made from: `{ … }`, `alerts.create({ … })`, or a variable that holds it. */
+function entityIn(ask: Ask, value: TS.Expression, hops: number = 2): TS.Expression | undefined {
+  const { ts } = ask;
+  const node = inside(ask, value);
+  if (ts.isObjectLiteralExpression(node)) return node;
+  if (ts.isCallExpression(node)) return ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === "create" ? node.arguments[0] : undefined;
+  const binding = hops > 0 && ts.isIdentifier(node) ? ask.bindingOf(node) : undefined;
+  return binding && ts.isVariableDeclaration(binding) && binding.initializer ? entityIn(ask, binding.initializer, hops - 1) : undefined;
+}
+
+/** The table that `prisma.alert` of `prisma.alert.create` names, or `alerts` of `alerts.save`. */
 export function tableOf(ask: Ask, callee: TS.PropertyAccessExpression): Table | undefined {
   const { ts } = ask;
   const owner = inside(ask, callee.expression);
-  return ts.isPropertyAccessExpression(owner) ? ask.once(prismaTables).get(owner.name.text) : undefined;
+  const model = ts.isPropertyAccessExpression(owner) && !/^(?:save|insert)$/.test(callee.name.text) ? ask.once(prismaTables).get(owner.name.text) : undefined;
+  return model ?? typeormTable(ask, owner);
 }
 
 /** Whether the database refuses a second row with the same values: one of its constraints covers only columns that are given. */
