@@ -106,9 +106,19 @@ function effectOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): R
     below = above;
   }
   const isStable = [call, ...way].some((each) => keyOfCall(ask, each, effect.kind, effect.key, region.node).is === "stable");
-  if (isStable || (effect.isAny && /idempot/i.test(call.getSourceFile().text))) return undefined;
+  if (isStable || (effect.kind === "publish" && bringsKey(ask, call)) || (effect.isAny && /idempot/i.test(call.getSourceFile().text))) return undefined;
   const fresh = keyOfCall(ask, call, effect.kind, effect.key, region.node);
   return { call: place, kind: effect.kind, key: effect.key, by: region.by, region: region.node, fresh };
+}
+
+/** Whether a message is made by a function of the project that may put a key into it. */
+function bringsKey(ask: Ask, call: Call): boolean {
+  const { ts } = ask;
+  return (call.arguments ?? []).some((argument) => {
+    const binding = ts.isIdentifier(argument) ? ask.bindingOf(argument) : undefined;
+    const made = binding && ts.isVariableDeclaration(binding) ? binding.initializer : undefined;
+    return made !== undefined && !ts.isObjectLiteralExpression(made) && !ts.isArrayLiteralExpression(made);
+  });
 }
 
 interface Effect {
