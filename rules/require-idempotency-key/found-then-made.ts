@@ -138,7 +138,7 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   const literal = look.arguments[0] && literalOf(ask, look.arguments[0]);
   const where = literal && memberOf(ask, literal, "where");
   // `findOneBy({ … })` of TypeORM takes the columns themselves.
-  const filter = where ? literalOf(ask, where) : /By$/.test(callee.name.text) ? literal : undefined;
+  const filter = where ? literalOf(ask, where) : callee.name.text.endsWith("By") ? literal : undefined;
   const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
   return columns.length > 0 ? { thing: row.table.name, columns } : undefined;
 }
