@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
+import { literalOf, memberOf } from "./posts.ts";
 import type { Table } from "./tables.ts";
 
 /** Types and functions of TypeORM whose first argument is the entity that a repository is for. */
@@ -52,7 +53,11 @@ function decoratorsOf({ ts }: Ask, node: TS.Node): readonly Decorated[] {
   return decorators.map(({ expression }) => (ts.isCallExpression(expression) ? { name: expression.expression.getText(), list: expression.arguments } : { name: expression.getText(), list: [] }));
 }
 
-const IS_UNIQUE = /\bunique:\s*true\b/;
+/** `{ unique: true }`. */
+function isUnique(ask: Ask, options: TS.Expression): boolean {
+  const literal = literalOf(ask, options);
+  return literal !== undefined && memberOf(ask, literal, "unique")?.kind === ask.ts.SyntaxKind.TrueKeyword;
+}
 
 /** The columns and constraints that the decorators of an entity and of those above it tell. */
 function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
@@ -64,14 +69,14 @@ function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
   let at: TS.ClassLikeDeclaration | undefined = entity;
   for (let hops = 0; at !== undefined && hops < 4; hops += 1) {
     for (const { name, list } of decoratorsOf(ask, at)) {
-      if (name === "Unique" || (name === "Index" && list.some((each) => IS_UNIQUE.test(each.getText())))) uniques.push(...list.flatMap((each) => (ts.isArrayLiteralExpression(each) ? [textsOf(ask, each)] : [])));
+      if (name === "Unique" || (name === "Index" && list.some((each) => isUnique(ask, each)))) uniques.push(...list.flatMap((each) => (ts.isArrayLiteralExpression(each) ? [textsOf(ask, each)] : [])));
     }
     for (const member of at.members) {
       if (!ts.isPropertyDeclaration(member) || !ts.isIdentifier(member.name)) continue;
       const column = member.name.text;
       for (const { name, list } of decoratorsOf(ask, member)) {
         columns.add(column);
-        if (/^Primary(?:Generated)?Column$/.test(name) || list.some((each) => IS_UNIQUE.test(each.getText()))) uniques.push([column]);
+        if (/^Primary(?:Generated)?Column$/.test(name) || list.some((each) => isUnique(ask, each))) uniques.push([column]);
         if (/^(?:PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn)$/.test(name)) generated.add(column);
         if (/^(?:ManyToOne|OneToOne)$/.test(name)) relations.set(column, [column, `${column}Id`]);
         if (name === "OneToOne") uniques.push([column]);

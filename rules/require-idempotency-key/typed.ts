@@ -49,7 +49,7 @@ function valuesOf(ask: Ask, type: TS.TypeAliasDeclaration | TS.InterfaceDeclarat
     const holder = parent.parent;
     if (ts.isVariableDeclaration(holder) && holder.initializer) return [holder.initializer];
     if (ts.isFunctionLike(holder) && holder.type === parent && "body" in holder && holder.body) return returnedBy(ask, holder as Body);
-    const isMember = ts.isPropertySignature(holder) && holder.type === parent && ts.isIdentifier(holder.name) && holder.name.text.length > 5;
+    const isMember = ts.isPropertySignature(holder) && holder.type === parent && ts.isIdentifier(holder.name);
     if (isMember) return ts.isInterfaceDeclaration(type) ? givenAs(ask, (holder.name).text).filter((value) => hasAll(ask, value, type)) : [];
     return ts.isSatisfiesExpression(holder) ? [holder.expression] : [];
   });
