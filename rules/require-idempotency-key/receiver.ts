@@ -69,19 +69,8 @@ function ofDeclaration(ask: Ask, declaration: TS.Declaration, hops: number): Own
   if (type && ts.isTypeNode(type)) return ofType(ask, type);
   if (ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent)) return ofElement(ask, declaration.parent.parent.expression, hops - 1);
   if (ts.isParameter(declaration)) return ofHanded(ask, declaration, hops);
-  if (ts.isBindingElement(declaration)) return ofTakenOut(ask, declaration, hops);
   const made = "initializer" in declaration ? (declaration.initializer as TS.Expression | undefined) : undefined;
   return made && ofValue(ask, made, hops - 1);
-}
-
-/** `mailer` of `const { mailer } = services()`, and of a parameter that is taken apart. */
-function ofTakenOut(ask: Ask, { parent, propertyName, name }: TS.BindingElement, hops: number): Owner | undefined {
-  const { ts } = ask;
-  const holder = parent.parent;
-  if (!ts.isObjectBindingPattern(parent) || ts.isBindingElement(holder)) return undefined;
-  const owner = holder.type ? ofType(ask, holder.type) : ts.isVariableDeclaration(holder) && holder.initializer ? ofValue(ask, holder.initializer, hops - 1) : undefined;
-  const member = owner && memberOf(ask, owner, (propertyName ?? name).getText(), MAX_HOPS);
-  return member && ofDeclaration(ask, member, hops - 1);
 }
 
 /** `handlers.forEach((handler) => …)`. */
@@ -146,14 +135,6 @@ function ofType(ask: Ask, type: TS.TypeNode): Owner | undefined {
   if (ts.isUnionTypeNode(type)) {
     const some = type.types.filter((each) => !ts.isLiteralTypeNode(each) && each.kind !== ts.SyntaxKind.UndefinedKeyword);
     return some.length === 1 && some[0] ? ofType(ask, some[0]) : undefined;
-  }
-  // `Services["mailer"]`.
-  if (ts.isIndexedAccessTypeNode(type)) {
-    const owner = ofType(ask, type.objectType);
-    const { indexType } = type;
-    const member = owner && ts.isLiteralTypeNode(indexType) && ts.isStringLiteral(indexType.literal) ? memberOf(ask, owner, indexType.literal.text, 2) : undefined;
-    const own = member && "type" in member ? (member.type as TS.TypeNode | undefined) : undefined;
-    return own && ofType(ask, own);
   }
   if (!ts.isTypeReferenceNode(type)) return undefined;
   const held = STANDS_FOR_ONE.test(type.typeName.getText()) ? type.typeArguments?.[0] : undefined;

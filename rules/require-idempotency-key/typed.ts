@@ -3,7 +3,6 @@ import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { inside } from "../model/calls.ts";
-import { functionOf } from "../model/functions.ts";
 import { returnedBy } from "./returns.ts";
 
 /** So many values of one type are looked at. */
@@ -32,11 +31,6 @@ export function typedMethods(ask: Ask, owner: TS.InterfaceDeclaration | TS.TypeA
     const method = literal?.properties.find((member) => member.name && ts.isIdentifier(member.name) && member.name.text === name);
     if (method && ts.isMethodDeclaration(method) && method.body) return [method as Body];
     const held = method && ts.isPropertyAssignment(method) ? inside(ask, method.initializer) : undefined;
-    if (held && ts.isIdentifier(held)) {
-      const named = ask.declarationOf(held);
-      const body = named && functionOf(ask, named);
-      return body && "body" in body && body.body ? [body as Body] : [];
-    }
     return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? [held] : [];
   });
 }
@@ -49,28 +43,8 @@ function valuesOf(ask: Ask, type: TS.TypeAliasDeclaration | TS.InterfaceDeclarat
     const holder = parent.parent;
     if (ts.isVariableDeclaration(holder) && holder.initializer) return [holder.initializer];
     if (ts.isFunctionLike(holder) && holder.type === parent && "body" in holder && holder.body) return returnedBy(ask, holder as Body);
-    const isMember = ts.isPropertySignature(holder) && holder.type === parent && ts.isIdentifier(holder.name);
-    if (isMember) return ts.isInterfaceDeclaration(type) ? givenAs(ask, (holder.name).text).filter((value) => hasAll(ask, value, type)) : [];
     return ts.isSatisfiesExpression(holder) ? [holder.expression] : [];
   });
-}
-
-/** The object literals that are written for a member of this name: `{ purchaseHandler: { handle } }`, where options are handed over. */
-function givenAs(ask: Ask, name: string): readonly TS.Expression[] {
-  const { ts } = ask;
-  return ask.filesNaming(name, []).flatMap((file) =>
-    ask.about(file).named(name).flatMap(({ parent }): readonly TS.Expression[] => {
-      const isGiven = ts.isPropertyAssignment(parent) && ts.isIdentifier(parent.name) && parent.name.text === name;
-      return isGiven && ts.isObjectLiteralExpression(inside(ask, parent.initializer)) ? [parent.initializer] : [];
-    }),
-  );
-}
-
-/** Whether a literal has all that an interface asks for: others of the same name are other things. */
-function hasAll(ask: Ask, value: TS.Expression, { members }: TS.InterfaceDeclaration): boolean {
-  const literal = literalOf(ask, value);
-  const names = new Set(literal?.properties.flatMap(({ name }) => (name ? [name.getText()] : [])));
-  return members.every(({ name, questionToken }) => questionToken !== undefined || (name !== undefined && names.has(name.getText())));
 }
 
 function heldBy(ask: Ask, value: TS.Expression, name: string): readonly TS.Expression[] {
