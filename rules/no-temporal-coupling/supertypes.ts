@@ -71,7 +71,7 @@ function isImportedNear(ask: Ask, expression: TS.Expression): boolean {
 }
 
 /** Emitters keep listeners and call nothing else. */
-function isEmitter(name: string): boolean {
+export function isEmitter(name: string): boolean {
   return /(?:EventEmitter\w*|EventTarget|Emittery|Disposable)$/.test(name);
 }
 
