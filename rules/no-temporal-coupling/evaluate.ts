@@ -170,7 +170,22 @@ function maybe(run: Simulation, node: TS.Expression, frame: Frame, isUsed = fals
 function conditional(run: Simulation, node: TS.ConditionalExpression, frame: Frame): Value {
   const is = truthOf(evaluate(run, node.condition, frame));
   if (is !== undefined) return { ...evaluate(run, is ? node.whenTrue : node.whenFalse, frame), isHeld: false };
-  return either(maybe(run, node.whenTrue, frame), maybe(run, node.whenFalse, frame));
+  const then = forkOf(frame);
+  narrow(run, node.condition, then);
+  const value = evaluate(run, node.whenTrue, then);
+  joinInto(frame, frame, then);
+  return either(value, maybe(run, node.whenFalse, frame));
+}
+
+/** Where `this.head?.root === root` holds, there is a head. */
+export function narrow(run: Simulation, condition: TS.Expression, frame: Frame): void {
+  const { ts } = run.ask;
+  const visit = (node: TS.Node): void => {
+    const key = ts.isPropertyAccessExpression(node) && node.questionDotToken && ts.isBinaryExpression(node.parent) ? run.machine.refOf(node.expression) : undefined;
+    if (key !== undefined && frame.state.has(key)) frame.state.set(key, UNKNOWN);
+    ts.forEachChild(node, visit);
+  };
+  visit(condition);
 }
 
 /** A wait for a promise of the object itself is a wait until somebody is ready; what was absent may be there then. */

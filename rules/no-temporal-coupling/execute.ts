@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { evaluate, use } from "./evaluate.ts";
+import { evaluate, narrow, use } from "./evaluate.ts";
 import { bind } from "./patterns.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand, forkOf, joinInto, replace, wordsIn } from "./simulation.ts";
@@ -100,8 +100,9 @@ function leaves(run: Simulation, statement: TS.Statement): boolean {
   return last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last) || ts.isBreakOrContinueStatement(last));
 }
 
-function fork(run: Simulation, { thenStatement, elseStatement }: TS.IfStatement, frame: Frame, condition: Value): End {
+function fork(run: Simulation, { expression, thenStatement, elseStatement }: TS.IfStatement, frame: Frame, condition: Value): End {
   const [then, otherwise] = [forkOf(frame), forkOf(frame)];
+  narrow(run, expression, then);
   const ends = [
     execute(run, thenStatement, then, { cells: condition.cells, isConditional: true }),
     elseStatement ? execute(run, elseStatement, otherwise) : "next",

@@ -43,14 +43,18 @@ function named({ ask, isStart }: Simulation, name: string): Value {
   return body?.body && isStub(ts, body as Body) ? { kind: "stub", text: wordsIn(ask, body), cells: [] } : UNKNOWN;
 }
 
-/** `[Status.Open, Status.Closing].includes(this.status)`, also where the list is a constant of the file. */
+/** `[Status.Open, Status.Closing].includes(this.status)`, also where the list is a constant, of this file or another. */
 function listed({ ask }: Simulation, list: TS.Expression, sought: Value | undefined): Value | undefined {
   const { ts } = ask;
   if (sought?.kind !== "constant" && sought?.kind !== "empty") return undefined;
-  const constant = ts.isIdentifier(list) ? ask.named(list.text).map(({ parent }) => (ts.isVariableDeclaration(parent) ? parent.initializer : undefined)).find(Boolean) : list;
+  const constant = ts.isIdentifier(list) ? ask.named(list.text).map(({ parent }) => initializerOf(ts, parent)).find(Boolean) ?? initializerOf(ts, ask.declarationOf(list)) : list;
   if (!constant || !ts.isArrayLiteralExpression(constant)) return undefined;
   const texts = constant.elements.map((element) => (ts.isStringLiteralLike(element) ? JSON.stringify(element.text) : element.getText()));
   return texts.every((text) => isConstant(text) || text.startsWith('"')) ? truth(sought.kind === "constant" && texts.includes(sought.text ?? ""), sought.cells) : undefined;
+}
+
+function initializerOf(ts: typeof TS, node: TS.Node | undefined): TS.Expression | undefined {
+  return node && ts.isVariableDeclaration(node) && !ts.isObjectBindingPattern(node.name) && !(node.initializer && ts.isCallExpression(node.initializer)) ? node.initializer : undefined;
 }
 
 /** What a cell holds, or what a getter gives. */

@@ -128,7 +128,7 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial)).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && write.value?.kind !== ask.ts.SyntaxKind.ThisKeyword).map((write) => ({ member, write })),
   );
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     const need = needOf(scene, member, cell);

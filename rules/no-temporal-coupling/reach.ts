@@ -4,7 +4,7 @@ import { blames } from "./blame.ts";
 import { isExported } from "./classes.ts";
 import type { Dependent, Initialiser } from "./judge.ts";
 import type { Machine, Member } from "./machine.ts";
-import { isOutward, isSetUp, isTeardown } from "./words.ts";
+import { isCallback, isOutward, isSetUp, isTeardown } from "./words.ts";
 
 /**
  * Whether a caller is the one who has to run an initialiser. Who asks whether there is a hook runs it, and so does a base class that calls it on itself:
@@ -22,7 +22,7 @@ export function isForCallers(machine: Machine, { member }: Initialiser): boolean
 export function isReachable(ask: Ask, machine: Machine, { member, demand }: Dependent, initialisers: readonly Initialiser[]): boolean {
   const isHidden = isKeptInFile(ask, member);
   const isBlamed = blames(demand.said, initialisers);
-  if (isBlamed && !isHidden) return true;
+  if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member));
   if (isHidden && !isBlamed && !isGivenOut(ask, member)) return false;
   const { contracts, steps } = machine.supertypes();
   const agreed = initialisers.filter((initialiser) => contracts.some((names) => names.has(member.name) && names.has(initialiser.member.name)));
@@ -42,7 +42,9 @@ function isKeptInFile(ask: Ask, { body }: Member): boolean {
 /** Whether a class is set up by others than callers, as far as that can be told: by a base class that is not in sight, by who implements an interface, or by who wires it. */
 export function isInForeignHands(machine: Machine, initialisers: readonly Initialiser[], { demand }: Dependent): boolean {
   if (machine.form !== "class" || blames(demand.said, initialisers)) return false;
-  const { isCut, isForeign } = machine.supertypes();
+  const { isCut, isFar, isForeign } = machine.supertypes();
+  const isOwn = initialisers.every(({ member }) => /[a-z][A-Z]\w*[A-Z]/.test(member.name)) && demand.failure !== "skips" && demand.failure !== "loses";
+  if (isFar && !isOwn) return true;
   const isWired = initialisers.every(({ member, write }) => isParameter(write.value) && (isForeign || /^set[A-Z_]/.test(member.name)));
   return isCut || (isWired && demand.failure !== "throws" && demand.failure !== "fails") || (isWired && isForeign);
 }

@@ -47,7 +47,7 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
   for (const [name, body] of functions) members.set(name, { key: name, name, at: body.name ?? body, body, isEntry: entries.has(name) && !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
   for (const name of members.keys()) names.add(name);
-  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start: begun, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) ?? (slots.length > 0 ? slotNamed(ask, scope, cells, names, node) : undefined) };
+  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start: begun, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) ?? slotNamed(ask, scope, cells, names, node) ?? memberNamed(ask, scope, members, literal, node) };
 }
 
 /** What a module lets others call. */
@@ -175,6 +175,15 @@ function slotNamed(ask: Ask, scope: TS.Node, cells: ReadonlyMap<string, Cell>, n
   const holder = nameIn(ask, scope, names, at.expression);
   const key = holder === undefined ? "" : `${holder}.${at.name.text}`;
   return cells.has(key) ? key : undefined;
+}
+
+/** `exports.send`, and `self.send` where `self` is the object that is given out. */
+function memberNamed({ ts }: Ask, scope: TS.Node, members: ReadonlyMap<string, Member>, literal: TS.ObjectLiteralExpression | undefined, node: TS.Node): string | undefined {
+  if (!ts.isPropertyAccessExpression(node)) return undefined;
+  const base = node.expression.getText();
+  const holder = literal && ts.findAncestor(literal, (outer) => outer.parent === scope || ts.isVariableDeclaration(outer));
+  const isOwn = ts.isSourceFile(scope) ? /^(?:module\.)?exports$/.test(base) : holder !== undefined && ts.isVariableDeclaration(holder) && holder.name.getText() === base;
+  return isOwn ? [`exported ${node.name.text}`, `returned ${node.name.text}`, node.name.text].find((key) => members.has(key)) : undefined;
 }
 
 const locals = new WeakMap<TS.Node, ReadonlySet<string>>();
