@@ -149,7 +149,8 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
  */
 function promisedBy(scene: Scene, cell: string, sets: readonly Initialiser[]): readonly Initialiser[] {
   const [set] = sets;
-  const said = [...scene.demands.keys()].flatMap((member) => needOf(scene, member, cell)?.said ?? []);
+  // Who complains and then sets it in its own course answers to somebody outside, as a server does that is asked too early.
+  const said = [...scene.demands.keys()].flatMap((member) => (scene.survey.reachedFrom(member).size > 0 && scene.survey.setsOf(member).has(cell) ? [] : (needOf(scene, member, cell)?.said ?? [])));
   if (!set || said.length === 0) return [];
   const steps = sets.filter((step) => !step.member.isHook && said.some((words) => blames(words, [step]) && !blamesOrder(words)));
   if (steps.length > 0) return steps;

@@ -41,7 +41,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   if (!blamesOrder(said) && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
   if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
-  const isLying = failure === "crashes" && scene.machine.cells.get(cell)?.lies === true;
+  const isLying = failure === "crashes" && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
   if ((scene.doubtful.has(cell) && !isLying) || isCallback(member.name)) return isBlamed && failure !== "skips";
   switch (failure) {
     case "throws":
@@ -52,6 +52,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
     case "loses":
       return isNamed && isSent(scene, member, initialisers) && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
     case "skips":
+      if (isOnlyOne(scene, initialisers)) return false;
       return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers) && !initialisers.every((initialiser) => mayLeaveUnset(scene, initialiser))) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
     default:
       return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
@@ -62,6 +63,11 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
 function isSent(scene: Scene, { name, key }: Member, initialisers: readonly Initialiser[]): boolean {
   const isMade = initialisers.some((initialiser) => !isParameter(initialiser) && !mayLeaveUnset(scene, initialiser));
   return isMade && key === name && !isQuestion(name) && !isTeardown(name) && !isSetUp(name);
+}
+
+/** `Panel.current = new Panel()`: the one that is open, if one is. */
+function isOnlyOne({ machine: { form, name } }: Scene, initialisers: readonly Initialiser[]): boolean {
+  return form === "class" && name !== undefined && initialisers.every(({ write: { value } }) => value?.getText().startsWith(`new ${name}(`) === true);
 }
 
 /** `this.sink = sink`: what is set comes from the caller. */

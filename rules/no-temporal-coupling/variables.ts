@@ -67,6 +67,12 @@ function exportedNames(ask: Ask, file: TS.SourceFile, members: Map<string, Membe
   return names;
 }
 
+/** `exports.register = function () { this.hook(…); }`: who calls it has made it a method of something of his own, as frameworks do with plugins. */
+function isMethodOfAnother(ts: typeof TS, { body }: Body): boolean {
+  const hasThis = (node: TS.Node): boolean => node.kind === ts.SyntaxKind.ThisKeyword || ts.forEachChild(node, (child) => hasThis(child) || undefined) === true;
+  return hasThis(body);
+}
+
 /** `module.exports = { … }`, `exports.send = function () { … }`: what gives out functions calls none of them. */
 function isGiving(ts: typeof TS, { expression: node }: TS.ExpressionStatement): boolean {
   return ts.isBinaryExpression(node) && /^(?:module\.)?exports\b/.test(node.left.getText()) && (ts.isObjectLiteralExpression(node.right) || functionIn(ts, node.right) !== undefined);
@@ -76,7 +82,7 @@ function isGiving(ts: typeof TS, { expression: node }: TS.ExpressionStatement): 
 function addExported(ts: typeof TS, { left, right }: TS.BinaryExpression, names: Set<string>, members: Map<string, Member>): void {
   const body = functionIn(ts, right);
   if (ts.isObjectLiteralExpression(right)) addMembers(ts, right, names, members);
-  else if (body && ts.isPropertyAccessExpression(left) && left.getText() !== "module.exports") {
+  else if (body && ts.isPropertyAccessExpression(left) && !isMethodOfAnother(ts, body) && left.getText() !== "module.exports") {
     const name = left.name.text;
     members.set(`exported ${name}`, { key: `exported ${name}`, name, at: left.name, body, isEntry: !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   } else addNames(ts, right, names);
