@@ -128,7 +128,7 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && write.value?.kind !== ask.ts.SyntaxKind.ThisKeyword).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write)).map((write) => ({ member, write })),
   );
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     const need = needOf(scene, member, cell);
@@ -155,6 +155,11 @@ function promisedBy(scene: Scene, cell: string, sets: readonly Initialiser[]): r
   const steps = sets.filter((step) => !step.member.isHook && said.some((words) => blames(words, [step]) && !blamesOrder(words)));
   if (steps.length > 0) return steps;
   return said.some((words) => blamesOrder(words)) ? [...scene.demands.keys()].flatMap((member) => (isStart(member.name) && !needOf(scene, member, cell) ? [{ member, write: set.write }] : [])) : [];
+}
+
+/** `helper = this.helper` in a function of a module: who calls it has made it a method of something of his own, as frameworks do with plugins. */
+function isOfCaller({ form }: Machine, { value }: Write): boolean {
+  return value !== undefined && (form === "variables" ? /^this\b/ : /^this$/).test(value.getText());
 }
 
 /** Whether a member takes back what it has set before it returns: what runs inside of it finds the cell filled, nobody else does. */
