@@ -24,6 +24,7 @@ export function subjectOf(ask: Ask, { span }: Finding): Subject | Refusal {
   const { ts, file } = ask;
   const classes = [...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].filter((node) => ts.isClassLike(node));
   const owner = classes.find((node) => (node.name ?? node).getStart(file) === span.start);
+  if (!owner && ask.nodes(ts.SyntaxKind.FunctionDeclaration).some((node) => (node as TS.FunctionDeclaration).name?.getStart(file) === span.start)) return refusal("no-private-constructor", `the class at line ${lineOf(ask, span.start)} is written as a function`);
   if (!owner) return refusal("shared-state", `\`${file.text.slice(span.start, span.end)}\` (line ${lineOf(ask, span.start)}) is a variable of a module or a function`);
   if (/\.[cm]?jsx?$/.test(file.fileName)) return refusal("no-private-constructor", `the class at line ${lineOf(ask, span.start)} is written in JavaScript`);
   if (!isNamed(ts, owner)) return refusal("not-a-method", `the class at line ${lineOf(ask, span.start)} has no name by which its instances could be followed`);
@@ -32,7 +33,8 @@ export function subjectOf(ask: Ask, { span }: Finding): Subject | Refusal {
   const couplings = machine ? couplingsOf(ask, machine) : [];
   const ways = [...new Set(couplings.flatMap(({ initialisers }) => initialisers.map(({ member }) => member)))];
   const [way] = ways;
-  if (!way || ways.length > 1) return refusal("several-initialisers", `\`${name}\` is made ready by ${ways.map((each) => `\`${each.name}\` (line ${String(ask.lineOf(each.at))})`).join(", ")}`);
+  if (!way) return refusal("shared-state", `\`${name}\` (line ${lineOf(ask, span.start)}) keeps what it needs in the class itself`);
+  if (ways.length > 1) return refusal("several-initialisers", `\`${name}\` is made ready by ${ways.map((each) => `\`${each.name}\` (line ${String(ask.lineOf(each.at))})`).join(", ")}`);
   const method = way.body;
   if (!isInitialiser(ts, method)) return refusal("not-a-method", `\`${way.name}\` (line ${String(ask.lineOf(way.at))}) is no plain method`);
   const unfit = explainClass(ask, owner, method);

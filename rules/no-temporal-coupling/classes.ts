@@ -65,7 +65,8 @@ function isMadeReady(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
     if (object === undefined || (of !== name && of !== "this")) return false;
     // What a static field holds is the only one where nothing else makes another.
     const isOnly = field === undefined || madeIn(ask, owner, name).length <= 1;
-    return isOnly && new RegExp(`\\bawait\\s+${object.replace(".", "\\s*\\.\\s*")}\\s*\\.\\s*\\w+\\(`).test(text);
+    // `if (autoStart) await it.start()`: some are handed out as they were made.
+    return isOnly && new RegExp(`(?<!\\bif\\s*\\([^()]*\\)\\s*\\{?\\s*)\\bawait\\s+${object.replace(".", "\\s*\\.\\s*")}\\s*\\.\\s*\\w+\\(`).test(text);
   };
   if (statics.some(makesReady)) return true;
   if (!ts.isClassDeclaration(owner) || !owner.name || isExported(ask, owner)) return false;
@@ -103,7 +104,7 @@ export function nameOf(ts: typeof TS, name: TS.PropertyName): string | undefined
 }
 
 /** `this.name`, `this["name"]`, `this[KEY]`, and the same on a usual alias of `this`. */
-function fieldNamed(ts: typeof TS, node: TS.Node): string | undefined {
+export function fieldNamed(ts: typeof TS, node: TS.Node): string | undefined {
   const at = skip(ts, node);
   if (!ts.isPropertyAccessExpression(at) && !ts.isElementAccessExpression(at)) return undefined;
   const self = skip(ts, at.expression);
@@ -119,7 +120,7 @@ function skip(ts: typeof TS, node: TS.Node): TS.Node {
 }
 
 /** `this.name = value` in a constructor: where JavaScript declares its fields. */
-function assignedField(ts: typeof TS, statement: TS.Statement): { readonly name: string; readonly at: TS.Node; readonly value: TS.Expression } | undefined {
+export function assignedField(ts: typeof TS, statement: TS.Statement): { readonly name: string; readonly at: TS.Node; readonly value: TS.Expression } | undefined {
   if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
   const { left, right, operatorToken } = statement.expression;
   const name = operatorToken.kind === ts.SyntaxKind.EqualsToken ? fieldNamed(ts, left) : undefined;
@@ -134,7 +135,8 @@ export function wrappedFunction(ts: typeof TS, value: TS.Expression | undefined)
 }
 
 export function functionIn(ts: typeof TS, value: TS.Expression | undefined): Body | undefined {
-  return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
+  const inner = value && skip(ts, value);
+  return inner && (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) ? inner : undefined;
 }
 
 /** A function that only throws stands for one that is not there yet. */

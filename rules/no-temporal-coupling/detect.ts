@@ -7,6 +7,8 @@ import type { Coupling } from "./judge.ts";
 import { couplingsOf } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { dataOf, noteOf } from "./message.ts";
+import { machinesOfPrototypes } from "./prototypes.ts";
+import { machineOfLiteral, machineOfStatics } from "./statics.ts";
 import { machineOfVariables } from "./variables.ts";
 
 /**
@@ -19,8 +21,14 @@ export function detect(ask: Ask): readonly Finding[] {
   const { ts } = ask;
   const classes = [...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].flatMap((node) => machineOfClass(ask, node as TS.ClassLikeDeclaration) ?? []);
   const scopes = [ask.file, ...factoriesIn(ask)].flatMap((scope) => machineOfVariables(ask, scope) ?? []);
-  const machines = [...classes, ...scopes].filter(({ members }) => !isInTest(ask, [...members.values()][0]?.body));
-  return machines.flatMap((machine) => explain(ask, machine) ?? []).sort((a, b) => a.span.start - b.span.start);
+  const statics = [
+    ...[...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].flatMap((node) => machineOfStatics(ask, node as TS.ClassLikeDeclaration) ?? []),
+    ...ask.nodes(ts.SyntaxKind.ObjectLiteralExpression).flatMap((node) => machineOfLiteral(ask, node as TS.ObjectLiteralExpression) ?? []),
+  ];
+  const machines = [...classes, ...statics, ...machinesOfPrototypes(ask), ...scopes].filter(({ members }) => !isInTest(ask, [...members.values()][0]?.body));
+  const found = machines.flatMap((machine) => explain(ask, machine) ?? []).sort((a, b) => a.span.start - b.span.start);
+  // A class is told of once, whichever side of it is meant.
+  return found.filter(({ span }, index) => index === 0 || found[index - 1]?.span.start !== span.start);
 }
 
 /** Whether code stands in what `describe` or `it` is given: only tests run it, whatever its file is called. */
@@ -51,7 +59,7 @@ function explain(ask: Ask, machine: Machine): Finding | undefined {
   const cell = machine.cells.get(main.cell);
   const at = machine.form === "class" ? machine.at : cell?.at;
   if (!at || !cell) return undefined;
-  const place = (node: TS.Node): { file: string; span: Span } => ({ file: ask.file.fileName, span: { start: node.getStart(ask.file), end: node.end } });
+  const place = (node: TS.Node): { file: string; span: Span } => ({ file: node.getSourceFile().fileName, span: { start: node.getStart(), end: node.end } });
   return {
     rule: "no-temporal-coupling",
     messageId: messageIdOf(main),

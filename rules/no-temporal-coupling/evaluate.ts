@@ -1,10 +1,11 @@
 import type * as TS from "typescript";
 import { assign, isAssignment } from "./assign.ts";
 import { isStub } from "./classes.ts";
-import { call, construct, give, read } from "./invoke.ts";
+import { call, construct, give, isSending, read } from "./invoke.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand, forget, forkOf, joinInto, wordsIn } from "./simulation.ts";
 import type { Value } from "./values.ts";
+import { neverReturns } from "./words.ts";
 import { either, equal, joined, negated, OBJECT, truth, truthOf, UNDEFINED, UNKNOWN } from "./values.ts";
 
 /** What an expression is on a fresh object; demands on the way are written down. */
@@ -118,7 +119,8 @@ function binary(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value
 
 /** The right side runs only where the left one lets it. */
 function shortCircuit(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value {
-  const { SyntaxKind } = run.ask.ts;
+  const { ts } = run.ask;
+  const { SyntaxKind } = ts;
   const operator = node.operatorToken.kind;
   const left = evaluate(run, node.left, frame);
   if (operator === SyntaxKind.QuestionQuestionToken) {
@@ -127,7 +129,13 @@ function shortCircuit(run: Simulation, node: TS.BinaryExpression, frame: Frame):
   }
   const isAnd = operator === SyntaxKind.AmpersandAmpersandToken;
   const is = truthOf(left);
-  if (is !== undefined && is !== isAnd) return { ...left, isHeld: false };
+  // `ready || Fail`…``: a guard written as an expression.
+  if (is === isAnd && isFailing(run, node.right)) demand(run, frame, { failure: "throws", cells: left.cells, at: node, said: wordsIn(run.ask, node.right) });
+  if (is !== undefined && is !== isAnd) {
+    // `this.socket && this.socket.send(text)` leaves out what it is there for, as `this.socket?.send(text)` does.
+    if (isAnd && left.kind === "empty" && ts.isCallExpression(node.right) && isSending(run, node.right, frame)) demand(run, frame, { failure: "loses", cells: left.cells, at: node });
+    return { ...left, isHeld: false };
+  }
   if (is !== undefined) {
     const right = evaluate(run, node.right, frame);
     return { ...right, cells: joined(left.cells, right.cells), isHeld: false };
@@ -138,6 +146,12 @@ function shortCircuit(run: Simulation, node: TS.BinaryExpression, frame: Frame):
   if (isRight !== isAnd) return truth(isRight, right.cells);
   // `unknown && absent`: where it is true, it is also because of what is absent.
   return { ...UNKNOWN, cells: isAnd ? joined(left.cells, right.cells) : [] };
+}
+
+/** Whether an expression never gives a value: it calls what throws. */
+function isFailing({ ask: { ts } }: Simulation, node: TS.Expression): boolean {
+  const callee = ts.isCallExpression(node) ? node.expression : ts.isTaggedTemplateExpression(node) ? node.tag : undefined;
+  return callee !== undefined && neverReturns(callee.getText());
 }
 
 /** Whether a value is kept or handed on, and not only tested. */
@@ -156,7 +170,22 @@ function maybe(run: Simulation, node: TS.Expression, frame: Frame, isUsed = fals
 function conditional(run: Simulation, node: TS.ConditionalExpression, frame: Frame): Value {
   const is = truthOf(evaluate(run, node.condition, frame));
   if (is !== undefined) return { ...evaluate(run, is ? node.whenTrue : node.whenFalse, frame), isHeld: false };
-  return either(maybe(run, node.whenTrue, frame), maybe(run, node.whenFalse, frame));
+  const then = forkOf(frame);
+  narrow(run, node.condition, then);
+  const value = evaluate(run, node.whenTrue, then);
+  joinInto(frame, frame, then);
+  return either(value, maybe(run, node.whenFalse, frame));
+}
+
+/** Where `this.head?.root === root` holds, there is a head. */
+export function narrow(run: Simulation, condition: TS.Expression, frame: Frame): void {
+  const { ts } = run.ask;
+  const visit = (node: TS.Node): void => {
+    const key = ts.isPropertyAccessExpression(node) && node.questionDotToken && ts.isBinaryExpression(node.parent) ? run.machine.refOf(node.expression) : undefined;
+    if (key !== undefined && frame.state.has(key)) frame.state.set(key, UNKNOWN);
+    ts.forEachChild(node, visit);
+  };
+  visit(condition);
 }
 
 /** A wait for a promise of the object itself is a wait until somebody is ready; what was absent may be there then. */

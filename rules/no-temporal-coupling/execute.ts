@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { evaluate, use } from "./evaluate.ts";
+import { evaluate, narrow, use } from "./evaluate.ts";
 import { bind } from "./patterns.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand, forkOf, joinInto, replace, wordsIn } from "./simulation.ts";
@@ -74,7 +74,7 @@ function decide(run: Simulation, statement: TS.IfStatement, frame: Frame, isLast
     // What is returned there is returned because of the same cells.
     for (const [index, value] of frame.returned.entries()) if (index >= said && isDeciding) frame.returned[index] = { ...value, cells: joined(value.cells, because.cells), isHeld: false };
     const leavesEarly = end === "return" && (!isLast || other !== undefined);
-    if (isDeciding && leavesEarly) skip(run, frame, statement, taken, because);
+    if (isDeciding && (leavesEarly || (end === "next" && complains(taken)))) skip(run, frame, statement, taken, because);
     return end;
   }
   if (!isDeciding) return "next";
@@ -85,8 +85,13 @@ function decide(run: Simulation, statement: TS.IfStatement, frame: Frame, isLast
 function skip(run: Simulation, frame: Frame, statement: TS.IfStatement, taken: TS.Node, because: Because): void {
   const said = taken === statement.expression ? "" : wordsIn(run.ask, taken);
   // An error that is returned, rejected with or handed to a callback fails the call as a throw does.
-  const isError = taken !== statement.expression && (/\bnew [\w.]*(?:Error|Exception)\b/.test(said) || /\breject\(/.test(taken.getText()));
+  const isError = taken !== statement.expression && (/\bnew [\w.]*(?:Error|Exception)\b/.test(said) || complains(taken));
   demand(run, frame, { failure: isError ? "fails" : "skips", at: statement, said, ...because });
+}
+
+/** Whether a branch tells the caller that the call failed: it rejects the promise that it is part of, or emits or hands on an error. */
+function complains(taken: TS.Node): boolean {
+  return /\breject\(|\b\w*(?:emit|dispatch|send)(?:\w*Event)?\(\s*["'][^"']*error/i.test(taken.getText());
 }
 
 function leaves(run: Simulation, statement: TS.Statement): boolean {
@@ -95,8 +100,9 @@ function leaves(run: Simulation, statement: TS.Statement): boolean {
   return last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last) || ts.isBreakOrContinueStatement(last));
 }
 
-function fork(run: Simulation, { thenStatement, elseStatement }: TS.IfStatement, frame: Frame, condition: Value): End {
+function fork(run: Simulation, { expression, thenStatement, elseStatement }: TS.IfStatement, frame: Frame, condition: Value): End {
   const [then, otherwise] = [forkOf(frame), forkOf(frame)];
+  narrow(run, expression, then);
   const ends = [
     execute(run, thenStatement, then, { cells: condition.cells, isConditional: true }),
     elseStatement ? execute(run, elseStatement, otherwise) : "next",

@@ -43,14 +43,18 @@ function named({ ask, isStart }: Simulation, name: string): Value {
   return body?.body && isStub(ts, body as Body) ? { kind: "stub", text: wordsIn(ask, body), cells: [] } : UNKNOWN;
 }
 
-/** `[Status.Open, Status.Closing].includes(this.status)`, also where the list is a constant of the file. */
+/** `[Status.Open, Status.Closing].includes(this.status)`, also where the list is a constant, of this file or another. */
 function listed({ ask }: Simulation, list: TS.Expression, sought: Value | undefined): Value | undefined {
   const { ts } = ask;
   if (sought?.kind !== "constant" && sought?.kind !== "empty") return undefined;
-  const constant = ts.isIdentifier(list) ? ask.named(list.text).map(({ parent }) => (ts.isVariableDeclaration(parent) ? parent.initializer : undefined)).find(Boolean) : list;
+  const constant = ts.isIdentifier(list) ? ask.named(list.text).map(({ parent }) => initializerOf(ts, parent)).find(Boolean) ?? initializerOf(ts, ask.declarationOf(list)) : list;
   if (!constant || !ts.isArrayLiteralExpression(constant)) return undefined;
   const texts = constant.elements.map((element) => (ts.isStringLiteralLike(element) ? JSON.stringify(element.text) : element.getText()));
   return texts.every((text) => isConstant(text) || text.startsWith('"')) ? truth(sought.kind === "constant" && texts.includes(sought.text ?? ""), sought.cells) : undefined;
+}
+
+function initializerOf(ts: typeof TS, node: TS.Node | undefined): TS.Expression | undefined {
+  return node && ts.isVariableDeclaration(node) && !ts.isObjectBindingPattern(node.name) && !(node.initializer && ts.isCallExpression(node.initializer)) ? node.initializer : undefined;
 }
 
 /** What a cell holds, or what a getter gives. */
@@ -141,7 +145,10 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   const method = callee.name.text;
   const base = evaluate(run, callee.expression, frame);
   if (base.kind === "empty" && base.cells.length > 0) {
-    if (ts.isOptionalChain(node)) return { ...base, isHeld: false };
+    if (ts.isOptionalChain(node)) {
+      if (isSending(run, node, frame)) demand(run, frame, { failure: "loses", cells: base.cells, at: node });
+      return { ...base, isHeld: false };
+    }
     if (base.isHeld === true) demand(run, frame, { failure: "crashes", cells: base.cells, at: callee });
     handOver(run, node, frame);
     return UNKNOWN;
@@ -165,6 +172,20 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   if (isListed) return isListed;
   if (isAssertion(method) || (ts.isIdentifier(callee.expression) && isAssertion(callee.expression.text))) assertion(run, node, given[0], frame);
   return UNKNOWN;
+}
+
+/** Names of what may well be left out: who listens, counts or writes down. */
+const OPTIONAL = /log|metric|trac|span|telemetr|monitor|stat|analytic|debug|report|progress|spinner|cache|callback|listener|observer|hook|audit|\bon[A-Z]/i;
+
+/** `this.socket?.send(text)`: a call for its effect, of the member itself, which gets what the caller hands in; that it is left out nobody is told. */
+export function isSending(run: Simulation, node: TS.CallExpression, frame: Frame): boolean {
+  const { ts } = run.ask;
+  const { parent } = node;
+  const isForEffect = ts.isExpressionStatement(parent) || (ts.isBinaryExpression(parent) && ts.isExpressionStatement(parent.parent)) || (ts.isAwaitExpression(parent) && ts.isExpressionStatement(parent.parent));
+  if (frame.depth !== 0 || run.isStart || !isForEffect || OPTIONAL.test(node.expression.getText())) return false;
+  const home = run.ask.enclosing(node);
+  const names = "parameters" in home ? home.parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : [])) : [];
+  return node.arguments.some((argument) => new RegExp(`(?<![.\\w$])(?:${names.join("|")})\\b`).test(argument.getText())) && names.length > 0;
 }
 
 /** The value of what has been evaluated for its demands. */

@@ -1,5 +1,7 @@
 import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
+import { couplingAbroad } from "./abroad.ts";
+import { blames } from "./blame.ts";
 import { demandsOf, startOf } from "./fresh.ts";
 import type { Machine, Member } from "./machine.ts";
 import { isForCallers, isInForeignHands, isReachable } from "./reach.ts";
@@ -8,7 +10,7 @@ import type { Survey, Write } from "./survey.ts";
 import { doingsOf, isNothing, surveyOf } from "./survey.ts";
 import { isTelling } from "./telling.ts";
 import type { Value } from "./values.ts";
-import { isCallback, isSetUp, isTeardown } from "./words.ts";
+import { isCallback, isSetUp, isStart, isTeardown } from "./words.ts";
 
 /** A member that needs a cell, with the place that shows it. */
 export interface Dependent {
@@ -30,7 +32,7 @@ export interface Coupling {
   readonly dependents: readonly Dependent[];
 }
 
-const RANK: Readonly<Record<Failure, number>> = { throws: 0, fails: 0, stub: 0, crashes: 1, reads: 2, skips: 3 };
+const RANK: Readonly<Record<Failure, number>> = { throws: 0, fails: 0, stub: 0, crashes: 1, reads: 2, loses: 3, skips: 4 };
 
 /** The couplings of a machine, the plainest first. */
 export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
@@ -46,7 +48,7 @@ export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
   const demands = new Map(entries.map((member) => [member, demandsOf(ask, machine, survey, state, member)]));
   const isAware = (initialisers: readonly Initialiser[]): boolean => {
     const set = new Set(initialisers.flatMap(({ member }) => [...survey.setsOf(member)]));
-    const complaints = members.flatMap((member) => demands.get(member) ?? demandsOf(ask, machine, survey, state, member)).filter(({ failure, said }) => failure !== "skips" && blamesOrder(said));
+    const complaints = members.flatMap((member) => demands.get(member) ?? demandsOf(ask, machine, survey, state, member)).filter(({ failure, said }) => failure !== "skips" && failure !== "loses" && blamesOrder(said));
     return complaints.some(({ cells }) => cells.some((cell) => set.has(cell)));
   };
   const scene: Scene = { ask, machine, survey, state, demands, doubtful, isAware };
@@ -85,10 +87,17 @@ function isOpen(value: Value | undefined): value is Value {
 }
 
 function couplingOf(scene: Scene, cell: string): Coupling | undefined {
-  const { machine, survey, demands } = scene;
+  const { machine, survey } = scene;
   const members = [...machine.members.values()];
   if (members.some((member) => member.isHook && survey.setsOf(member).has(cell))) return undefined;
   const initialisers = initialisersOf(scene, cell);
+  return couplingAt(scene, cell, initialisers) ?? couplingAbroad(scene, cell, initialisers);
+}
+
+/** The coupling that the machine itself shows. */
+function couplingAt(scene: Scene, cell: string, initialisers: readonly Initialiser[]): Coupling | undefined {
+  const { machine, demands } = scene;
+  const members = [...machine.members.values()];
   if (initialisers.length === 0 || !initialisers.every((initialiser) => isForCallers(machine, initialiser))) return undefined;
   const setters = new Set([...initialisers.map(({ member }) => member), ...members.filter((member) => isSetter(scene, member, cell))]);
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
@@ -119,18 +128,45 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial)).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write)).map((write) => ({ member, write })),
   );
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     const need = needOf(scene, member, cell);
-    if ((need && need.failure !== "skips") || isTeardown(member.name) || isProperty(machine, member)) return [];
+    if ((need && need.failure !== "skips" && need.failure !== "loses") || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
     return write && !(isCallback(member.name) && !isGiven(ask, write)) ? [{ member, write }] : [];
   });
   const named = found.filter(({ member }) => isSetUp(member.name));
   const isDirect = ({ member }: Initialiser): boolean => sets.some((set) => set.member === member);
-  return [named.filter(isDirect), named, found.filter(isDirect)].find(({ length }) => length > 0) ?? found;
+  const [best = found] = [named.filter(isDirect), named, found.filter(isDirect)].filter(({ length }) => length > 0);
+  return best.length > 0 ? best : promisedBy(scene, cell, sets);
+}
+
+/**
+ * Who is told to make a cell ready where no caller can see how it is set: in an event, by a state machine, by a step that only the class knows. The
+ * complaint names the step, or says that the order was wrong, and the class has something that starts it.
+ */
+function promisedBy(scene: Scene, cell: string, sets: readonly Initialiser[]): readonly Initialiser[] {
+  const [set] = sets;
+  // Who complains and then sets it in its own course answers to somebody outside, as a server does that is asked too early.
+  const said = [...scene.demands.keys()].flatMap((member) => (scene.survey.reachedFrom(member).size > 0 && scene.survey.setsOf(member).has(cell) ? [] : (needOf(scene, member, cell)?.said ?? [])));
+  if (!set || said.length === 0) return [];
+  const steps = sets.filter((step) => !step.member.isHook && said.some((words) => blames(words, [step]) && !blamesOrder(words)));
+  if (steps.length > 0) return steps;
+  return said.some((words) => blamesOrder(words)) ? [...scene.demands.keys()].flatMap((member) => (isStart(member.name) && !needOf(scene, member, cell) ? [{ member, write: set.write }] : [])) : [];
+}
+
+/** `helper = this.helper` in a function of a module: who calls it has made it a method of something of his own, as frameworks do with plugins. */
+function isOfCaller({ form }: Machine, { value }: Write): boolean {
+  return value !== undefined && (form === "variables" ? /^this\b/ : /^this$/).test(value.getText());
+}
+
+/** Whether a member takes back what it has set before it returns: what runs inside of it finds the cell filled, nobody else does. */
+function isScope({ ts }: Ask, survey: Survey, member: Member, cell: string): boolean {
+  const own = (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell);
+  const isCounter = own.some(({ at }) => /\+\+|\+=/.test(at.getText())) && own.some(({ at }) => /--|-=/.test(at.getText()));
+  return isCounter || own.some((write) => ts.findAncestor(write.at, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isBlock(node) && ts.isTryStatement(node.parent) && node.parent.finallyBlock === node)) !== undefined);
 }
 
 /** `set owner(value)` beside `get owner()`: data that may be there or not, which its users read and write. */

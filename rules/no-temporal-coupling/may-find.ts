@@ -1,13 +1,20 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 
-/** A class that sets a field. */
+/** A class, or an object, that sets a field. */
 const FIELD = /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]+\])\s*(?:\?\?|\|\|)?=[^=]/;
 
 /** A variable that starts with nothing, with a flag or a constant, or with a function. */
 const VARIABLE = /\b(?:let|var)\s+[\w$]+\s*(?:[!:;,\n]|=\s*(?:null|undefined|false|void|\(|[\w$]+\s*(?:\.|=>)))/;
 
+/** A class, or a module's object, that sets a property under its own name. */
+const STATIC = /\b[A-Z][\w$]*\.#?[\w$]+\s*=[^=>]/;
+
+/** A property that starts with nothing, in an object or in the global one. */
+const SLOT = /:\s*(?:null|undefined|false|void 0)\s*[,}\n]|\bglobal(?:This)?\s+as\b/;
+const SET = /(?:^|[;{)])\s*[\w$]+\.[\w$]+\s*=[^=>]/m;
+
 /** The cheap question: whether a file can have members that need what another one sets. */
 export function mayFind(text: string, path?: string): boolean {
   if (path !== undefined && isSupportCode(path)) return false;
-  return (text.includes("class") && FIELD.test(text)) || VARIABLE.test(text);
+  return FIELD.test(text) || VARIABLE.test(text) || (text.includes("static") && STATIC.test(text)) || (SLOT.test(text) && SET.test(text));
 }

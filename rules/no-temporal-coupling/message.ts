@@ -12,6 +12,7 @@ const NOTES: Readonly<Record<Failure, string>> = {
   stub: "throws before",
   crashes: "fails before",
   reads: "reads it before",
+  loses: "is lost before",
   skips: "does nothing before",
 };
 

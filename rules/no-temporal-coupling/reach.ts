@@ -1,10 +1,10 @@
 import type * as TS from "typescript";
-import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
+import { blames } from "./blame.ts";
 import { isExported } from "./classes.ts";
 import type { Dependent, Initialiser } from "./judge.ts";
 import type { Machine, Member } from "./machine.ts";
-import { isOutward } from "./words.ts";
+import { isCallback, isOutward, isSetUp, isTeardown } from "./words.ts";
 
 /**
  * Whether a caller is the one who has to run an initialiser. Who asks whether there is a hook runs it, and so does a base class that calls it on itself:
@@ -21,12 +21,14 @@ export function isForCallers(machine: Machine, { member }: Initialiser): boolean
  */
 export function isReachable(ask: Ask, machine: Machine, { member, demand }: Dependent, initialisers: readonly Initialiser[]): boolean {
   const isHidden = isKeptInFile(ask, member);
-  const isBlamed = blamesOrder(demand.said);
-  if (isBlamed && !isHidden) return true;
+  const isBlamed = blames(demand.said, initialisers);
+  if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member));
   if (isHidden && !isBlamed && !isGivenOut(ask, member)) return false;
   const { contracts, steps } = machine.supertypes();
   const agreed = initialisers.filter((initialiser) => contracts.some((names) => names.has(member.name) && names.has(initialiser.member.name)));
-  const isAgreed = agreed.some((initialiser) => isHidden || demand.failure === "skips" || !isOutward(initialiser.member.name));
+  // One who runs the steps of a life cycle runs them in order; one who sends or asks may do so too early, whatever type the object has for him.
+  const isStep = isHidden || isSetUp(member.name) || isTeardown(member.name) || demand.failure === "skips" || demand.failure === "loses";
+  const isAgreed = agreed.some((initialiser) => isStep && !(demand.failure !== "skips" && demand.failure !== "loses" && !isHidden && isOutward(initialiser.member.name)));
   return !isAgreed && !steps.has(member.name) && !((isHidden || ask.wholeProject) && isInternal(ask, machine, member));
 }
 
@@ -39,8 +41,10 @@ function isKeptInFile(ask: Ask, { body }: Member): boolean {
 
 /** Whether a class is set up by others than callers, as far as that can be told: by a base class that is not in sight, by who implements an interface, or by who wires it. */
 export function isInForeignHands(machine: Machine, initialisers: readonly Initialiser[], { demand }: Dependent): boolean {
-  if (machine.form !== "class" || blamesOrder(demand.said)) return false;
-  const { isCut, isForeign } = machine.supertypes();
+  if (machine.form !== "class" || blames(demand.said, initialisers)) return false;
+  const { isCut, isFar, isForeign } = machine.supertypes();
+  const isOwn = initialisers.every(({ member }) => /[a-z][A-Z]\w*[A-Z]/.test(member.name)) && demand.failure !== "skips" && demand.failure !== "loses";
+  if (isFar && !isOwn) return true;
   const isWired = initialisers.every(({ member, write }) => isParameter(write.value) && (isForeign || /^set[A-Z_]/.test(member.name)));
   return isCut || (isWired && demand.failure !== "throws" && demand.failure !== "fails") || (isWired && isForeign);
 }

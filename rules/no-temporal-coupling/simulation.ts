@@ -5,7 +5,7 @@ import type { Value } from "./values.ts";
 import { either, UNKNOWN } from "./values.ts";
 
 /** How a method fails, or does nothing, on a fresh object. */
-export type Failure = "throws" | "fails" | "stub" | "crashes" | "reads" | "skips";
+export type Failure = "throws" | "fails" | "stub" | "crashes" | "reads" | "loses" | "skips";
 
 /** The words in some code: its strings, and the names of the errors it makes. */
 export function wordsIn({ ts }: Ask, code: TS.Node): string {
@@ -88,8 +88,9 @@ export function forget(frame: Frame): void {
 
 export function demand(run: Simulation, frame: Frame, found: Omit<Demand, "depth" | "said" | "isConditional"> & { said?: string; isConditional?: boolean }): void {
   if (found.cells.length === 0) return;
-  const isLost = frame.isCaught && found.failure !== "skips";
+  const isSilent = found.failure === "skips" || found.failure === "loses";
+  const isLost = frame.isCaught && !isSilent;
   if (!isLost) run.demands.push({ said: "", isConditional: false, ...found, depth: frame.depth });
   // Said once: the rest of the run goes on as if it was there.
-  if (found.failure !== "skips") for (const cell of found.cells) frame.state.set(cell, UNKNOWN);
+  if (!isSilent) for (const cell of found.cells) frame.state.set(cell, UNKNOWN);
 }

@@ -17,11 +17,13 @@ export interface Supertypes {
   readonly contracts: readonly ReadonlySet<string>[];
   /** Whether one that is written in the project, or a base class of a package, is not in sight, so that nobody knows what it declares and calls. */
   readonly isCut: boolean;
+  /** Whether a base class comes from a package: it may call what every class has, such as `init`, and nothing that only this one has. */
+  readonly isFar: boolean;
   /** Whether an interface comes from a package. */
   readonly isForeign: boolean;
 }
 
-export const NO_SUPERTYPES: Supertypes = { optional: new Set(), steps: new Set(), contracts: [], isCut: false, isForeign: false };
+export const NO_SUPERTYPES: Supertypes = { optional: new Set(), steps: new Set(), contracts: [], isCut: false, isFar: false, isForeign: false };
 
 /** Looks along the supertypes in sight. */
 export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertypes {
@@ -30,6 +32,7 @@ export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertyp
   const steps = new Set<string>();
   const seen = new Map<Owner, ReadonlySet<string>>();
   let isCut = false;
+  let isFar = false;
   let isForeign = false;
   const visit = (below: Owner, levels: number): void => {
     for (const { token, types } of below.heritageClauses ?? []) {
@@ -38,7 +41,9 @@ export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertyp
         if (!above) {
           const isBase = token === ts.SyntaxKind.ExtendsKeyword && ts.isClassLike(below);
           if (isEmitter(expression.getText())) continue;
-          if (isBase || isImportedNear(ask.about(below.getSourceFile()), expression)) isCut = true;
+          const isNear = isImportedNear(ask.about(below.getSourceFile()), expression);
+          if (isBase && !isNear && below === owner && ts.isIdentifier(expression)) isFar = true;
+          else if (isBase || isNear) isCut = true;
           else isForeign = true;
         } else if (!seen.has(above)) {
           seen.set(above, namesIn(ts, above));
@@ -50,7 +55,7 @@ export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertyp
     }
   };
   visit(owner, MAX_LEVELS);
-  return { optional, steps, contracts: [...seen.values()], isCut, isForeign };
+  return { optional, steps, contracts: [...seen.values()], isCut, isFar, isForeign };
 }
 
 function ownerNamed(ask: Ask, expression: TS.Expression): Owner | undefined {
@@ -71,7 +76,7 @@ function isImportedNear(ask: Ask, expression: TS.Expression): boolean {
 }
 
 /** Emitters keep listeners and call nothing else. */
-function isEmitter(name: string): boolean {
+export function isEmitter(name: string): boolean {
   return /(?:EventEmitter\w*|EventTarget|Emittery|Disposable)$/.test(name);
 }
 

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
+import { blames } from "./blame.ts";
 import { isDefinite } from "./classes.ts";
 import type { Initialiser, Scene } from "./judge.ts";
 import type { Member } from "./machine.ts";
@@ -15,10 +16,10 @@ function mayPutNothing({ ts }: Ask, { member, write }: Initialiser): boolean {
 }
 
 /** `withName(name) { …; return this; }`: a step of who builds something, which ends in what is built. */
-function isFluent({ ts }: Ask, { member: { body } }: Initialiser): boolean {
+function isFluent({ ts }: Ask, { member: { body, name } }: Initialiser): boolean {
   const last = ts.isBlock(body.body) ? body.body.statements.at(-1) : undefined;
   const isAsync = body.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
-  return !isAsync && body.parameters.length > 0 && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
+  return !isAsync && (body.parameters.length > 0 || /^(?:set|with)[A-Z]/.test(name)) && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 /** Whether all that others call to set a cell, however many go through it, are steps of a builder. */
@@ -36,22 +37,42 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   // Everybody who touches a proxy runs its trap; there is no other way to be early.
   if (member.key.startsWith("proxy ") && failure === "throws") return true;
   const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
-  const isBlamed = blamesOrder(said);
-  if (!isBlamed && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
+  const isBlamed = blames(said, initialisers);
+  if (!blamesOrder(said) && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
   if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
-  if (scene.doubtful.has(cell) || isCallback(member.name)) return isBlamed && failure !== "skips";
+  const isLying = failure === "crashes" && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
+  if ((scene.doubtful.has(cell) && !isLying) || isCallback(member.name)) return isBlamed && failure !== "skips";
   switch (failure) {
     case "throws":
     case "fails":
       return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
       return isNamed && !isText(scene, cell, initialisers) && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
+    case "loses":
+      return isNamed && isSent(scene, member, initialisers) && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
     case "skips":
+      if (isOnlyOne(scene, initialisers)) return false;
       return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers) && !initialisers.every((initialiser) => mayLeaveUnset(scene, initialiser))) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
     default:
       return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
   }
+}
+
+/** Whether a member is there to send what it is handed, to what an initialiser makes: not one that asks, ends or sets up, and nothing that may be left out. */
+function isSent(scene: Scene, { name, key }: Member, initialisers: readonly Initialiser[]): boolean {
+  const isMade = initialisers.some((initialiser) => !isParameter(initialiser) && !mayLeaveUnset(scene, initialiser));
+  return isMade && key === name && !isQuestion(name) && !isTeardown(name) && !isSetUp(name);
+}
+
+/** `Panel.current = new Panel()`: the one that is open, if one is. */
+function isOnlyOne({ machine: { form, name } }: Scene, initialisers: readonly Initialiser[]): boolean {
+  return form === "class" && name !== undefined && initialisers.every(({ write: { value } }) => value?.getText().startsWith(`new ${name}(`) === true);
+}
+
+/** `this.sink = sink`: what is set comes from the caller. */
+function isParameter({ write: { value } }: Initialiser): boolean {
+  return value !== undefined && /^[\w$]+$/.test(value.getText());
 }
 
 /** Whether an initialiser itself runs a member, after it has set what that needs. */
@@ -80,7 +101,8 @@ function mayLeaveUnset({ ask: { ts }, machine }: Scene, { member: { body }, writ
 function isPassing({ ask, machine, survey }: Scene, cell: string, initialisers: readonly Initialiser[]): boolean {
   return [...machine.members.values()].some((member) => {
     const empties = (survey.of.get(member)?.writes ?? []).some((write) => write.cell === cell && write.value !== undefined && isNothing(ask.ts, write.value));
-    return empties && member.isEntry && !isTeardown(member.name) && !isCallback(member.name) && !initialisers.some((initialiser) => initialiser.member === member);
+    const isOwnStep = empties && !member.isEntry && initialisers.every((initialiser) => survey.reachedFrom(initialiser.member).has(member)) && (survey.of.get(member)?.writes ?? []).some((write) => write.cell === cell && write.value !== undefined && isNothing(ask.ts, write.value) && ask.enclosing(write.at) === member.body);
+    return empties && (member.isEntry || isOwnStep) && !isTeardown(member.name) && !isCallback(member.name) && !initialisers.some((initialiser) => initialiser.member === member);
   });
 }
 
@@ -89,7 +111,14 @@ function isText({ ask: { ts }, machine }: Scene, cell: string, initialisers: rea
   if (machine.form !== "class") return false;
   const field = machine.cells.get(cell)?.at.parent;
   const isTyped = field !== undefined && ts.isPropertyDeclaration(field) && field.type?.kind === ts.SyntaxKind.StringKeyword;
-  return isTyped || initialisers.every(({ write: { value } }) => value !== undefined && ts.isStringLiteralLike(value));
+  // An address that only `init` sets is no data: it stands as "undefined" in the first text that is made with it.
+  const isSetUpOnly = initialisers.every(({ member }) => /^(?:init(?:iali[sz]e)?|set_?up|configure|start|connect|load)(?![a-z])/i.test(member.name)) && !isFilledFromOutside(field, cell);
+  return (isTyped && !isSetUpOnly) || initialisers.every(({ write: { value } }) => value !== undefined && ts.isStringLiteralLike(value));
+}
+
+/** `service.walletId = id`: others fill it. */
+function isFilledFromOutside(field: TS.Node | undefined, cell: string): boolean {
+  return field === undefined || new RegExp(`(?<!\\bthis)\\.${cell.replace(/\W/g, "")}\\s*=[^=]`).test(field.getSourceFile().text);
 }
 
 /** `get()` that gives out what is there, and leaves it to the caller. */

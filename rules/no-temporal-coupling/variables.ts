@@ -2,8 +2,10 @@ import type * as TS from "typescript";
 import { isLifecycleHook } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import { functionIn, isDefinite, isStub, nameOf, wrappedFunction } from "./classes.ts";
+import { slotsIn } from "./holders.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { NO_SUPERTYPES } from "./supertypes.ts";
+import { givesBack } from "./words.ts";
 
 /** Functions that share variables: a module, or a function that returns an object of functions. */
 export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): Machine | undefined {
@@ -29,21 +31,27 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
           if (initializer && ts.isObjectLiteralExpression(initializer)) literals.set(name.text, initializer);
         }
       }
-    } else if (ts.isExpressionStatement(statement) || ts.isIfStatement(statement) || ts.isTryStatement(statement)) start.push(statement);
+    } else if ((ts.isExpressionStatement(statement) && !isGiving(ts, statement)) || ts.isIfStatement(statement) || ts.isTryStatement(statement)) start.push(statement);
   }
+  const slots = ts.isSourceFile(scope) ? slotsIn(ask, scope) : [];
+  for (const { key, at } of slots) cells.set(key, { name: key, at, lies: false });
+  start.unshift(...slots.map(({ key, value }) => ({ cell: key, value })));
   if (cells.size === 0) return undefined;
   const members = new Map<string, Member>();
   if (functions.has("activate") && functions.has("deactivate")) return undefined;
-  const entries = ts.isSourceFile(scope) ? exportedNames(ask, scope) : returnedFunctions(ask, scope, members);
+  const literal = ts.isSourceFile(scope) ? undefined : literalIn(ts, scope, scope.statements.findLast(ts.isReturnStatement)?.expression);
+  const entries = ts.isSourceFile(scope) ? exportedNames(ask, scope, members) : returnedFunctions(ask, scope, literal, members);
   if (!entries) return undefined;
+  // That it is given out calls none of what is in it.
+  const begun = start.filter((step) => !literal || !("cell" in step) || step.value === undefined || step.value.pos > literal.pos || step.value.end < literal.end);
   for (const [name, body] of functions) members.set(name, { key: name, name, at: body.name ?? body, body, isEntry: entries.has(name) && !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
   for (const name of members.keys()) names.add(name);
-  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) };
+  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start: begun, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) ?? slotNamed(ask, scope, cells, names, node) ?? memberNamed(ask, scope, members, literal, node) };
 }
 
 /** What a module lets others call. */
-function exportedNames(ask: Ask, file: TS.SourceFile): ReadonlySet<string> {
+function exportedNames(ask: Ask, file: TS.SourceFile, members: Map<string, Member>): ReadonlySet<string> {
   const { ts } = ask;
   const names = new Set<string>();
   for (const statement of file.statements) {
@@ -54,9 +62,30 @@ function exportedNames(ask: Ask, file: TS.SourceFile): ReadonlySet<string> {
     } else if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause) && !statement.moduleSpecifier) {
       for (const { name, propertyName } of statement.exportClause.elements) names.add((propertyName ?? name).text);
     } else if (ts.isExportAssignment(statement)) addNames(ts, statement.expression, names);
-    else if (ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && /^(?:module\.)?exports\b/.test(statement.expression.left.getText())) addNames(ts, statement.expression.right, names);
+    else if (ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && /^(?:module\.)?exports\b/.test(statement.expression.left.getText())) addExported(ts, statement.expression, names, members);
   }
   return names;
+}
+
+/** `exports.register = function () { this.hook(…); }`: who calls it has made it a method of something of his own, as frameworks do with plugins. */
+function isMethodOfAnother(ts: typeof TS, { body }: Body): boolean {
+  const hasThis = (node: TS.Node): boolean => node.kind === ts.SyntaxKind.ThisKeyword || ts.forEachChild(node, (child) => hasThis(child) || undefined) === true;
+  return hasThis(body);
+}
+
+/** `module.exports = { … }`, `exports.send = function () { … }`: what gives out functions calls none of them. */
+function isGiving(ts: typeof TS, { expression: node }: TS.ExpressionStatement): boolean {
+  return ts.isBinaryExpression(node) && /^(?:module\.)?exports\b/.test(node.left.getText()) && (ts.isObjectLiteralExpression(node.right) || functionIn(ts, node.right) !== undefined);
+}
+
+/** `exports.send = function () { … }`, `module.exports = { init, send() { … } }`. */
+function addExported(ts: typeof TS, { left, right }: TS.BinaryExpression, names: Set<string>, members: Map<string, Member>): void {
+  const body = functionIn(ts, right);
+  if (ts.isObjectLiteralExpression(right)) addMembers(ts, right, names, members);
+  else if (body && ts.isPropertyAccessExpression(left) && !isMethodOfAnother(ts, body) && left.getText() !== "module.exports") {
+    const name = left.name.text;
+    members.set(`exported ${name}`, { key: `exported ${name}`, name, at: left.name, body, isEntry: !isLifecycleHook(name), isHook: isLifecycleHook(name) });
+  } else addNames(ts, right, names);
 }
 
 function addNames(ts: typeof TS, value: TS.Expression, names: Set<string>): void {
@@ -69,20 +98,34 @@ function addNames(ts: typeof TS, value: TS.Expression, names: Set<string>): void
 }
 
 /** The functions that a function gives out in an object literal; inline ones become members. `undefined` for any other function. */
-function returnedFunctions(ask: Ask, scope: TS.Block, members: Map<string, Member>): ReadonlySet<string> | undefined {
+function returnedFunctions(ask: Ask, scope: TS.Block, value: TS.ObjectLiteralExpression | undefined, members: Map<string, Member>): ReadonlySet<string> | undefined {
   const { ts } = ask;
-  const last = scope.statements.findLast(ts.isReturnStatement)?.expression;
-  const value = last && ts.isCallExpression(last) && last.expression.getText() === "Object.freeze" ? last.arguments[0] : last;
-  if (!value || !ts.isObjectLiteralExpression(value) || isForFramework(ask, scope.parent)) return undefined;
+  if (!value || isForFramework(ask, scope.parent)) return undefined;
   const names = new Set<string>();
+  addMembers(ts, value, names, members);
+  return names;
+}
+
+/** The object literal that is given out: as it is, by the name of a `const`, or by way of a function that freezes or marks it and gives it back. */
+function literalIn(ts: typeof TS, scope: TS.Block, value: TS.Expression | undefined, levels = 3): TS.ObjectLiteralExpression | undefined {
+  if (!value || ts.isObjectLiteralExpression(value) || levels === 0) return value && ts.isObjectLiteralExpression(value) ? value : undefined;
+  if (ts.isParenthesizedExpression(value) || ts.isAsExpression(value) || ts.isSatisfiesExpression(value)) return literalIn(ts, scope, value.expression, levels - 1);
+  if (ts.isCallExpression(value)) return givesBack(value.expression.getText()) ? literalIn(ts, scope, value.arguments.at(-1), levels - 1) : undefined;
+  if (!ts.isIdentifier(value)) return undefined;
+  const constants = scope.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => (declarationList.flags & ts.NodeFlags.Const ? [...declarationList.declarations] : []));
+  return literalIn(ts, scope, constants.find(({ name }) => ts.isIdentifier(name) && name.text === value.text)?.initializer, levels - 1);
+}
+
+/** The functions of a literal, and of the literals in it. */
+function addMembers(ts: typeof TS, value: TS.ObjectLiteralExpression, names: Set<string>, members: Map<string, Member>): void {
   addNames(ts, value, names);
   for (const property of value.properties) {
+    if (ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer)) addMembers(ts, property.initializer, names, members);
     const name = property.name && nameOf(ts, property.name);
     const body = ts.isMethodDeclaration(property) || ts.isAccessor(property) ? property : ts.isPropertyAssignment(property) ? property.initializer : undefined;
     if (name === undefined || !body || !ts.isFunctionLike(body) || !("body" in body) || !body.body) continue;
     members.set(`returned ${name}`, { key: `returned ${name}`, name, at: property.name ?? property, body: body as Body, isEntry: !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   }
-  return names;
 }
 
 /** Whether a function says that what it gives out has a type of a package: all that is in the literal is declared there, and called by who declared it. */
@@ -127,6 +170,26 @@ function nameIn(ask: Ask, scope: TS.Node, names: ReadonlySet<string>, node: TS.N
     if (ts.isFunctionLike(outer) && localsOf(ask, outer).has(at.text)) return undefined;
   }
   return at.text;
+}
+
+/** `state.config`, where `state` is an object of the module. */
+function slotNamed(ask: Ask, scope: TS.Node, cells: ReadonlyMap<string, Cell>, names: ReadonlySet<string>, node: TS.Node): string | undefined {
+  const { ts } = ask;
+  let at = node;
+  while (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at)) at = at.expression;
+  if (!ts.isPropertyAccessExpression(at)) return undefined;
+  const holder = nameIn(ask, scope, names, at.expression);
+  const key = holder === undefined ? "" : `${holder}.${at.name.text}`;
+  return cells.has(key) ? key : undefined;
+}
+
+/** `exports.send`, and `self.send` where `self` is the object that is given out. */
+function memberNamed({ ts }: Ask, scope: TS.Node, members: ReadonlyMap<string, Member>, literal: TS.ObjectLiteralExpression | undefined, node: TS.Node): string | undefined {
+  if (!ts.isPropertyAccessExpression(node)) return undefined;
+  const base = node.expression.getText();
+  const holder = literal && ts.findAncestor(literal, (outer) => outer.parent === scope || ts.isVariableDeclaration(outer));
+  const isOwn = ts.isSourceFile(scope) ? /^(?:module\.)?exports$/.test(base) : holder !== undefined && ts.isVariableDeclaration(holder) && holder.name.getText() === base;
+  return isOwn ? [`exported ${node.name.text}`, `returned ${node.name.text}`, node.name.text].find((key) => members.has(key)) : undefined;
 }
 
 const locals = new WeakMap<TS.Node, ReadonlySet<string>>();

@@ -60,6 +60,21 @@ export function isOutward(name: string): boolean {
   return OUTWARD.test(name);
 }
 
+/** Members that start or open what the object is there for. */
+export function isStart(name: string): boolean {
+  return /^(?:start|connect|open|listen|launch|boot|(?:log|sign)_?in|init(?:iali[sz]e)?|set_?up|join|spawn)(?![a-z])/.test(name);
+}
+
+/** Functions that give back the object that they are handed, frozen or marked (Object, SES, Vue). */
+export function givesBack(name: string): boolean {
+  return /^(?:Object\.(?:freeze|seal|preventExtensions)|harden|deepFreeze|freeze|Far|markRaw)$/.test(name);
+}
+
+/** Functions that never come back: `cond || Fail`…``, `cond || fail("…")`. */
+export function neverReturns(name: string): boolean {
+  return /^(?:fail|throw\w+|panic|raise|die)$/i.test(name);
+}
+
 /** Whether a member of this name ends what a builder has collected. */
 export function isBuilding(name: string): boolean {
   return /^(?:build|make|create|finish|to[A-Z])/.test(name);

@@ -1,0 +1,57 @@
+import type * as TS from "typescript";
+import type { Coupling, Dependent, Initialiser, Scene } from "./judge.ts";
+import type { Body } from "./machine.ts";
+import { isSetUp } from "./words.ts";
+
+/** So many places in other files are told. */
+const MAX_PLACES = 5;
+
+/**
+ * A variable that a module gives out, or hands out as it is, and that one of its functions sets: who works with it stands in another file. `export let server`
+ * and `server.handle()` there; `export const getDatabase = () => connection` and `getDatabase()!` there.
+ */
+export function couplingAbroad(scene: Scene, cell: string, initialisers: readonly Initialiser[]): Coupling | undefined {
+  const { ask, machine } = scene;
+  const { ts } = ask;
+  const declaration = machine.cells.get(cell)?.at.parent;
+  if (machine.form !== "variables" || !ask.wholeProject || !declaration || !ts.isVariableDeclaration(declaration) || !ts.isSourceFile(declaration.parent.parent.parent)) return undefined;
+  const [initialiser] = initialisers;
+  if (!initialiser || !initialisers.every(({ member }) => member.isEntry && isSetUp(member.name))) return undefined;
+  const isGivenOut = (ts.getModifiers(declaration.parent.parent as TS.VariableStatement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  const bare = isGivenOut ? abroad(scene, declaration, cell).filter((use) => isBare(ts, use)) : [];
+  const getters = [...machine.members.values()].filter(({ isEntry, body }) => isEntry && body.parameters.length === 0 && givesOut(scene, body, cell));
+  const asserted = getters.flatMap(({ body, name }) => abroad(scene, body.name ? body : (body.parent as TS.Declaration), name)).filter((use) => isAsserted(ts, use));
+  const places = [...bare, ...asserted].slice(0, MAX_PLACES);
+  if (places.length === 0) return undefined;
+  const dependents = places.map((use): Dependent => {
+    const name = use.getSourceFile().fileName.replace(/.*\//, "");
+    const member = { key: `abroad ${name}`, name, at: use, body: initialiser.member.body, isEntry: true, isHook: false };
+    return { member, demand: { failure: "crashes", cells: [cell], at: use, said: "", depth: 0, isConditional: false } };
+  });
+  return { cell, failure: "crashes", initialisers, dependents };
+}
+
+function abroad({ ask }: Scene, declaration: TS.Declaration, name: string): readonly TS.Node[] {
+  return ask.usesOf(declaration, name, (path) => /(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec)\./.test(path)).filter((use) => use.getSourceFile() !== ask.file);
+}
+
+/** `server.handle()`: nothing asks first whether it is there. */
+function isBare(ts: typeof TS, use: TS.Node): boolean {
+  const { parent } = use;
+  if (!ts.isPropertyAccessExpression(parent) || parent.expression !== use || parent.questionDotToken) return false;
+  const asked = new RegExp(`\\b(?:if|while)\\s*\\([^{;]*\\b${use.getText()}\\b|\\b${use.getText()}\\s*(?:&&|\\|\\||\\?[^.])`);
+  const home = ts.findAncestor(use, ts.isFunctionLike);
+  return home !== undefined && !asked.test(home.getText());
+}
+
+/** `getDatabase()!`: a promise that it is there, which nothing keeps. */
+function isAsserted(ts: typeof TS, use: TS.Node): boolean {
+  return ts.isCallExpression(use.parent) && use.parent.expression === use && ts.isNonNullExpression(use.parent.parent);
+}
+
+/** Whether a function gives out a variable as it is, absent or not. */
+function givesOut({ ask: { ts }, machine }: Scene, { body }: Body, cell: string): boolean {
+  if (!ts.isBlock(body)) return machine.refOf(body) === cell;
+  const last = body.statements.at(-1);
+  return body.statements.length <= 2 && last !== undefined && ts.isReturnStatement(last) && last.expression !== undefined && machine.refOf(last.expression) === cell;
+}

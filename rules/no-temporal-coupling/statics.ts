@@ -1,0 +1,72 @@
+import type * as TS from "typescript";
+import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
+import type { Ask } from "../model/ask.ts";
+import { functionIn, isDefinite, isStub, nameOf } from "./classes.ts";
+import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+import { NO_SUPERTYPES } from "./supertypes.ts";
+
+type Part = TS.ClassElement | TS.ObjectLiteralElementLike;
+
+/** The machine of a class's static side: static fields, and static methods that share them. There is one for all callers, as of a module. */
+export function machineOfStatics(ask: Ask, owner: TS.ClassLikeDeclaration): Machine | undefined {
+  const { ts } = ask;
+  const parts = owner.members.filter((member) => (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0);
+  if (parts.length < 2 || isMadeByFramework(ask, owner)) return undefined;
+  return machineOf(ask, owner, parts, owner.name?.text, owner.name ?? owner.getFirstToken());
+}
+
+/** `const Mail = { transport: null, async init() { this.transport = … } }`, `module.exports = { … }`: an object that is its own only instance. */
+export function machineOfLiteral(ask: Ask, literal: TS.ObjectLiteralExpression): Machine | undefined {
+  const { ts } = ask;
+  let outer: TS.Node = literal.parent;
+  while (ts.isAsExpression(outer) || ts.isSatisfiesExpression(outer) || ts.isParenthesizedExpression(outer)) outer = outer.parent;
+  if (ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) && ts.isSourceFile(outer.parent.parent.parent)) return machineOf(ask, literal, literal.properties, outer.name.text, outer.name);
+  if (!ts.isBinaryExpression(outer) || outer.left.getText() !== "module.exports" || !ts.isSourceFile(outer.parent.parent)) return undefined;
+  return machineOf(ask, literal, literal.properties, "module.exports", outer.left);
+}
+
+function machineOf(ask: Ask, owner: TS.Node, parts: readonly Part[], name: string | undefined, at: TS.Node | undefined): Machine | undefined {
+  const { ts } = ask;
+  const cells = new Map<string, Cell>();
+  const members = new Map<string, Member>();
+  const start: Start[] = [];
+  for (const part of parts) {
+    const key = part.name && nameOf(ts, part.name);
+    if (key === undefined || part.name === undefined) continue;
+    const isField = ts.isPropertyDeclaration(part) || ts.isPropertyAssignment(part);
+    const body = isField ? functionIn(ts, part.initializer) : (ts.isMethodDeclaration(part) || ts.isAccessor(part)) && part.body ? (part as Body) : undefined;
+    if (body && !(isField && isStub(ts, body))) {
+      const prefix = ts.isGetAccessor(part) ? "get " : ts.isSetAccessor(part) ? "set " : "";
+      const isHook = isLifecycleHook(key) || isDecorated(ask, part);
+      members.set(prefix + key, { key: prefix + key, name: key, at: part.name, body, isEntry: !isHidden(ts, part, key) && !isHook, isHook });
+    } else if (isField) {
+      cells.set(key, { name: key, at: part.name, lies: ts.isPropertyDeclaration(part) && part.initializer === undefined && part.questionToken === undefined && part.type !== undefined && isDefinite(ts, part.type) });
+      start.push({ cell: key, value: part.initializer });
+    }
+  }
+  if (cells.size === 0 || members.size < 2) return undefined;
+  return { form: "class", name, at, cells, members, given: new Set(), parameters: [], start, supertypes: () => NO_SUPERTYPES, refOf: (node) => partNamed(ask, owner, name, node) };
+}
+
+function isHidden(ts: typeof TS, part: Part, key: string): boolean {
+  const flags = ts.isClassElement(part) ? ts.getCombinedModifierFlags(part) : ts.ModifierFlags.None;
+  return (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0 || /^[#_]/.test(key);
+}
+
+/** `Mail.transport`, or `this.transport` where `this` is the class or the object itself. */
+function partNamed({ ts }: Ask, owner: TS.Node, name: string | undefined, node: TS.Node): string | undefined {
+  let at = node;
+  while (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at)) at = at.expression;
+  if (!ts.isPropertyAccessExpression(at)) return undefined;
+  const base = at.expression;
+  if (ts.isIdentifier(base) || ts.isPropertyAccessExpression(base)) return base.getText() === name ? at.name.text : undefined;
+  return base.kind === ts.SyntaxKind.ThisKeyword && isOwn(ts, owner, at) ? at.name.text : undefined;
+}
+
+/** Whether `this` is the class or the object: the next function that has a `this` of its own is a static member, or stands in the literal. */
+function isOwn(ts: typeof TS, owner: TS.Node, node: TS.Node): boolean {
+  const home = ts.findAncestor(node, (outer) => ts.isClassElement(outer) || (ts.isFunctionLike(outer) && !ts.isArrowFunction(outer)));
+  if (!home) return false;
+  if (ts.isClassElement(home) && ts.isClassLike(home.parent)) return home.parent === owner && (ts.isClassStaticBlockDeclaration(home) || (ts.getCombinedModifierFlags(home) & ts.ModifierFlags.Static) !== 0);
+  return home.parent === owner || (ts.isPropertyAssignment(home.parent) && home.parent.parent === owner);
+}
