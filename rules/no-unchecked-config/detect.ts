@@ -44,6 +44,7 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
   const found = claimOf(ask, sink, value);
+  if (found !== "fine" && sink.kind !== "text" && value.key !== undefined && isMemberChecked(ask, sink.node, sink.kind === "set" ? "set" : "fits", value.kind === "member")) return "fine";
   if (found !== "fine" && (found.messageId === "notSet" || found.messageId === "inText") && isInDevelopment(ask, sink.node)) return "fine";
   // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
   if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
@@ -59,7 +60,6 @@ function isOptional(ask: Ask, sink: Sink, { isDefaulted, names }: Value): boolea
 
 function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
   const at = { node: sink.node, read: value.at, name: nameOf(value), type: sink.type };
-  if (sink.kind !== "text" && value.key !== undefined && isMemberChecked(ask, sink.node, sink.kind === "set" ? "set" : "fits", value.kind === "member")) return "fine";
   switch (sink.kind) {
     case "number":
       return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
