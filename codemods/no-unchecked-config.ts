@@ -33,7 +33,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const asserted = expressionAt(ask, finding.span);
   const [evidence] = finding.related;
   const read = evidence && expressionAt(ask, evidence.span);
-  if (finding.messageId === "contentNotOfType") return refuse("no-shape", "what a parsed text has to look like needs a schema, which is for the program to write");
+  if (finding.messageId.startsWith("content")) return refuse("no-shape", "what a parsed text has to look like needs a schema, which is for the program to write");
   if (asserted === undefined || read === undefined) return refuse("held", "the variable is read where it is kept, and not where it is asserted");
   const foreign = explainForeign(ask, read);
   if (foreign) return foreign;

@@ -36,8 +36,8 @@ export const ENV_OBJECTS: readonly EnvObject[] = [
  */
 const PLATFORM = new RegExp(
   [
-    "NODE_ENV|NODE_VERSION|NODE_PATH|NODE_APP_INSTANCE|PWD|HOME|PATH|USER|SHELL|LANG|TZ|TERM|TMPDIR|TEMP|TMP|HOSTNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|SYSTEMROOT|SystemDrive|SYSTEMDRIVE|HOMEDRIVE|HOMEPATH|USERNAME|LOGNAME|COMPUTERNAME|ProgramData|PROGRAMDATA|ProgramFiles|WINDIR|windir|OS|CI|DEBUG",
-    "npm_\\w+|INIT_CWD|XDG_\\w+|COMSPEC|PROGRAMFILES|SSH_AUTH_SOCK|DISPLAY|EDITOR|PM2_HOME|pm_id",
+    "NODE_ENV|NODE_VERSION|NODE_PATH|NODE_APP_INSTANCE|PWD|HOME|PATH|USER|LANG|TZ|TERM|TMPDIR|TEMP|TMP|HOSTNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|SYSTEMROOT|SystemDrive|SYSTEMDRIVE|HOMEDRIVE|HOMEPATH|USERNAME|LOGNAME|COMPUTERNAME|ProgramData|PROGRAMDATA|ProgramFiles|WINDIR|windir|OS|CI|DEBUG",
+    "npm_\\w+|INIT_CWD|XDG_\\w+|COMSPEC|PROGRAMFILES|SSH_AUTH_SOCK|DISPLAY|PM2_HOME|pm_id",
     "AWS_LAMBDA_\\w+|AWS_REGION|AWS_EXECUTION_ENV|_HANDLER|LAMBDA_TASK_ROOT|_X_AMZN_TRACE_ID|K_SERVICE|K_REVISION|FUNCTION_TARGET|WEBSITE_\\w+",
     "GITHUB_(?:ACTION|ACTIONS|ACTOR|API_URL|BASE_REF|ENV|EVENT_NAME|EVENT_PATH|GRAPHQL_URL|HEAD_REF|JOB|OUTPUT|PATH|REF|REF_NAME|REF_TYPE|REPOSITORY|REPOSITORY_OWNER|RUN_ATTEMPT|RUN_ID|RUN_NUMBER|SERVER_URL|SHA|STEP_SUMMARY|WORKFLOW|WORKSPACE)|RUNNER_\\w+",
     "VERCEL|VERCEL_(?:ENV|TARGET_ENV|URL|BRANCH_URL|PROJECT_PRODUCTION_URL|REGION|DEPLOYMENT_ID|PROJECT_ID|SKEW_PROTECTION_ENABLED|AUTOMATION_BYPASS_SECRET|OIDC_TOKEN|GIT_\\w+)",
@@ -122,7 +122,7 @@ export function readsAndParses(module: string, name: string): boolean {
 }
 
 /** Words in a name that say: this is how the program is set up. */
-const CONFIG_WORD = /config|cfg|setting|preference|credential|secret|(?:^|[^a-z])rc(?:[^a-z]|$)|\.env|environment|serviceaccount/i;
+const CONFIG_WORD = /config|cfg|setting|preference|credential|secret|(?:^|[^a-z])rc(?:[^a-z]|$)|\.env|environment|serviceaccount|\boptions\.(?:json|ya?ml|toml)/i;
 
 /** Words that say: this is data, a cache, a package's own manifest or a message. */
 const DATA_WORD = /cache|package\.?json|pkg|lock(?:file)?|snapshot|state|session|payload|message|event|fixture|history|report|result|tsconfig|backup|\.map\b|sourcemap|locale|i18n|translation|metadata|manifest/i;
@@ -130,4 +130,9 @@ const DATA_WORD = /cache|package\.?json|pkg|lock(?:file)?|snapshot|state|session
 /** Whether names around a text that is read say that it is configuration. */
 export function speaksOfConfig(words: string): boolean {
   return CONFIG_WORD.test(words) && !DATA_WORD.test(words);
+}
+
+/** Whether they say that it is something else. */
+export function speaksOfData(words: string): boolean {
+  return DATA_WORD.test(words);
 }

@@ -7,6 +7,8 @@ import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { hasSwitch, isCheckedInProject, isTestedInProject } from "./asked-elsewhere.ts";
 import { isInDevelopment } from "./development.ts";
+import { isGuarded } from "./guards.ts";
+import { isMemberChecked, memberValueOf } from "./member.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
 import { isSetByDeployment, isSetByProject } from "./own.ts";
@@ -38,15 +40,22 @@ export function detect(ask: Ask): readonly Finding[] {
 
 /** `undefined`: no configuration, so what is inside it may be asked about. */
 function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
-  const value = valueOf(ask, sink.value);
+  const value = valueOf(ask, sink.value) ?? (sink.kind === "set" || sink.kind === "number" ? memberValueOf(ask, sink.value) : undefined);
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
   const found = claimOf(ask, sink, value);
+  if (found !== "fine" && sink.kind !== "text" && value.key !== undefined && isMemberChecked(ask, sink.node, sink.kind === "set" ? "set" : "fits", value.kind === "member")) return "fine";
   if (found !== "fine" && (found.messageId === "notSet" || found.messageId === "inText") && isInDevelopment(ask, sink.node)) return "fine";
-  if (found === "fine" || value.kind !== "env" || value.key === undefined) return found;
+  // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
+  if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
   // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
   const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;
   return isGiven(ask, value.key) ? "fine" : found;
+}
+
+/** Whether the place does without the variable: it has a default there, or is only reached where the variable is set. */
+function isOptional(ask: Ask, sink: Sink, { isDefaulted, names }: Value): boolean {
+  return isDefaulted || isGuarded(ask, sink.node, names, "set");
 }
 
 function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
@@ -55,7 +64,7 @@ function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
     case "number":
       return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
     case "shape":
-      return value.key === undefined || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value) ? "fine" : findingOf(ask, "notOfType", at);
+      return value.key === undefined || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value, sink.type) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
       return isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
     default:
@@ -73,12 +82,12 @@ function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
   return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key));
 }
 
-/** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. */
+/** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none. */
 function isForwarded(ask: Ask, { key, at }: Value): boolean {
   const { ts } = ask;
   const name = key === undefined && ts.isElementAccessExpression(at) && ts.isIdentifier(at.argumentExpression) ? at.argumentExpression : undefined;
   const declaration = name && ask.declarationOf(name);
-  return declaration !== undefined && ts.isParameter(declaration);
+  return declaration !== undefined && ts.isParameter(declaration) && !ts.isCallExpression(declaration.parent.parent);
 }
 
 /** A variable that is put into a browser's bundle, where that bundle reads it: whoever builds sees that it is missing. */

@@ -10,10 +10,10 @@ import { speaksOf } from "./implies.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** How many variables, results and parameters a value is followed through. */
-const MAX_HOPS = 3;
+export const MAX_HOPS = 3;
 
 /** Whether a call checks one of its arguments. */
-type Check = (ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number) => boolean;
+export type Check = (ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number) => boolean;
 
 /**
  * Whether a value, alone or as a part of something bigger, goes to what may check it: a validator, a call that gets a schema beside it, or a function of the
@@ -55,7 +55,8 @@ function holderIn({ ts }: Ask, at: TS.Node, value: TS.Node): TS.Identifier | und
 
 /** `const options = { port: Number(x) }; schema.parse(options)` */
 function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number, checks: Check): boolean {
-  return ask.named(name.text).some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1, checks));
+  const uses = ask.ts.isVariableDeclaration(name.parent) ? ask.usesInFile(name.parent, name.text) : ask.named(name.text);
+  return uses.some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1, checks));
 }
 
 /** `this.options` for the name `options` in it. */
@@ -80,7 +81,7 @@ function isCheckedByCallers(ask: Ask, home: Body, hops: number, checks: Check): 
 }
 
 /** Anything that may be a check, which is enough to be silent about the value that it gets. */
-const mayCheck: Check = (ask, call, argument, hops) => isValidator(ask, call) || takesSchema(ask, call, argument) || isTestedByCallee(ask, call, argument, hops);
+export const mayCheck: Check = (ask, call, argument, hops) => isValidator(ask, call) || takesSchema(ask, call, argument) || isTestedByCallee(ask, call, argument, hops);
 
 /** A schema, or a function whose name says that it stops: what is checked so at one place is known at the others. */
 export const demands: Check = (ask, call, argument) => takesSchema(ask, call, argument) || (isValidator(ask, call) && isDemandName(calledName(ask, call.expression) ?? ""));
@@ -95,7 +96,7 @@ export function isValidator(ask: Ask, call: TS.CallExpression | TS.NewExpression
 }
 
 /** `configure(values, z.object({ … }))`: who gets a schema beside the value checks it, whatever its name. */
-function takesSchema(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node): boolean {
+export function takesSchema(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node): boolean {
   const { ts } = ask;
   return (call.arguments ?? []).some((each) => {
     if (each === argument || !(ts.isCallExpression(each) || ts.isIdentifier(each))) return false;
@@ -104,12 +105,17 @@ function takesSchema(ask: Ask, call: TS.CallExpression | TS.NewExpression, argum
   });
 }
 
+/** The parameter of a function of the project that gets an argument. */
+export function parameterOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node): TS.ParameterDeclaration | undefined {
+  const index = call.arguments?.indexOf(argument as TS.Expression) ?? -1;
+  return index < 0 ? undefined : calledFunction(ask, call)?.parameters[index];
+}
+
 /** Whether the function that gets the value as an argument tests that parameter in a condition, with a NaN check, or hands it on to a check. */
 function isTestedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number): boolean {
   const { ts } = ask;
-  const index = call.arguments?.indexOf(argument as TS.Expression) ?? -1;
-  const called = index < 0 ? undefined : calledFunction(ask, call);
-  const name = called?.parameters[index]?.name;
+  const called = calledFunction(ask, call);
+  const name = called && parameterOf(ask, call, argument)?.name;
   if (!called || !name || !ts.isIdentifier(name)) return false;
   const about = ask.about(called.getSourceFile());
   const names = new Set([name.text]);

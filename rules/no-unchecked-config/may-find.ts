@@ -4,7 +4,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 const READS_ENV = /[eE]nv\w*\s*(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|[eE]nv\w*\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
 
 /** An assertion, a conversion or a text. */
-const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|JSON\.parse/;
+const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|["'`]\s*\+\s|JSON\.parse/;
 
 /** A text that is read and parsed. */
 const PARSES = /\.(?:parse|load|safeLoad)\b|(?:read|load|parse)\w*(?:Json|JSON|Yaml|YAML|Toml|Config)/;
@@ -13,9 +13,13 @@ const READS_FILE = /readFile|readTextFile|Storage\.getItem|(?:read|load)(?:Json|
 /** Getters of settings. */
 const READS_SETTING = /(?:setting|config)\w*\s*\??\.\s*get\b/i;
 
+/** Members of an object of settings that are asserted, or taken out of it. */
+const READS_MEMBER = /(?:[cC]onfig|[sS]ettings)\w*(?:\.\w+)+(?:!(?!=)| as string\b)|\}\s*=\s*[\w.]*(?:[cC]onfig|[sS]ettings)\w*(?:\.\w+)*\s*[;\n]/;
+
 /** The cheap question: whether a file with this text can assert a configuration value. */
 export function mayFind(text: string, path?: string): boolean {
   if (path !== undefined && isSupportCode(path)) return false;
   if (READS_ENV.test(text) && ASSERTS.test(text)) return true;
+  if (READS_MEMBER.test(text)) return true;
   return (READS_SETTING.test(text) && ASSERTS.test(text)) || (READS_FILE.test(text) && PARSES.test(text));
 }

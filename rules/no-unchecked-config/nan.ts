@@ -4,6 +4,7 @@ import { callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
 import { isHandedToCheck } from "./handed.ts";
+import { stops } from "./stops.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** Checks that tell NaN from a number. */
@@ -63,14 +64,18 @@ function heldBy({ ts }: Ask, at: TS.Node): TS.Identifier | undefined {
   return ts.isPropertyAccessExpression(parent.left) && ts.isIdentifier(parent.left.name) ? parent.left.name : undefined;
 }
 
-/** All names in the file that may stand for what `held` holds: for a property, members of that name, and variables if one is taken out of an object. */
+/**
+ * All names in the file that may stand for what `held` holds: of a variable its own uses and, where it goes into an object, members of that name; of a property members of that name, and
+ * variables if one is taken out of an object. The variable of the environment that has the same name is no use of it.
+ */
 function usesOf(ask: Ask, held: TS.Identifier): readonly TS.Node[] {
   const { ts } = ask;
   const names = ask.named(held.text).filter((name) => name !== held);
-  const isMember = ts.isPropertyAssignment(held.parent) && !names.some(({ parent }) => ts.isBindingElement(parent));
+  const isProperty = ts.isPropertyAssignment(held.parent) && !names.some(({ parent }) => ts.isBindingElement(parent));
+  const isAlone = ts.isVariableDeclaration(held.parent) && !names.some(({ parent }) => ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent));
   return names.flatMap((name): readonly TS.Node[] => {
-    if (ts.isPropertyAccessExpression(name.parent) && name.parent.name === name) return [name.parent];
-    return isMember ? [] : [name];
+    if (!ts.isPropertyAccessExpression(name.parent) || name.parent.name !== name) return isProperty ? [] : [name];
+    return isAlone || /env$/i.test(name.parent.expression.getText()) ? [] : [name.parent];
   });
 }
 
@@ -82,12 +87,32 @@ function isCheck(ask: Ask, use: TS.Node): boolean {
   return isReplaced(ask, at) || isBranch(ask, at) || (isHandedToCheck(ask, at) && !ts.isVariableDeclaration(parent));
 }
 
-/** A test of the value that decides whether to go on, or which value to take: `if (!v)`, `v > 0 ? v : 5`. NaN equals nothing, so `===` tells nothing of it. */
+/**
+ * A test of the value that NaN does not pass: `if (!v) throw`, `if (!(v > 0)) v = 5`, `v > 0 ? v : 5`. NaN equals nothing and is neither more nor less than anything, so each comparison is
+ * false: `if (v < 1) throw` lets it pass, and `if (v > 0) limit(v)` leaves out, without a word, what was asked for.
+ */
 function isBranch(ask: Ask, at: TS.Node): boolean {
   const { ts } = ask;
   const { SyntaxKind: K } = ts;
   const isEquality = ts.isBinaryExpression(at.parent) && [K.EqualsEqualsEqualsToken, K.EqualsEqualsToken, K.ExclamationEqualsEqualsToken, K.ExclamationEqualsToken].includes(at.parent.operatorToken.kind);
-  return !isEquality && isOnlyTested(ask, at);
+  if (isEquality || !isOnlyTested(ask, at)) return false;
+  let node = at;
+  let outcome = false;
+  for (;; node = node.parent) {
+    const { parent } = node;
+    if (ts.isPrefixUnaryExpression(parent)) outcome = !outcome;
+    else if (ts.isIfStatement(parent)) return isMended(ask, outcome ? parent.thenStatement : parent.elseStatement);
+    else if (!ts.isBinaryExpression(parent) && !ts.isParenthesizedExpression(parent)) return true;
+  }
+}
+
+/** Whether a branch goes no further, or gives the value another. */
+function isMended(ask: Ask, branch: TS.Statement | undefined): boolean {
+  const { ts } = ask;
+  if (branch === undefined) return false;
+  if (stops(ask, branch)) return true;
+  const statements = ts.isBlock(branch) ? branch.statements : [branch];
+  return statements.some((each) => ts.isExpressionStatement(each) && ts.isBinaryExpression(each.expression));
 }
 
 /** The variable is a switch: whatever reads it, tests it. */

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { FILE_READERS, readsAndParses, speaksOfConfig, TEXT_PARSERS } from "../knowledge/config-sources.ts";
+import { FILE_READERS, readsAndParses, speaksOfConfig, speaksOfData, TEXT_PARSERS } from "../knowledge/config-sources.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
@@ -17,12 +17,12 @@ export interface Parsed {
 }
 
 /** What a call parses, if that is configuration and the call checks no shape; `words` are the names around it. */
-export function parsedBy(ask: Ask, call: TS.CallExpression, words: string): Parsed | undefined {
+export function parsedBy(ask: Ask, call: TS.CallExpression, words: string, isTyped: boolean): Parsed | undefined {
   const [argument] = call.arguments;
   if (!argument) return undefined;
-  if (isParser(ask, call)) return ofText(ask, argument, words);
+  if (isParser(ask, call)) return ofText(ask, argument, words, isTyped);
   if (!isReader(ask, call)) return undefined;
-  return speaksOfConfig(`${words} ${argument.getText()}`) ? { name: shown(argument), at: argument, value: undefined } : undefined;
+  return isCalledConfig(ask, call, `${words} ${argument.getText()}`, isTyped) ? { name: shown(argument), at: argument, value: undefined } : undefined;
 }
 
 /** `JSON.parse`, `yaml.load`. */
@@ -40,12 +40,12 @@ function isReader(ask: Ask, { expression: callee }: TS.CallExpression): boolean 
   return origin?.module !== undefined && readsAndParses(origin.module, name);
 }
 
-function ofText(ask: Ask, argument: TS.Expression, words: string): Parsed | undefined {
+function ofText(ask: Ask, argument: TS.Expression, words: string, isTyped: boolean): Parsed | undefined {
   const value = valueOf(ask, argument);
   if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value };
   const path = pathRead(ask, argument);
   if (!path) return undefined;
-  const isConfig = speaksOfConfig(`${words} ${namesIn(path)}`) || isCommandLineOption(ask, path);
+  const isConfig = isCalledConfig(ask, argument, `${words} ${namesIn(path)}`, isTyped) || isCommandLineOption(ask, path);
   return isConfig ? { name: shown(path), at: path, value: undefined } : undefined;
 }
 
@@ -80,13 +80,31 @@ function isCommandLineOption(ask: Ask, path: TS.Expression): boolean {
   return parameter !== undefined && ts.isParameter(parameter) && /CLI|Cli|Argv|Flags|CommandOptions/.test(parameter.type?.getText() ?? "");
 }
 
-/** The names around an expression: of the variable that gets it, and of the function it is in. */
+/** Names that are given to whatever comes out of a call. */
+const SAYS_NOTHING = /^(?:results?|data|res|ret|value|parsed|json|contents?|obj(?:ect)?)$/i;
+
+/** The names around an expression: of the variable or member that gets it, and of the function it is in. */
 export function wordsAround(ask: Ask, node: TS.Node): string {
   const { ts } = ask;
-  const holder = ts.findAncestor(node, (each) => (ts.isStatement(each) ? "quit" : ts.isVariableDeclaration(each)));
+  const holder = ts.findAncestor(node, (each) => (ts.isStatement(each) && !ts.isExpressionStatement(each) ? "quit" : ts.isVariableDeclaration(each) || ts.isPropertyDeclaration(each) || ts.isBinaryExpression(each)));
   const home = ask.enclosing(node);
-  const held = holder && ts.isVariableDeclaration(holder) ? holder.name.getText() : "";
-  return `${held} ${nameOfFunction(ask, home)?.text ?? ""}`;
+  const held = holder === undefined ? "" : ts.isBinaryExpression(holder) ? holder.left.getText() : (holder as TS.VariableDeclaration).name.getText();
+  return `${SAYS_NOTHING.test(held) ? "" : held} ${nameOfFunction(ask, home)?.text ?? ""}`;
+}
+
+/** The names of all that is around it: functions, classes, namespaces, and the file. Where these say that it is configuration, what is near need not say so again. */
+function wordsFurtherOut(ask: Ask, node: TS.Node): string {
+  const { ts } = ask;
+  const words: string[] = [(ask.path.split("/").at(-1) ?? "").replace(/\.\w+$/, "")];
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
+    if ((ts.isFunctionLike(at) || ts.isClassLike(at) || ts.isModuleDeclaration(at)) && at.name) words.push(at.name.getText());
+  }
+  return words.join(" ");
+}
+
+/** Whether the names near a place, or for what is taken for a type those further out, say that what is read there is configuration. */
+function isCalledConfig(ask: Ask, node: TS.Node, near: string, isTyped: boolean): boolean {
+  return speaksOfConfig(near) || (isTyped && !speaksOfData(near) && speaksOfConfig(wordsFurtherOut(ask, node)));
 }
 
 /** A piece of code in a message: in one line, not too long. */

@@ -1,9 +1,12 @@
 import type * as TS from "typescript";
+import { isVariableName } from "../knowledge/config-sources.ts";
+import type { Entry } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import { unwrapped } from "../model/functions.ts";
 import { isTheOther } from "./either.ts";
 import { isGuarded, lets } from "./guards.ts";
-import { isHandedToCheck } from "./handed.ts";
+import type { Need } from "./implies.ts";
+import { isHandedToCheck, mayCheck } from "./handed.ts";
 import { isNanCaught } from "./nan.ts";
 import { entriesInProject } from "./schema.ts";
 import { isShapeChecked } from "./shape.ts";
@@ -13,22 +16,28 @@ import type { Value } from "./value.ts";
 /** Whether it is known, or does not matter, that a value is there. */
 export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
   if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isDrawn(ask, node)) return true;
-  if (isGuarded(ask, node, value.names, "set") || isTheOther(ask, node, value.names) || isCheckedAfter(ask, node, value)) return true;
+  if (isGuarded(ask, node, value.names, "set") || isTheOther(ask, node, value.names) || isCheckedAfter(ask, node, value, "set")) return true;
   return value.kind !== "schema" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
 }
 
 /** Whether it is known, or does not matter, that a text fits the type it is cast to. */
-export function isFit(ask: Ask, node: TS.Expression, value: Value): boolean {
+export function isFit(ask: Ask, node: TS.Expression, value: Value, type?: TS.TypeNode): boolean {
+  if (type?.kind === ask.ts.SyntaxKind.NumberKeyword) return value.isDefaulted || isNanCaught(ask, node) || isGuarded(ask, node, value.names, "fits") || isReplaced(ask, node) || entriesOfKey(ask, value).some(({ isNumber }) => isNumber);
   if (value.entry?.isChoice || isHarmless(ask, node)) return true;
-  if (isGuarded(ask, node, value.names, "fits") || isShapeChecked(ask, node)) return true;
+  if (isGuarded(ask, node, value.names, "fits") || isShapeChecked(ask, node, mayCheck) || isCheckedAfter(ask, node, value, "fits")) return true;
   return value.key !== undefined && value.kind !== "schema" && entriesInProject(ask, value.key).some(({ isChoice }) => isChoice);
+}
+
+function entriesOfKey(ask: Ask, { key }: Value): readonly Entry[] {
+  return key === undefined ? [] : entriesInProject(ask, key);
 }
 
 /** Whether a NaN is caught, or can't come. */
 export function isNumberSafe(ask: Ask, node: TS.Expression, value: Value): boolean {
-  if (value.kind === "setting" || value.entry?.isNumber || isNanCaught(ask, node)) return true;
+  // A setting has its default where it is declared, unless it is a variable of the environment under its own name.
+  if ((value.kind === "setting" && !isVariableName(value.key ?? "")) || value.entry?.isNumber || isNanCaught(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "fits")) return true;
-  return value.kind === "env" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isNumber }) => isNumber);
+  return value.kind !== "schema" && entriesOfKey(ask, value).some(({ isNumber }) => isNumber);
 }
 
 /** `<Chat token={process.env.TOKEN!} />`: what a page is drawn with may be missing, the component decides. */
@@ -52,7 +61,7 @@ function isReplaced(ask: Ask, node: TS.Node): boolean {
 }
 
 /** `const key = process.env.KEY!; if (!key) throw …`: checked just after, or in the constructor of its class; or a switch that is only tested. */
-function isCheckedAfter(ask: Ask, node: TS.Node, value: Value): boolean {
+function isCheckedAfter(ask: Ask, node: TS.Node, value: Value, need: Need): boolean {
   const { ts } = ask;
   const holder = unwrapped(ask, withDefault(ask, node)).parent;
   const held = nameHeld(ask, holder);
@@ -60,12 +69,13 @@ function isCheckedAfter(ask: Ask, node: TS.Node, value: Value): boolean {
   const names = new Set([...value.names, held.text]);
   if (ts.isPropertyDeclaration(holder)) {
     const made = holder.parent.members.find(ts.isConstructorDeclaration);
-    return made?.body?.statements.some((each) => lets(ask, each, names, "set")) ?? false;
+    return made?.body?.statements.some((each) => lets(ask, each, names, need)) ?? false;
   }
   const statement = ts.findAncestor(holder, ts.isStatement);
   const list = statement?.parent;
   const statements: readonly TS.Statement[] = list && (ts.isBlock(list) || ts.isSourceFile(list)) ? list.statements : [];
-  if (statement && statements.some((each) => each.pos > statement.pos && lets(ask, each, names, "set"))) return true;
+  if (statement && statements.some((each) => each.pos > statement.pos && lets(ask, each, names, need))) return true;
+  if (need === "fits") return false;
   const uses = ts.isVariableDeclaration(holder) ? ask.named(held.text).filter((use) => use !== held) : [];
   return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
 }

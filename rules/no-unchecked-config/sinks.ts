@@ -1,8 +1,10 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
+import { parsedSink } from "./parsed-sink.ts";
+import { isNumberParser } from "./wrapper.ts";
 import { isTold } from "./tested.ts";
-import { claimOf, isVague } from "./types.ts";
+import { claimOf } from "./types.ts";
 
 /** A place that takes a value for more than it is known to be. */
 export interface Sink {
@@ -20,11 +22,12 @@ export function findSinks(ask: Ask): readonly Sink[] {
   const calls = ask.nodes(K.CallExpression);
   return [
     ...calls.flatMap((node) => parsedSink(ask, node) ?? []),
-    ...calls.flatMap((node) => conversionSink(ask, node) ?? []),
+    ...calls.flatMap((node) => conversionSink(ask, node) ?? getterSink(ask, node) ?? []),
     ...ask.nodes(K.PrefixUnaryExpression).flatMap((node) => plusSink(ask, node) ?? []),
     ...[...ask.nodes(K.AsExpression), ...ask.nodes(K.TypeAssertionExpression)].flatMap((node) => castSink(ask, node) ?? []),
     ...ask.nodes(K.NonNullExpression).flatMap((node) => (ask.ts.isNonNullExpression(node) ? [{ kind: "set" as const, node, value: node.expression }] : [])),
     ...ask.nodes(K.TemplateExpression).flatMap((node) => textSinks(ask, node)),
+    ...ask.nodes(K.BinaryExpression).flatMap((node) => joinedSinks(ask, node)),
   ];
 }
 
@@ -38,6 +41,17 @@ function conversionSink(ask: Ask, node: TS.Node): Sink | undefined {
   const name = calledName(ask, callee);
   if (name === "Number" || name === "parseInt" || name === "parseFloat") return { kind: "number", node, value };
   return name === "String" && ts.isIdentifier(callee) && !isTold(ask, node) ? { kind: "text", node, value } : undefined;
+}
+
+/** `getEnvVar("PORT", Number.parseInt)`, `configService.get<number>("PORT")`: the getter itself converts, or claims that the text is something else. */
+function getterSink(ask: Ask, node: TS.Node): Sink | undefined {
+  const { ts } = ask;
+  if (!ts.isCallExpression(node)) return undefined;
+  const [key, ...others] = node.arguments;
+  if (!key || !ts.isStringLiteralLike(key)) return undefined;
+  if (others.some((each) => isNumberParser(ask, each))) return { kind: "number", node, value: node };
+  const [type] = node.typeArguments ?? [];
+  return type?.kind === ts.SyntaxKind.NumberKeyword && calledName(ask, node.expression) === "get" ? { kind: "shape", node, value: node, type } : undefined;
 }
 
 /** `+x` */
@@ -54,44 +68,22 @@ function castSink(ask: Ask, node: TS.Node): Sink | undefined {
   return claim === "nothing" ? undefined : { kind: claim, node, value: node.expression, type: node.type };
 }
 
+/** `"https://" + x`, outside of what is said to people. */
+function joinedSinks(ask: Ask, node: TS.Node): readonly Sink[] {
+  const { ts } = ask;
+  const isJoin = (each: TS.Node): each is TS.BinaryExpression => ts.isBinaryExpression(each) && each.operatorToken.kind === ts.SyntaxKind.PlusToken;
+  if (!isJoin(node) || isJoin(node.parent)) return [];
+  const parts: TS.Expression[] = [];
+  let at: TS.Expression = node;
+  for (; isJoin(at); at = at.left) parts.push(at.right);
+  parts.push(at);
+  if (!parts.some((each) => ts.isStringLiteralLike(each) || ts.isTemplateExpression(each)) || isTold(ask, node)) return [];
+  return parts.filter((each) => ts.isPropertyAccessExpression(each) || ts.isElementAccessExpression(each) || ts.isIdentifier(each)).map((each) => ({ kind: "text", node: each, value: each }));
+}
+
 /** `${x}`, outside of what is said to people. */
 function textSinks(ask: Ask, node: TS.Node): readonly Sink[] {
   const { ts } = ask;
   if (!ts.isTemplateExpression(node) || isTold(ask, node)) return [];
   return node.templateSpans.map(({ expression }) => ({ kind: "text", node: expression, value: expression }));
-}
-
-/** A call whose result is claimed to be of a type: by `as`, by a declared variable, by the function that returns it, by a type argument. */
-function parsedSink(ask: Ask, node: TS.Node): Sink | undefined {
-  const { ts } = ask;
-  if (!ts.isCallExpression(node) || !/(?:parse|load|read)\w*$/i.test(calledName(ask, node.expression) ?? "")) return undefined;
-  const type = node.typeArguments?.[0] ?? claimedType(ask, node);
-  return type && !isVague(ask, type) ? { kind: "parsed", node, value: node, type } : undefined;
-}
-
-function claimedType(ask: Ask, node: TS.Expression): TS.TypeNode | undefined {
-  const { ts } = ask;
-  let at: TS.Node = node;
-  for (;;) {
-    const { parent } = at;
-    if (ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) {
-      if (claimOf(ask, parent.type) !== "nothing") return parent.type;
-      // `as unknown` alone asks its reader to look
-      if (!ts.isAsExpression(parent.parent)) return undefined;
-    } else if (ts.isConditionalExpression(parent) ? parent.condition === at : !ts.isAwaitExpression(parent) && !ts.isParenthesizedExpression(parent) && !ts.isNonNullExpression(parent)) {
-      return declaredType(ask, at);
-    }
-    at = parent;
-  }
-}
-
-function declaredType(ask: Ask, at: TS.Node): TS.TypeNode | undefined {
-  const { ts } = ask;
-  const { parent } = at;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) return parent.type;
-  if (!ts.isReturnStatement(parent) && !(ts.isArrowFunction(parent) && parent.body === at)) return undefined;
-  const home = ask.enclosing(at);
-  const type = ts.isSourceFile(home) || ts.isClassStaticBlockDeclaration(home) ? undefined : home.type;
-  const isPromise = type && ts.isTypeReferenceNode(type) && type.typeName.getText() === "Promise";
-  return isPromise ? type.typeArguments?.[0] : type;
 }

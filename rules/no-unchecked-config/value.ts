@@ -12,8 +12,8 @@ import { wrapperReadOf } from "./wrapper.ts";
 export interface Read {
   /** The key that a user sets: a variable's name, a setting's id; `undefined` if it is computed. */
   readonly key: string | undefined;
-  /** `schema`: a member of an object that a schema made, so its shape is known from `entry`. */
-  readonly kind: "env" | "setting" | "schema";
+  /** `schema`: a member of an object that a schema made, so its shape is known from `entry`. `member`: of an object of settings, which got the variable. */
+  readonly kind: "env" | "setting" | "schema" | "member";
   readonly at: TS.Node;
   readonly isDefaulted: boolean;
   readonly entry?: Entry;
@@ -31,6 +31,9 @@ const MAX_HOPS = 4;
 /** Methods of a string that keep it the text it was. */
 const TEXT_METHODS = /^(?:trim|trimEnd|trimStart|toString|toLowerCase|toUpperCase|replace|replaceAll)$/;
 
+/** Functions that make a text out of an encoded one, or its bytes. */
+const DECODERS = /^(?:Buffer\.from|atob|(?:globalThis|window)\.atob|decodeURIComponent|unescape)$/;
+
 /** The configuration value that an expression is, through defaults, variables of this file and methods of strings. */
 export function valueOf(ask: Ask, expression: TS.Expression, hops: number = MAX_HOPS): Value | undefined {
   const { ts } = ask;
@@ -42,9 +45,10 @@ export function valueOf(ask: Ask, expression: TS.Expression, hops: number = MAX_
   const read = envReadOf(ask, node) ?? wrapperReadOf(ask, node) ?? settingReadOf(ask, node);
   if (read) return { ...read, names: new Set([...namesIn(ask, read.at), ...(read.key === undefined ? [] : [read.key])]) };
   if (ts.isIdentifier(node)) return ofVariable(ask, node, hops);
-  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && TEXT_METHODS.test(node.expression.name.text)
-    ? valueOf(ask, node.expression.expression, hops)
-    : undefined;
+  if (!ts.isCallExpression(node)) return undefined;
+  const [encoded] = node.arguments;
+  if (encoded && DECODERS.test(node.expression.getText())) return valueOf(ask, encoded, hops);
+  return ts.isPropertyAccessExpression(node.expression) && TEXT_METHODS.test(node.expression.name.text) ? valueOf(ask, node.expression.expression, hops) : undefined;
 }
 
 /** `a ?? b`: the first that is configuration; with something else at its right it has a default. */
@@ -99,5 +103,5 @@ function isHolder({ ts }: Ask, node: TS.Node): boolean {
   if (ts.isBindingElement(node)) return /\benv\b/i.test(node.parent.parent.getText());
   if (!ts.isVariableDeclaration(node) || !node.initializer) return false;
   const text = node.getSourceFile().text.slice(node.initializer.pos, Math.min(node.initializer.end, node.initializer.pos + 400));
-  return /env|\.get\b|\.get</i.test(text);
+  return /env|\.get\b|\.get<|Buffer\.from\(|\batob\(/i.test(text);
 }

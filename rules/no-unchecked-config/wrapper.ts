@@ -16,19 +16,43 @@ export function wrapperReadOf(ask: Ask, node: TS.Node): Read | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const [key, other] = node.arguments;
   if (!key || !ts.isStringLiteralLike(key) || !NAME.test(calledName(ask, node.expression) ?? "")) return undefined;
-  const called = calledFunction(ask, node);
-  const read = called && memberRead(ask, called);
-  if (!called || !read || changesType(ask, called)) return undefined;
+  const isParsing = node.arguments.some((each) => isNumberParser(ask, each));
+  const called = calledFunction(ask, node) ?? (isParsing ? functionNamed(ask, calledName(ask, node.expression) ?? "") : undefined);
+  const read = called && memberRead(ask.about(called.getSourceFile()), called);
+  if (!called || !read) return undefined;
+  if (isParsing) return tellsNan(ask, called) ? undefined : { key: key.text, kind: "env", at: node, isDefaulted: node.arguments.length > 2 };
+  if (changesType(ask, called)) return undefined;
   return { key: key.text, kind: "env", at: node, isDefaulted: other !== undefined || mayStop(ask, called) || isDefaultedHere(ask, read) };
 }
 
-/** `process.env[name]` in a function whose first parameter is `name`. */
-function memberRead(ask: Ask, called: Body): TS.Node | undefined {
+/** `Number`, `parseInt`, `Number.parseFloat` as a value: for whoever is to convert with it. */
+export function isNumberParser({ ts }: Ask, node: TS.Expression): boolean {
+  return (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && /^(?:Number|(?:Number\.)?(?:parseInt|parseFloat))$/.test(node.getText());
+}
+
+/** The one function of the project with a name: packages of a workspace import one another by what they are built to, which is not in sight. */
+function functionNamed(ask: Ask, name: string): Body | undefined {
+  const { ts } = ask;
+  const found = ask.filesNaming(name, ["process.env"]).flatMap((file) => ask.about(file).named(name).map(({ parent }) => parent).filter((each) => ts.isFunctionDeclaration(each) && each.body !== undefined));
+  return found.length === 1 ? (found[0] as unknown as Body) : undefined;
+}
+
+function tellsNan(ask: Ask, { body }: Body): boolean {
+  return find(ask, body, (node) => ask.ts.isCallExpression(node) && /^(?:isNaN|isFinite|isInteger|isSafeInteger)$/.test(calledName(ask, node.expression) ?? "")) !== undefined;
+}
+
+/** `process.env[name]` in a function whose first parameter is `name`, or in another helper that it hands the name to. */
+function memberRead(ask: Ask, called: Body, hops: number = 1): TS.Node | undefined {
   const { ts } = ask;
   const [parameter] = called.parameters;
   if (!parameter || !ts.isIdentifier(parameter.name)) return undefined;
   const { text } = parameter.name;
   return find(ask, called.body, (node) => {
+    if (hops > 0 && ts.isCallExpression(node) && NAME.test(calledName(ask, node.expression) ?? "")) {
+      const [first] = node.arguments;
+      const next = first && ts.isIdentifier(first) && first.text === text ? calledFunction(ask, node) : undefined;
+      return next !== undefined && memberRead(ask.about(next.getSourceFile()), next, hops - 1) !== undefined;
+    }
     const isMember = ts.isElementAccessExpression(node) && ts.isIdentifier(node.argumentExpression) && node.argumentExpression.text === text;
     return isMember && isEnvObject(ask, inside(ask, node.expression));
   });

@@ -1,0 +1,89 @@
+import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
+import { unwrapped } from "../model/functions.ts";
+import { envReadOf } from "./env-read.ts";
+import { lets } from "./guards.ts";
+import type { Need } from "./implies.ts";
+import type { Value } from "./value.ts";
+
+/** The last two names that lead to a member of an object of settings: `minio`, `accessKey` of `this.config.minio.accessKey`. */
+interface MemberPath {
+  readonly outer: string | undefined;
+  readonly own: string;
+}
+
+/** What programs call the objects that hold their configuration. */
+const SETTINGS = /conf(?:ig)?|settings?|options/i;
+
+/**
+ * `config.minio.accessKey!`, where the project makes `{ minio: { accessKey: process.env.KEY } }`: the variable goes unchecked through an object of settings, which containers hand over under
+ * other names. The last two names of the path join the two places.
+ */
+export function memberValueOf(ask: Ask, expression: TS.Expression): Value | undefined {
+  const node = inside(ask, expression);
+  const path = pathAsked(ask, node);
+  if (path?.outer === undefined) return undefined;
+  const { outer, own } = path;
+  for (const file of ask.filesNaming(own, [outer])) {
+    if (isSupportCode(ask.pathOf(file)) || !/\benv\b/.test(file.text)) continue;
+    const about = ask.about(file);
+    for (const { parent } of about.named(own)) {
+      if (!ask.ts.isPropertyAssignment(parent) || pathMade(about, parent)?.outer !== outer) continue;
+      const read = envReadOf(about, inside(about, parent.initializer));
+      if (read?.key !== undefined) return { key: read.key, kind: "member", at: node, isDefaulted: false, names: new Set([own]) };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether what a member of an object of settings gets, or (`isMember`) what is read from one, is checked where the project takes it out: `if (!this.config.s3.region) throw …`, a `switch`
+ * that throws for all others.
+ */
+export function isMemberChecked(ask: Ask, node: TS.Node, need: Need, isMember: boolean): boolean {
+  const { ts } = ask;
+  let at = unwrapped(ask, node);
+  while (ts.isBinaryExpression(at.parent) || ts.isConditionalExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  const path = ts.isPropertyAssignment(at.parent) ? pathMade(ask, at.parent) : isMember ? pathAsked(ask, inside(ask, at as TS.Expression)) : undefined;
+  return path !== undefined && ask.filesNaming(path.own, [path.outer ?? "onfig"]).some((file) => !isSupportCode(ask.pathOf(file)) && isCheckedIn(ask.about(file), path, need));
+}
+
+function isCheckedIn(ask: Ask, { outer, own }: MemberPath, need: Need): boolean {
+  const { ts } = ask;
+  return ask.named(own).some(({ parent }) => {
+    if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== own) return false;
+    const holder = lastName(ask, parent.expression) ?? "";
+    if (outer === undefined ? !SETTINGS.test(holder) : holder !== outer) return false;
+    const statement = ts.findAncestor(parent, (each) => (ts.isFunctionLike(each) || ts.isBlock(each) ? "quit" : ts.isIfStatement(each) || ts.isSwitchStatement(each)));
+    if (statement && ts.isSwitchStatement(statement)) return statement.expression === parent && need === "fits" && statement.caseBlock.clauses.some((each) => ts.isDefaultClause(each) && each.statements.some(ts.isThrowStatement));
+    return statement !== undefined && lets(ask, statement as TS.Statement, new Set([own]), need);
+  });
+}
+
+/** The path of a member that is read, or of one that was taken out of its object: `const { accessKey } = this.config.minio`. */
+function pathAsked(ask: Ask, node: TS.Expression): MemberPath | undefined {
+  const { ts } = ask;
+  if (ts.isPropertyAccessExpression(node)) return SETTINGS.test(node.expression.getText()) ? { outer: lastName(ask, node.expression), own: node.name.text } : undefined;
+  if (!ts.isIdentifier(node) || !ask.named(node.text).some(({ parent }) => ts.isBindingElement(parent))) return undefined;
+  const declaration = ask.declarationOf(node);
+  const made = declaration && ts.isBindingElement(declaration) && declaration.initializer === undefined ? declaration.parent.parent : undefined;
+  if (!made || !ts.isVariableDeclaration(made) || !made.initializer || !SETTINGS.test(made.initializer.getText())) return undefined;
+  const name = (declaration as TS.BindingElement).propertyName ?? node;
+  return ts.isIdentifier(name) ? { outer: lastName(ask, made.initializer), own: name.text } : undefined;
+}
+
+/** The path of a member of an object that is written out. */
+function pathMade({ ts }: Ask, member: TS.PropertyAssignment): MemberPath | undefined {
+  if (!ts.isIdentifier(member.name)) return undefined;
+  const holder = member.parent.parent;
+  const named = (ts.isPropertyAssignment(holder) || ts.isVariableDeclaration(holder)) && ts.isIdentifier(holder.name) ? holder.name.text : undefined;
+  return { outer: named, own: member.name.text };
+}
+
+function lastName(ask: Ask, expression: TS.Expression): string | undefined {
+  const { ts } = ask;
+  const node = inside(ask, expression);
+  return ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : undefined;
+}
