@@ -8,6 +8,7 @@ import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
+import { leaves } from "./parked.ts";
 import { sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
@@ -55,6 +56,7 @@ function isListed(ask: Ask, uses: readonly Use[]): boolean {
  */
 function isOwnPace(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[]): boolean {
   if (stock.owner === undefined && consumers.some(({ home }) => suspends(ask, home))) return false;
+  if (consumers.some(({ home }) => makesPromise(ask, home))) return false;
   return ![...producers, ...consumers].some(({ home }) => runsLater(ask, home, false));
 }
 
@@ -79,8 +81,15 @@ function isRegister(producers: readonly Use[], uses: readonly Use[]): boolean {
   return apart.some((use) => use.operation === "search") && apart.some((use) => use.operation === "remove");
 }
 
+/** A reader that gets a promise where there is nothing yet comes in another turn than what it reads. */
+function makesPromise({ ts }: Ask, home: Activation): boolean {
+  const visit = (node: TS.Node): boolean => (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /(?:Promise|Deferred)$/.test(node.expression.text)) || (ts.forEachChild(node, visit) ?? false);
+  return visit(home);
+}
+
 /** The near answer is cheap, and mostly enough. */
 function isLater(ask: Ask, use: Use): boolean {
+  if (use.operation === "take" && makesPromise(ask, use.home)) return true;
   return runsLater(askingNear(ask), use.home) || runsLater(ask, use.home);
 }
 
@@ -119,6 +128,8 @@ function isSlowReader(ask: Ask, use: Use): boolean {
 function isSameActivation(ask: Ask, add: Use, consumer: Use): boolean {
   if (add.home !== consumer.home) return isDrivenTogether(ask, add.home, consumer.home);
   const branches = branchesAround(ask, add);
+  // `if (clients === 0) { queue.push(m); return; }`, and later on it is emptied.
+  if ([...branches].some(([choice, branch]) => ask.ts.isIfStatement(choice) && choice.thenStatement === branch && leaves(ask, choice.thenStatement) && consumer.at.pos >= choice.end)) return false;
   return ![...branchesAround(ask, consumer)].some(([choice, branch]) => branches.has(choice) && branches.get(choice) !== branch);
 }
 
