@@ -3,7 +3,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { eachReferenceTo, isCallee, nameOfFunction, unwrapped } from "../model/functions.ts";
-import { overriddenBy } from "./overrides.ts";
+import { referencesAbove } from "./overrides.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { HUMAN_EVENTS } from "./words.ts";
@@ -46,17 +46,7 @@ function isStartUp(ask: Ask, home: Activation, stock: Stock, depth: number): boo
  */
 export function* callersInProduction(ask: Ask, activation: Activation): Iterable<TS.Expression> {
   yield* eachReferenceTo(ask, activation, isSupportCode);
-  for (const member of overriddenBy(ask, activation)) {
-    if (member.name && ask.ts.isIdentifier(member.name)) yield* referencesTo(ask, member, member.name);
-  }
-}
-
-function* referencesTo(ask: Ask, member: TS.Declaration, name: TS.Identifier): Iterable<TS.Expression> {
-  const { ts } = ask;
-  for (const use of ask.eachUseOf(member, name.text, isSupportCode)) {
-    const { parent } = use;
-    if (use !== name && ts.isPropertyAccessExpression(parent) && parent.name === use && parent.expression.kind !== ts.SyntaxKind.SuperKeyword) yield parent;
-  }
+  yield* referencesAbove(ask, activation);
 }
 
 function isOwnConstructor(ask: Ask, constructor: TS.ConstructorDeclaration, stock: Stock): boolean {

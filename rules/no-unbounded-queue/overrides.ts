@@ -1,11 +1,24 @@
 import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 
 /** So many classes and interfaces stand above one another. */
 const MAX_ABOVE = 4;
 
-/** The members in sight that a method overrides or implements. */
-export function overriddenBy(ask: Ask, activation: Activation): readonly (TS.ClassElement | TS.TypeElement)[] {
+/** What refers in production to the members in sight that a method overrides or implements. */
+export function* referencesAbove(ask: Ask, activation: Activation): Iterable<TS.Expression> {
+  const { ts } = ask;
+  for (const member of overriddenBy(ask, activation)) {
+    const { name } = member;
+    if (!name || !ts.isIdentifier(name)) continue;
+    for (const use of ask.eachUseOf(member, name.text, isSupportCode)) {
+      const { parent } = use;
+      if (use !== name && ts.isPropertyAccessExpression(parent) && parent.name === use && parent.expression.kind !== ts.SyntaxKind.SuperKeyword) yield parent;
+    }
+  }
+}
+
+function overriddenBy(ask: Ask, activation: Activation): readonly (TS.ClassElement | TS.TypeElement)[] {
   const { ts } = ask;
   if (!ts.isMethodDeclaration(activation) || !ts.isIdentifier(activation.name) || !ts.isClassLike(activation.parent)) return [];
   const { text } = activation.name;
