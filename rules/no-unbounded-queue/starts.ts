@@ -87,7 +87,11 @@ function stepFromHandedOver(ask: Ask, home: Activation, place: TS.Node, callers:
   const option = ts.isPropertyAssignment(parent) ? parent.parent : undefined;
   if (option) return takes && isArgument(ask, option) ? [OUTSIDE] : [];
   if (ts.isCallExpression(parent) && parent.expression === at) callers.push(homeOf(ask, at));
-  if (!isArgument(ask, at)) return [];
+  if (!isArgument(ask, at)) {
+    // `<button onClick={() => log(text)}>` is written where it is written.
+    if (place === home) callers.push(homeOf(ask, at));
+    return [];
+  }
   const giver = homeOf(ask, at);
   const isAtStart = ts.isSourceFile(giver) || ts.isConstructorDeclaration(giver);
   if (!isAtStart) callers.push(giver);

@@ -57,7 +57,7 @@ function namesOfKits(ask: Ask, { home }: Use): ReadonlySet<string> {
     const access = given && ts.isPropertyAccessExpression(given) && given.name.text === "promise" ? given.expression : given;
     const declaration = access && ts.isIdentifier(access) ? ask.declarationOf(access) : undefined;
     if (declaration && homeOf(ask, declaration) === home) {
-      if (access !== given && ts.isVariableDeclaration(declaration)) names.add(declaration.name.getText());
+      if (access !== given && ts.isVariableDeclaration(declaration) && declaration.initializer && !ts.isObjectLiteralExpression(declaration.initializer)) names.add(declaration.name.getText());
       const kit = ts.isBindingElement(declaration) && (declaration.propertyName ?? declaration.name).getText() === "promise" ? declaration.parent : undefined;
       for (const { name } of (kit?.elements ?? []) as readonly TS.BindingElement[]) if (name !== (declaration as TS.BindingElement).name) names.add(name.getText());
     }
