@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
+import { NAMED_REGISTRATION } from "./turns.ts";
 
 /** Methods that keep a callback and run it on every event of a name, or on every item of a source. */
 const REGISTRATIONS: ReadonlySet<string> = new Set([
@@ -23,6 +24,12 @@ const BY_HAND = /^(?:(?:dbl|aux)?click|contextmenu|key|(?:mouse|key|pointer|touc
 /** Events of a parser that runs through one text at its caller's pace (sax 1.4, htmlparser2 9, node-expat 2.4). */
 const OF_A_TEXT = /^(?:(?:open|close)(?:tag(?:name|start)?|cdata|namespace)|(?:start|end)(?:element|cdata)|cdata|processinginstruction)$/i;
 
+/** Members of an options object that a client of a broker runs for every message (kafkajs 2, sqs-consumer 12). */
+const DELIVERED = /^(?:each(?:Message|Batch)|handleMessage(?:Batch)?)$/;
+
+/** What happens, in the name of a method that registers: `onMessage`, `addMessageListener`. */
+const OF_A_REGISTRATION = /^(?:on|add|set|register)(\w+?)(?:Listener|Handler|Callback|Consumer|Subscriber|Observer)?$/;
+
 /** Modules of Node.js whose `createServer` runs its callback for every request or connection (Node 20). */
 const SERVERS = /["'](?:node:)?(?:https?|http2|net|tls)["']/;
 
@@ -35,11 +42,14 @@ export interface Start {
   readonly name: string;
 }
 
+/** What wraps a handler and gives it on: `wrap(handler)`, `asyncHandler(schema, handler)`. So many of them stand around one another. */
+const MAX_WRAPPERS = 3;
+
 /**
  * What starts the function at a place, if the place tells: `socket.on("data", f)`, `source.subscribe(f)`, `worker.onmessage = f`,
  * `connect({ onMessage: f })`, `setInterval(f, 1000)`. An event that is no step of a life cycle and not made by hand comes as often as somebody sends.
  */
-export function startOf(ask: Ask, place: TS.Node): Start | undefined {
+export function startOf(ask: Ask, place: TS.Node, wrappers = 0): Start | undefined {
   const { ts } = ask;
   const at = placeOf(ask, place);
   const { parent } = at;
@@ -48,6 +58,7 @@ export function startOf(ask: Ask, place: TS.Node): Start | undefined {
   if (isHandlerOfRoute(ask, member)) return { by: "traffic", name: "request" };
   if ((ts.isPropertyAssignment(member) || ts.isMethodDeclaration(member)) && ts.isObjectLiteralExpression(member.parent)) {
     const name = member.name.getText();
+    if (DELIVERED.test(name)) return { by: "traffic", name: "message" };
     return eventOf(name === "next" ? name : /^on([A-Z]\w*)$/.exec(name)?.[1]);
   }
   if (!ts.isCallExpression(parent) || parent.expression === at) return undefined;
@@ -59,7 +70,9 @@ export function startOf(ask: Ask, place: TS.Node): Start | undefined {
   if (NEXT_ONLY.has(method)) return { by: "life cycle", name: nameOfEvent(ask, parent, at) ?? method };
   // `on(emitter, "event", handler)`, as component libraries write it
   const isMethod = ts.isPropertyAccessExpression(parent.expression) || (method === "on" && parent.arguments.length > 2);
-  return REGISTRATIONS.has(method) && isMethod ? eventOf(nameOfEvent(ask, parent, at) ?? method) : undefined;
+  if (REGISTRATIONS.has(method) && isMethod) return eventOf(nameOfEvent(ask, parent, at) ?? method);
+  if (NAMED_REGISTRATION.test(method) && isMethod) return eventOf(nameOfEvent(ask, parent, at) ?? method.replace(OF_A_REGISTRATION, "$1"));
+  return wrappers < MAX_WRAPPERS ? startOf(ask, parent, wrappers + 1) : undefined;
 }
 
 /** Whether a callee comes from one of the modules that make servers: `createServer`, `http.createServer`. */

@@ -1,5 +1,8 @@
-/** Folders of what runs before one person: pages, desktop and mobile programs, command lines, extensions of browsers and editors. */
-const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui|components)\//i;
+/**
+ * Folders of what runs before one person: pages, desktop and mobile programs, command lines, extensions of browsers and editors. `components` is where pages keep their
+ * parts; at the top of a repository it holds the parts of the whole system, its services among them.
+ */
+const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui)\/|\/components\//i;
 
 const COMPONENT = /\.[jt]sx$/;
 

@@ -5,9 +5,9 @@ const FOLDERS =
 /** Folders beside the code of a repository: its own tools, its site. */
 const BESIDE = /^(?:tools|docs)\//;
 
-/** `.pnp.cjs`, the loader that a package manager makes; `demo.ts`; `queue.test.ts`, `queue.clienttest.ts`, `queue.bench.pg.ts`, `queue-test-util.ts`. */
+/** `.pnp.cjs`, the loader that a package manager makes; `demo.ts`; `queue.test.ts`, `queue.clienttest.ts`, `queue.bench.pg.ts`, `queue-test-util.ts`, `fakeQueue.ts`. */
 const FILES =
-  /[./_-](?:(?:client|server|unit|integration|api|browser|node|type)?tests?|spec|e2e|bench|benchmark|mock|test-?(?:utils?|helpers?))\.[cm]?[jt]sx?$|\.(?:test|spec|bench)\.\w+\.[cm]?[jt]sx?$|(?:^|\/)(?:demo\.[cm]?[jt]sx?|\.pnp\.(?:loader\.)?[cm]?js)$/;
+  /[./_-](?:(?:client|server|unit|integration|api|browser|node|type)?tests?|spec|e2e|bench|benchmark|mock|test-?(?:utils?|helpers?))\.[cm]?[jt]sx?$|\.(?:test|spec|bench)\.\w+\.[cm]?[jt]sx?$|(?:^|\/)(?:demo\.[cm]?[jt]sx?|(?:fake|mock|stub)(?:[A-Z._-][\w.-]*)?\.[cm]?[jt]sx?|\.pnp\.(?:loader\.)?[cm]?js)$/;
 
 /** Code that runs in the processes of a test framework, under whatever folder: plugins, environments, harnesses. */
 const TEST_TOOLS = /(?:^|[/._-])(?:jest|vitest|mocha|jasmine|karma|cypress|playwright|ci-visibility|ci_plugin|interop|compliance)(?=[/._-])/;

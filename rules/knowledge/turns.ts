@@ -13,6 +13,9 @@ const REGISTRATIONS: ReadonlySet<string> = new Set([
   "consume", "process", "schedule",
 ]);
 
+/** The same, named after what happens: `onMessage(f)`, `subscribeToUpdates(f)`, `addMessageListener(f)`, `setRequestHandler(f)`. */
+export const NAMED_REGISTRATION: RegExp = /^(?:on|subscribe|listen|consume|observe)[A-Z]\w*$|^(?:add|set|register)\w*(?:Listener|Handler|Callback|Consumer|Subscriber|Observer)$/;
+
 /** Methods that run a callback when a promise has settled, and those of containers, where it waits to be taken out. */
 const CONTINUATIONS: ReadonlySet<string> = new Set(["then", "catch", "finally", "push", "unshift", "add", "set"]);
 
@@ -52,7 +55,7 @@ function turnOf(ask: Ask, place: TS.Node): Turn {
   if (SCHEDULERS.has(name)) return "later";
   // `on(emitter, "event", handler)`, as component libraries write it
   if (!ts.isPropertyAccessExpression(call.expression)) return name === "on" && call.arguments.length > 2 ? "later" : "unknown";
-  if (CONTINUATIONS.has(name) || REGISTRATIONS.has(name) || isRoute(ask, call, place)) return "later";
+  if (CONTINUATIONS.has(name) || REGISTRATIONS.has(name) || NAMED_REGISTRATION.test(name) || isRoute(ask, call, place)) return "later";
   return IMMEDIATE.has(name) ? "same" : "unknown";
 }
 
@@ -119,14 +122,19 @@ export function isLaterCallback(ask: Ask, activation: Activation): boolean {
   return isValue && turnOf(ask, placeOf(ask, activation)) === "later";
 }
 
-/** Whether a microtask starts a function where it stands: `queueMicrotask(f)`, `process.nextTick(f)`, `Promise.resolve().then(f)`. */
-export function isMicrotask(ask: Ask, activation: Activation): boolean {
+/**
+ * Whether a function is started where it stands as soon as this turn is over: `queueMicrotask(f)`, `process.nextTick(f)`, `Promise.resolve().then(f)`, `setImmediate(f)`,
+ * `setTimeout(f, 0)`.
+ */
+export function runsNextTurn(ask: Ask, activation: Activation): boolean {
   const { ts } = ask;
   if (!ts.isArrowFunction(activation) && !ts.isFunctionExpression(activation)) return false;
   const call = placeOf(ask, activation).parent;
   if (!ts.isCallExpression(call)) return false;
   const name = calledName(ask, call.expression);
-  if (name === "queueMicrotask" || name === "nextTick") return true;
+  if (name === "queueMicrotask" || name === "nextTick" || name === "setImmediate") return true;
+  const [, delay] = call.arguments;
+  if (name === "setTimeout" && (!delay || (ts.isNumericLiteral(delay) && delay.text === "0"))) return true;
   const isSettled = ts.isPropertyAccessExpression(call.expression) && /^Promise\s*\.\s*resolve\(\)$/.test(call.expression.expression.getText());
   return name === "then" && isSettled;
 }

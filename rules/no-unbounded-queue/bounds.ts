@@ -23,7 +23,7 @@ function isBoundedByProducer(ask: Ask, add: Use, uses: readonly Use[]): boolean 
   if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use)) || pausesSource(ask, add)) return true;
   // `push` returns the new length: `if (queue.push(item) > max) pause()`
   if (isLimit(ask, add.at)) return true;
-  return isCounterBound(ask, add.home) || isBoundedIn(ask, add.home, uses, new Set());
+  return isCounterBound(ask, add) || isBoundedIn(ask, add.home, uses, new Set());
 }
 
 /** `stream.pause()` beside the `add`: the source sends no more until it is resumed. `channel.prefetch(20)` around it: a broker sends no more than it was granted. */

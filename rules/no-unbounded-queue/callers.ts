@@ -3,6 +3,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { eachReferenceTo, isCallee, nameOfFunction, unwrapped } from "../model/functions.ts";
+import { referencesAbove } from "./overrides.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { HUMAN_EVENTS } from "./words.ts";
@@ -39,9 +40,13 @@ function isStartUp(ask: Ask, home: Activation, stock: Stock, depth: number): boo
   return isCalled;
 }
 
-/** What refers to a function in code that production runs, found one file after the other: most questions are answered by the first. */
-export function callersInProduction(ask: Ask, activation: Activation): Iterable<TS.Expression> {
-  return eachReferenceTo(ask, activation, isSupportCode);
+/**
+ * What refers to a function in code that production runs, found one file after the other: most questions are answered by the first. Who calls what a method
+ * overrides or implements calls the method.
+ */
+export function* callersInProduction(ask: Ask, activation: Activation): Iterable<TS.Expression> {
+  yield* eachReferenceTo(ask, activation, isSupportCode);
+  yield* referencesAbove(ask, activation);
 }
 
 function isOwnConstructor(ask: Ask, constructor: TS.ConstructorDeclaration, stock: Stock): boolean {

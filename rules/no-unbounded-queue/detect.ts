@@ -39,7 +39,7 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
   if (stock.inner && explain(ask.about(stock.inner.declaredAt.getSourceFile()), stock.inner)) return undefined;
   const uses = traceUses(ask, stock, "project");
   const producers = uses.filter((use) => isProducer(ask, stock, use, uses));
-  if (producers.length === 0 || uses.some((use) => isOtherwiseUsed(ask, stock, use))) return undefined;
+  if (producers.length === 0 || uses.some((use) => isOtherwiseUsed(ask, stock, use, uses))) return undefined;
   const consumers = uses.filter((use) => isConsumer(ask, use, uses));
   const kind = kindOf(ask, stock, producers, consumers, uses);
   if (!kind) return undefined;

@@ -4,38 +4,35 @@ import { inside } from "../model/calls.ts";
 import { isAssignment } from "./target.ts";
 import type { Use } from "./uses.ts";
 
-const MAX_LOCALS = 3;
+/** So many locals one after the other are followed. */
+const MAX_LOCALS = 4;
 
 /** What a producer puts in. */
 export interface Content {
   /** The names by which the producer knows it. */
   readonly names: ReadonlySet<string>;
   readonly isGiven: boolean;
+  /** Whether it is what was given, or something made around it, and not the result of a call. */
+  readonly isItself: boolean;
 }
 
 /**
- * Tells whether what a producer puts in is what it was given: a parameter, a part of one, or something made around one
- * (`{ message, sentAt }`, `new Request(message)`). Then there are as many entries as somebody brings. What a function works out by itself
- * (a warning, a result, the end of a step) comes as often as its code says.
+ * Tells whether what a producer puts in comes of what it was given: a parameter, a part of one, something made around one or worked out from one
+ * (`{ message, sentAt }`, `await encode(message)`, `() => this.send(message)`). Then there are as many entries as somebody brings. What a function has of itself
+ * (a warning, the end of a step) comes as often as its code says.
  */
 export function contentOf(ask: Ask, add: Use): Content {
-  const parameters = parametersOf(ask, add);
-  const names = new Set<string>();
-  const isGiven = add.items.map((item) => mentionsGiven(ask, item, add, parameters, names, 0)).includes(true);
-  return { names, isGiven };
+  const search: Search = { add, parameters: parametersOf(ask, add), names: new Set(), isThroughCalls: true };
+  const isGiven = add.items.map((item) => mentionsGiven(ask, item, search, 0)).includes(true);
+  return { names: search.names, isGiven, isItself: isGiven && add.items.some((item) => mentionsGiven(ask, item, { ...search, isThroughCalls: false }, 0)) };
 }
 
-/** Whether what is put in was worked out from what the producer was given: `const request = encode(entry)`. */
-export function comesOfGiven(ask: Ask, add: Use): boolean {
-  const { ts } = ask;
-  const parameters = parametersOf(ask, add);
-  const mentions = (node: TS.Node): boolean => (ts.isIdentifier(node) && parameters.has(node.text)) || (ts.forEachChild(node, mentions) ?? false);
-  return add.items.some((item) => {
-    const declaration = ts.isIdentifier(item) ? ask.declarationOf(item) : undefined;
-    const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    const made = value && (ts.isAwaitExpression(value) ? value.expression : value);
-    return made !== undefined && ts.isCallExpression(made) && made.arguments.some(mentions);
-  });
+interface Search {
+  readonly add: Use;
+  readonly parameters: ReadonlySet<string>;
+  /** Filled with every name on the way that the producer may hand on directly. */
+  readonly names: Set<string>;
+  readonly isThroughCalls: boolean;
 }
 
 /** The parameters of the producer, and of the callbacks in it that the addition stands in. */
@@ -54,39 +51,39 @@ function parametersOf(ask: Ask, { at, home }: Use): ReadonlySet<string> {
   return names;
 }
 
-function mentionsGiven(ask: Ask, node: TS.Node, add: Use, parameters: ReadonlySet<string>, names: Set<string>, locals: number): boolean {
+function mentionsGiven(ask: Ask, node: TS.Node, search: Search, locals: number): boolean {
   const { ts } = ask;
-  const visit = (child: TS.Node): boolean => mentionsGiven(ask, child, add, parameters, names, locals);
+  const visit = (child: TS.Node): boolean => mentionsGiven(ask, child, search, locals);
   if (ts.isPropertyAccessExpression(node)) return visit(node.expression);
   if (ts.isPropertyAssignment(node)) return visit(node.initializer);
   if (!ts.isIdentifier(node)) {
     let isFound = false;
-    // All of them: each is a name that the producer may hand on directly.
+    // All of them: each is a name that the producer may hand on directly. What is called by its bare name is none.
     ts.forEachChild(node, (child) => {
-      isFound = visit(child) || isFound;
+      const isCalled = ts.isCallExpression(node) && node.expression === child && ts.isIdentifier(child);
+      isFound = (!isCalled && visit(child)) || isFound;
     });
     return isFound;
   }
-  names.add(node.text);
-  if (parameters.has(node.text)) return true;
+  search.names.add(node.text);
+  if (search.parameters.has(node.text)) return true;
   const declaration = locals < MAX_LOCALS ? ask.declarationOf(node) : undefined;
   const local = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
-  if (!local || local.pos < add.home.pos || local.end > add.home.end) return false;
-  return valuesOf(ask, local, node.text).some((value) => isMadeAround(ask, value) && mentionsGiven(ask, value, add, parameters, names, locals + 1));
+  if (!local || local.pos < search.add.home.pos || local.end > search.add.home.end) return false;
+  return valuesOf(ask, local, node.text).some((value) => (search.isThroughCalls || !isResult(ask, value)) && mentionsGiven(ask, value, search, locals + 1));
+}
+
+function isResult(ask: Ask, value: TS.Expression): boolean {
+  const { ts } = ask;
+  const node = inside(ask, value);
+  return ts.isCallExpression(node) || (ts.isAwaitExpression(node) && isResult(ask, node.expression));
 }
 
 /** What a variable of the producer is given where it is declared, or, if it gets nothing there, what is assigned to it. */
 function valuesOf(ask: Ask, local: TS.VariableDeclaration, name: string): readonly TS.Expression[] {
   const { ts } = ask;
   if (local.initializer) return [local.initializer];
+  const loop = local.parent.parent;
+  if (ts.isForOfStatement(loop) || ts.isForInStatement(loop)) return [loop.expression];
   return ask.usesInFile(local, name).flatMap((use) => (ts.isBinaryExpression(use.parent) && use.parent.left === use && isAssignment(ask, use.parent) ? [use.parent.right] : []));
-}
-
-/** What still is what was given, under another name or in another shape: not the result of a call. */
-function isMadeAround(ask: Ask, value: TS.Expression): boolean {
-  const { ts } = ask;
-  const node = inside(ask, value);
-  if (ts.isBinaryExpression(node)) return isMadeAround(ask, node.left);
-  if (ts.isPropertyAccessExpression(node)) return isMadeAround(ask, node.expression);
-  return ts.isIdentifier(node) || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node) || ts.isNewExpression(node) || node.kind === ts.SyntaxKind.ThisKeyword;
 }

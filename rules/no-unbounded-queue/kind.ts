@@ -2,12 +2,13 @@ import type * as TS from "typescript";
 import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
-import { eachReferenceTo, isCallee } from "../model/functions.ts";
+import { eachReferenceTo } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
+import { isSameActivation } from "./same-activation.ts";
 import { sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
@@ -55,6 +56,7 @@ function isListed(ask: Ask, uses: readonly Use[]): boolean {
  */
 function isOwnPace(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[]): boolean {
   if (stock.owner === undefined && consumers.some(({ home }) => suspends(ask, home))) return false;
+  if (consumers.some(({ home }) => makesPromise(ask, home))) return false;
   return ![...producers, ...consumers].some(({ home }) => runsLater(ask, home, false));
 }
 
@@ -79,8 +81,15 @@ function isRegister(producers: readonly Use[], uses: readonly Use[]): boolean {
   return apart.some((use) => use.operation === "search") && apart.some((use) => use.operation === "remove");
 }
 
+/** A reader that gets a promise where there is nothing yet comes in another turn than what it reads. */
+function makesPromise({ ts }: Ask, home: Activation): boolean {
+  const visit = (node: TS.Node): boolean => (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /(?:Promise|Deferred)$/.test(node.expression.text)) || (ts.forEachChild(node, visit) ?? false);
+  return visit(home);
+}
+
 /** The near answer is cheap, and mostly enough. */
 function isLater(ask: Ask, use: Use): boolean {
+  if (use.operation === "take" && makesPromise(ask, use.home)) return true;
   return runsLater(askingNear(ask), use.home) || runsLater(ask, use.home);
 }
 
@@ -111,46 +120,4 @@ function isSlowReader(ask: Ask, use: Use): boolean {
   const awaits = (node: TS.Node): boolean => ts.isAwaitExpression(node) || (ts.forEachChild(node, awaits) ?? false);
   const loop = ts.findAncestor(use.at, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isForOfStatement(node)));
   return awaits(loop ? (loop as TS.ForOfStatement).statement : use.at);
-}
-
-/**
- * Two uses in one function run in one activation, unless they stand in branches of which only one is taken.
- */
-function isSameActivation(ask: Ask, add: Use, consumer: Use): boolean {
-  if (add.home !== consumer.home) return isDrivenTogether(ask, add.home, consumer.home);
-  const branches = branchesAround(ask, add);
-  return ![...branchesAround(ask, consumer)].some(([choice, branch]) => branches.has(choice) && branches.get(choice) !== branch);
-}
-
-/** The branches that a use stands in, by the `if` or `switch` that chooses them. */
-function branchesAround(ask: Ask, use: Use): ReadonlyMap<TS.Node, TS.Node> {
-  const { ts } = ask;
-  const branches = new Map<TS.Node, TS.Node>();
-  for (let at = use.at; at !== use.home && !ts.isSourceFile(at); at = at.parent) {
-    const { parent } = at;
-    if (ts.isCaseOrDefaultClause(at) || (ts.isIfStatement(parent) && at !== parent.expression)) branches.set(parent, at);
-  }
-  return branches;
-}
-
-/**
- * A consumer that never waits runs in the producer's activation where only the producer calls it, or where one function
- * drives both.
- */
-function isDrivenTogether(ask: Ask, add: Activation, consumer: Activation): boolean {
-  if (suspends(ask, consumer) || isLaterCallback(ask, consumer)) return false;
-  const driver = soleDriverOf(ask, consumer);
-  return driver !== undefined && (driver === add || soleDriverOf(ask, add) === driver);
-}
-
-/** The function that calls a function, if there is only one; what is handed over is run by somebody else, some time. */
-function soleDriverOf(ask: Ask, activation: Activation): Activation | undefined {
-  let sole: Activation | undefined;
-  for (const reference of eachReferenceTo(ask, activation)) {
-    if (!isCallee(ask, reference)) return undefined;
-    const driver = driverOf(ask, reference);
-    if (sole !== undefined && driver !== sole) return undefined;
-    sole = driver;
-  }
-  return sole;
 }

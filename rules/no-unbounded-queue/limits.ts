@@ -2,6 +2,8 @@ import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import { isSum } from "./flow.ts";
+import { leaves } from "./parked.ts";
+import type { Use } from "./uses.ts";
 import { LOGS } from "./words.ts";
 
 /**
@@ -33,7 +35,7 @@ function isRoomLeft(ask: Ask, size: TS.Node): boolean {
  * A number kept beside the stock: counted up in the producer, counted down or set back somewhere, and compared in the
  * producer with a limit.
  */
-export function isCounterBound(ask: Ask, home: Activation): boolean {
+export function isCounterBound(ask: Ask, { at: addition, home }: Use): boolean {
   const { ts } = ask;
   if (ts.isSourceFile(home)) return false;
   const counters = new Set<string>();
@@ -55,8 +57,31 @@ export function isCounterBound(ask: Ask, home: Activation): boolean {
   };
   return comparisons.some((node) => {
     const limit = isCounter(node.left) ? node.right : isCounter(node.right) ? node.left : undefined;
-    return limit !== undefined && isLimitValue(ask, limit) && !ts.isForStatement(node.parent) && !onlyLogs(ask, node);
+    return limit !== undefined && isLimitValue(ask, limit) && !ts.isForStatement(node.parent) && !onlyLogs(ask, node) && !isReachedAbove(ask, node, limit === node.right, addition);
   });
+}
+
+/**
+ * `if (running < max) return start(task); queue.push(task);`, `while (running >= max) await new Promise((go) => waiting.push(go))`: what is added only when a number has come
+ * to its limit is not bounded by it. Of the two sides, the number stands `isLeft`.
+ */
+function isReachedAbove(ask: Ask, { operatorToken, parent }: TS.BinaryExpression, isLeft: boolean, addition: TS.Node): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  const { kind } = operatorToken;
+  if (kind !== K.LessThanToken && kind !== K.LessThanEqualsToken && kind !== K.GreaterThanToken && kind !== K.GreaterThanEqualsToken) return false;
+  let isAbove = (kind === K.GreaterThanToken || kind === K.GreaterThanEqualsToken) === isLeft;
+  let at: TS.Node = operatorToken.parent;
+  for (let outer: TS.Node = parent; ts.isParenthesizedExpression(outer) || ts.isPrefixUnaryExpression(outer) || ts.isBinaryExpression(outer); outer = outer.parent) {
+    if (ts.isPrefixUnaryExpression(outer)) isAbove = !isAbove;
+    at = outer;
+  }
+  const branch = at.parent;
+  const isIn = (part: TS.Node | undefined): boolean => part !== undefined && part.pos <= addition.pos && addition.end <= part.end;
+  if (ts.isWhileStatement(branch)) return isAbove && isIn(branch.statement);
+  if (!ts.isIfStatement(branch) || branch.expression !== at) return false;
+  if (isIn(branch.thenStatement)) return isAbove;
+  return !isAbove && (isIn(branch.elseStatement) || (leaves(ask, branch.thenStatement) && addition.pos >= branch.end && isIn(branch.parent)));
 }
 
 /** `count % 1000 === 0`, `bytes >= max`: whether a condition asks how far a number has come. */

@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
-import { unwrapped } from "../model/functions.ts";
+import { isCallee, unwrapped } from "../model/functions.ts";
 
 /** Whether code out of sight can call a function that nobody in sight calls: it is exported, a public member of what may be, or handed out. */
 export function isOpen(ask: Ask, home: Activation): boolean {
@@ -15,6 +15,8 @@ export function isOpen(ask: Ask, home: Activation): boolean {
 export function leavesSight(ask: Ask, place: TS.Node): boolean {
   const { ts } = ask;
   const { parent } = unwrapped(ask, place);
+  // `return this.call.bind(this, method)`
+  if (ts.isPropertyAccessExpression(parent) && parent.name.text === "bind" && isCallee(ask, parent)) return leavesSight(ask, parent.parent);
   return ts.isVariableDeclaration(parent) ? isExported(ask, parent) : isHandedOut(ask, place);
 }
 
@@ -25,7 +27,18 @@ function isHandedOut(ask: Ask, place: TS.Node): boolean {
   if (ts.isReturnStatement(parent) || ts.isExportAssignment(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return true;
   if (ts.isBinaryExpression(parent)) return parent.right === at && ts.isPropertyAccessExpression(parent.left) && !/^on/i.test(parent.left.name.text);
   const member = ts.isObjectLiteralElementLike(at) ? at : parent;
-  return ts.isObjectLiteralElementLike(member) && isHandedOut(ask, member.parent);
+  if (ts.isObjectLiteralElementLike(member)) return leavesSight(ask, member.parent);
+  // `return Object.freeze({ add, close })`, `export const handler = wrap(async (event) => { … })`
+  const isWrapped = ts.isCallExpression(parent) && parent.expression !== at && (isObject(ask, at) || ts.isSourceFile(ask.enclosing(parent)));
+  return isWrapped && leavesSight(ask, parent);
+}
+
+/** An object that is written out here, or a variable that holds one. */
+function isObject(ask: Ask, at: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isObjectLiteralExpression(at)) return true;
+  const declaration = ts.isIdentifier(at) ? ask.declarationOf(at) : undefined;
+  return declaration !== undefined && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && ts.isObjectLiteralExpression(declaration.initializer);
 }
 
 function isPrivate(ask: Ask, member: TS.ClassElement): boolean {

@@ -1,13 +1,36 @@
 import type * as TS from "typescript";
+import { homeOf } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
+import { isCallee } from "../model/functions.ts";
+import { callersInProduction } from "./callers.ts";
+import { contentOf } from "./given.ts";
 import type { Use } from "./uses.ts";
+
+/** So many calls of a helper that adds are looked at. */
+const MAX_CALLS = 8;
 
 /**
  * Whether a producer adds only when it can't go on at once, and otherwise hands the same item on: `if (this.isOpen) socket.send(m); else queue.push(m);`.
  * Then the stock is what is left over while the other side is away or busy. `names` are those of the item.
  */
 export function isParked(ask: Ask, add: Use, names: ReadonlySet<string>): boolean {
-  return waysAround(ask, add).some(({ condition, other }) => asksForState(ask, condition, names) && other.some((part) => handsOn(ask, part, names)));
+  if (isLeftBehind(ask, add, names)) return true;
+  const calls = [...callersInProduction(ask, add.home)].slice(0, MAX_CALLS).filter((reference) => isCallee(ask, reference)).map(({ parent }) => parent as TS.CallExpression);
+  return calls.some((call) => {
+    const there = { ...add, at: call, items: call.arguments, home: homeOf(ask, call) };
+    return isLeftBehind(ask, there, contentOf(ask, there).names);
+  });
+}
+
+function isLeftBehind(ask: Ask, add: Use, names: ReadonlySet<string>): boolean {
+  return isOfFailure(ask, add, names) || waysAround(ask, add).some(({ condition, other }) => asksForState(ask, condition, names) && other.some((part) => handsOn(ask, part, names)));
+}
+
+/** `try { send(m); } catch { queue.push(m); }`: what could not be handed on is kept. */
+function isOfFailure(ask: Ask, { at, home }: Use, names: ReadonlySet<string>): boolean {
+  const { ts } = ask;
+  const handler = ts.findAncestor(at, (node) => (node === home ? "quit" : ts.isCatchClause(node)));
+  return handler !== undefined && handsOn(ask, (handler.parent as TS.TryStatement).tryBlock, names);
 }
 
 /** Whether the addition stands under a condition that is not about the item alone. */
@@ -48,7 +71,8 @@ export function waysAround(ask: Ask, { at: addition, home }: Use): readonly Way[
   return ways;
 }
 
-function leaves(ask: Ask, branch: TS.Statement): boolean {
+/** Whether a branch ends by leaving what it stands in. */
+export function leaves(ask: Ask, branch: TS.Statement): boolean {
   const { ts } = ask;
   const last = ts.isBlock(branch) ? branch.statements.at(-1) : branch;
   return last !== undefined && (ts.isReturnStatement(last) || ts.isContinueStatement(last));

@@ -3,7 +3,7 @@ import { suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import { isBeforeStart } from "./gate.ts";
-import { comesOfGiven, contentOf } from "./given.ts";
+import { contentOf } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { isConditional, isParked } from "./parked.ts";
 import { emptyingLoopOf } from "./same-turn.ts";
@@ -13,7 +13,7 @@ import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 
 /** So many callers in between, and it is still for one operation of somebody out of sight that a producer is called. */
-const NEAR = 2;
+const NEAR = 4;
 
 /** Events of a process or page that come once: what was kept for them was never work. */
 const AT_THE_ENDS = /^(?:exit|beforeExit|SIG\w+|uncaughtException|unhandledRejection|load|DOMContentLoaded|deviceready)$/;
@@ -40,17 +40,18 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
   if (consumers.length > 0 && consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
   for (const add of producers) {
     if (isPutBack(ask, add) || isBeforeStart(ask, add)) continue;
-    const { isGiven, names } = contentOf(ask, add);
+    const { isGiven, isItself, names } = contentOf(ask, add);
     const isMadeToWait = kind === "waiters" || kind === "neverDrained" || stock.drains !== undefined;
     // Of a linked list, the condition asks whether there is a last node to put it behind.
     const isOneWay = !isMadeToWait && stock.link === undefined;
     const isLeftOver = isOneWay && isParked(ask, add, names);
-    // What either goes on at once or into a queue is one thing a call, also if it was worked out first.
-    if (!isGiven && !isMadeToWait && !(isLeftOver && kind !== "batch" && comesOfGiven(ask, add))) continue;
+    if (!isGiven && !isMadeToWait) continue;
     const inflow = sourcesOf(ask, add.home);
     const event = inflow.find(({ by }) => by === "traffic");
-    if (!event && !(isMadeToWait ? inflow : sourcesOf(ask, add.home, NEAR)).some(({ by }) => by === "outside")) continue;
-    if (!isMadeToWait && !(kind === "batch" && event) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
+    const isOfSomebody = event !== undefined || (isMadeToWait ? inflow : sourcesOf(ask, add.home, NEAR)).some(({ by }) => by === "outside");
+    // What a timer brings is brought again and again while it can't be handed on.
+    if (!isOfSomebody && !(isLeftOver && inflow.some(({ by }) => by === "timer"))) continue;
+    if (!isMadeToWait && !(kind === "batch" && event && isItself) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
     return { add, pace: isLeftOver || (isOneWay && isConditional(ask, add, names)) ? "whenever it can't go on at once" : event ? `on every \`${event.name}\`` : ON_EVERY_CALL };
   }
   return undefined;
@@ -61,17 +62,20 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
  * woken by the producer or run by somebody out of sight, that takes the next one only when something has come of the last.
  */
 function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boolean, inflow: readonly Source[]): boolean {
+  // What could not go on at once waits until another function says so.
+  if (isLeftOver && consumer.home !== add.home) return true;
   const starts = sourcesOf(ask, consumer.home);
   if (starts.some(({ by }) => by === "timer")) return true;
   const isOnEvent = starts.some(({ by, name }) => (by === "life cycle" || by === "traffic") && !AT_THE_ENDS.test(name) && !inflow.some((source) => source.by === by && source.name === name));
   const isCalledFromOutside = sourcesOf(ask, consumer.home, 0).some(({ by }) => by === "outside");
   const isWorker = isCalledFromOutside || starts.some(({ by }) => by === "traffic") || isStartedBy(ask, consumer.home, add.home);
-  if (kind === "batch") return ((isWorker || !isLeftOver) && suspends(ask, consumer.home)) || (isLeftOver && isOnEvent);
+  if (kind === "batch") return (isWorker || !isLeftOver) && suspends(ask, consumer.home);
   const isOfEvents = inflow.some(({ by }) => by === "traffic");
   if (isOnEvent || ((isWorker || isOfEvents) && awaitsEach(ask, consumer))) return true;
   const isAnswer = ask.ts.findAncestor(consumer.at, (node) => node === add.home) !== undefined && consumer.home !== add.home;
   const isOneForOne = isLeftOver && consumer.home === add.home && !emptyingLoopOf(ask, consumer);
-  return isAnswer || isOneForOne || (isOfEvents && isCalledFromOutside);
+  const isOneACall = ask.ts.findAncestor(consumer.at, (node) => (node === consumer.home ? "quit" : ask.ts.isIterationStatement(node, false))) === undefined;
+  return isAnswer || isOneForOne || (isCalledFromOutside && (isOfEvents || isOneACall));
 }
 
 /** `this.queue.unshift(...batch)`: what goes to the head was taken from there; what brings new items adds at the end. */

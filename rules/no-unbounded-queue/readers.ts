@@ -1,9 +1,11 @@
 import type * as TS from "typescript";
 import { homeOf, isLaterCallback, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
 import { isCallee, nameOfFunction } from "../model/functions.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
+import { holdsResolver } from "./work.ts";
 
 const TAKES: readonly string[] = ["shift", "pop", "dequeue"];
 const PUTS: readonly string[] = ["push", "unshift", "enqueue"];
@@ -16,6 +18,8 @@ const PUTS: readonly string[] = ["push", "unshift", "enqueue"];
 export function isDemand(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[]): boolean {
   if (stock.around) return false;
   if (producers.every((add) => isIteratorStep(ask, add))) return true;
+  // Of the two, the one with the items has no readers in it.
+  if (!producers.some((add) => holdsResolver(ask, add))) return false;
   const puts = new Set(consumers.flatMap((consumer) => receiversOf(ask, consumer, PUTS)));
   return puts.size > 0 && producers.every((add) => receiversOf(ask, add, TAKES).some((items) => puts.has(items)));
 }
@@ -30,11 +34,12 @@ function isIteratorStep(ask: Ask, add: Use): boolean {
 /** What a function calls one of `methods` on, as the code writes it; the stock itself left out. */
 function receiversOf(ask: Ask, use: Use, methods: readonly string[]): readonly string[] {
   const { ts } = ask;
-  const own = ts.isCallExpression(use.at) && ts.isPropertyAccessExpression(use.at.expression) ? use.at.expression.expression.getText() : undefined;
+  const textOf = (receiver: TS.Expression): string => inside(ask, receiver).getText();
+  const own = ts.isCallExpression(use.at) && ts.isPropertyAccessExpression(use.at.expression) ? textOf(use.at.expression.expression) : undefined;
   return methods.flatMap((method) =>
     (ask.file === use.at.getSourceFile() ? ask.named(method) : []).flatMap(({ parent: access }) => {
       if (!isIn(use.home, access) || !ts.isPropertyAccessExpression(access) || !isCallee(ask, access) || homeOf(ask, access) !== use.home) return [];
-      const receiver = access.expression.getText();
+      const receiver = textOf(access.expression);
       return receiver === own ? [] : [receiver];
     }),
   );

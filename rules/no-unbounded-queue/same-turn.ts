@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
-import { homeOf, isMicrotask, suspends } from "../knowledge/turns.ts";
+import { homeOf, runsNextTurn, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calleesOf, functionOf } from "../model/functions.ts";
+import { calleesOf, functionOf, isCallee, referencesTo } from "../model/functions.ts";
 import type { Use } from "./uses.ts";
 
 /** `while (stock.length > 0) run(stock.shift())`: a loop that ends when the stock is empty, under no other condition, and never waits. */
@@ -91,9 +91,20 @@ function isReentryGuard(ask: Ask, statement: TS.Statement, home: Activation): bo
 /** Whether the producer sees to it that a microtask empties the stock, whatever else is the case: nothing from outside gets a turn before it. */
 export function isEmptiedInTurn(ask: Ask, add: Use, uses: readonly Use[]): boolean {
   return uses.some((use) => {
-    if (!isMicrotask(ask, use.home) || !isEmptying(ask, use, uses)) return false;
-    const scheduler = homeOf(ask, use.home);
-    return scheduler === add.home || calleesOf(ask, add.home).includes(scheduler);
+    if (!isEmptying(ask, use, uses)) return false;
+    return inTurnOf(ask, use.home).some((callback) => {
+      const scheduler = homeOf(ask, callback);
+      return scheduler === add.home || calleesOf(ask, add.home).includes(scheduler);
+    });
+  });
+}
+
+/** The callbacks that run a function as soon as a turn is over: itself, or `() => flush()`. */
+function inTurnOf(ask: Ask, home: Activation): readonly Activation[] {
+  if (runsNextTurn(ask, home)) return [home];
+  return (referencesTo(ask, home) ?? []).flatMap((reference) => {
+    const caller = isCallee(ask, reference) ? ask.enclosing(reference) : undefined;
+    return caller && runsNextTurn(ask, caller) ? [caller] : [];
   });
 }
 

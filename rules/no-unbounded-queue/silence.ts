@@ -11,7 +11,7 @@ import { ENDS_LIFE, JOINS, RELEASES } from "./words.ts";
 
 /** Whether an `add` can pile up work: it is not start-up code, not a builder's step, and what it adds is pending. */
 export function isProducer(ask: Ask, stock: Stock, add: Use, uses: readonly Use[]): boolean {
-  if (add.operation !== "add" || isPaced(ask, add, stock) || isBuilderStep(ask, add) || isAwaitedTask(ask, stock, add)) return false;
+  if (add.operation !== "add" || isPaced(ask, add, stock) || isBuilderStep(ask, add)) return false;
   if (isAfterReset(ask, add, uses) || isOfOldContents(ask, add, uses) || isTakenBefore(ask, add, uses) || isEmptiedAtOnce(ask, add, uses) || isEmptiedInTurn(ask, add, uses)) return false;
   return isWork(ask, add) && !isHeldBack(ask, add) && !isCollector(ask, add, uses);
 }
@@ -24,8 +24,8 @@ export function isConsumer(ask: Ask, use: Use, uses: readonly Use[]): boolean {
 }
 
 /** Whether one use shows that the container is no queue at all, whatever else is done with it. */
-export function isOtherwiseUsed(ask: Ask, stock: Stock, use: Use): boolean {
-  return use.operation === "replace" || isJoined(ask, use) || isBuiltAndReturned(ask, stock, use) || isLoopLocal(ask, stock) || isUsedUp(ask, stock, use);
+export function isOtherwiseUsed(ask: Ask, stock: Stock, use: Use, uses: readonly Use[]): boolean {
+  return use.operation === "replace" || isJoined(ask, use) || isBuiltAndReturned(ask, stock, use, uses) || isLoopLocal(ask, stock) || isUsedUp(ask, stock, use);
 }
 
 /** `add(x) { this.items.push(x); return this; }` belongs to a builder, `then(…)` to a promise. */
@@ -76,13 +76,6 @@ function isHeldBack(ask: Ask, { home, items }: Use): boolean {
   if (!last || !ts.isIdentifier(last) || !(isHook || last.text === "next")) return false;
   const isKept = (node: TS.Node): boolean => (ts.isIdentifier(node) && node.text === last.text) || (ts.forEachChild(node, isKept) ?? false);
   return items.some(isKept) || (isHook && !ask.named(last.text).some((use) => use.pos >= home.pos && use.end <= home.end && isCallee(ask, use) && homeOf(ask, use) === home));
-}
-
-/** Whoever awaits its own task in a library's queue waits, and so does not pile up. */
-function isAwaitedTask(ask: Ask, stock: Stock, { at: { parent } }: Use): boolean {
-  const { ts } = ask;
-  const isLeft = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || ts.isPropertyAccessExpression(parent);
-  return stock.drains === "tasks" && !isLeft;
 }
 
 /** Whether the activation that empties the stock releases what was in it: `for (const s of subscriptions) s.unsubscribe()`. */
@@ -145,8 +138,9 @@ function isUsedUp(ask: Ask, stock: Stock, use: Use): boolean {
   return loop ? !isRepeated(loop.parent) : (use.operation === "drain" || use.operation === "clear") && !isRepeated(use.at) && use.at !== stock.declaredAt;
 }
 
-/** `return { items }`: a list that one call builds and hands to its caller. */
-function isBuiltAndReturned(ask: Ask, stock: Stock, use: Use): boolean {
+/** `return { items }`: a list that one call builds and hands to its caller. One that the functions around it take from is shown to the caller. */
+function isBuiltAndReturned(ask: Ask, stock: Stock, use: Use, uses: readonly Use[]): boolean {
+  if (uses.some(({ operation, home }) => operation === "take" && home !== stock.owner)) return false;
   if (!stock.owner || use.home !== stock.owner || (use.operation !== "read" && use.operation !== "escape")) return false;
   return ask.ts.findAncestor(use.at, (node) => (node === stock.owner ? "quit" : ask.ts.isReturnStatement(node))) !== undefined;
 }

@@ -3,12 +3,13 @@ import type { Start } from "../knowledge/events.ts";
 import { startOf } from "../knowledge/events.ts";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { isCallee } from "../model/functions.ts";
+import { calledName, isCallee, nameOfFunction, unwrapped } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";
 import { isOpen, leavesSight } from "./outside.ts";
+import { isOfUnseen } from "./overrides.ts";
 
-const MAX_DEPTH = 4;
-const MAX_FUNCTIONS = 32;
+const MAX_DEPTH = 8;
+const MAX_FUNCTIONS = 64;
 
 /** What starts a function in the end. `outside`: code that nobody sees, such as the users of a library, or a framework that routes requests. */
 export interface Source {
@@ -56,19 +57,55 @@ function stepFrom(ask: Ask, home: Activation, callers: Activation[]): readonly S
   if (own) return [own];
   const sources: Source[] = [];
   let isReferredTo = false;
+  let isCalledByOthers = false;
   for (const reference of callersInProduction(ask, home)) {
     // What a function itself starts again was started before.
     if (isOverload(ask, reference) || ask.ts.findAncestor(reference, (node) => node === home)) continue;
     isReferredTo = true;
+    isCalledByOthers ||= ask.ts.findAncestor(reference, (node) => node === home.parent) === undefined;
     const start = isCallee(ask, reference) ? undefined : (startOf(ask, reference) ?? (leavesSight(ask, reference) ? OUTSIDE : undefined));
     if (start) sources.push(start);
     else if (isCallee(ask, reference)) callers.push(homeOf(ask, reference));
+    else sources.push(...stepFromHandedOver(ask, home, reference, callers));
   }
-  if (isReferredTo) return sources;
-  if (isOpen(ask, home)) return [OUTSIDE];
-  // What an unknown callee or a settled promise runs is put down to who handed it over.
-  if (isExpression) callers.push(homeOf(ask, home));
-  return [];
+  // What a class of a framework calls by a name that it gave is called from there, also where the class itself calls it, too.
+  const isHook = !isCalledByOthers && isOfUnseen(ask, home) && !(nameOfFunction(ask, home)?.text.startsWith("_") ?? false);
+  if (isReferredTo && !(isHook && isOpen(ask, home))) return sources;
+  if (isOpen(ask, home)) return [...sources, OUTSIDE];
+  return isExpression ? stepFromHandedOver(ask, home, home, callers) : [];
+}
+
+/**
+ * What an unknown callee or a settled promise runs is put down to who handed it over: `retry(task)`. What is kept in options, or handed over once and for all at a start,
+ * and takes something, is run for what comes: `new Transform({ transform(chunk) { … } })`, `registry.add("job", (job) => { … })`.
+ */
+function stepFromHandedOver(ask: Ask, home: Activation, place: TS.Node, callers: Activation[]): readonly Source[] {
+  const { ts } = ask;
+  const at = unwrapped(ask, place);
+  const { parent } = at;
+  const takes = "parameters" in home && home.parameters.length > 0;
+  const option = ts.isPropertyAssignment(parent) ? parent.parent : undefined;
+  if (option) return takes && isArgument(ask, option) ? [OUTSIDE] : [];
+  if (ts.isCallExpression(parent) && parent.expression === at) callers.push(homeOf(ask, at));
+  if (!isArgument(ask, at)) {
+    // `<button onClick={() => log(text)}>` is written where it is written.
+    if (place === home) callers.push(homeOf(ask, at));
+    return [];
+  }
+  const giver = homeOf(ask, at);
+  const isAtStart = ts.isSourceFile(giver) || ts.isConstructorDeclaration(giver);
+  if (!isAtStart) callers.push(giver);
+  return isAtStart && takes && !isContinuation(ask, parent) ? [OUTSIDE] : [];
+}
+
+function isContinuation(ask: Ask, call: TS.Node): boolean {
+  return ask.ts.isCallExpression(call) && /^(?:then|catch|finally)$/.test(calledName(ask, call.expression) ?? "");
+}
+
+function isArgument(ask: Ask, at: TS.Node): boolean {
+  const { ts } = ask;
+  const { parent } = unwrapped(ask, at);
+  return (ts.isCallExpression(parent) && parent.expression !== at) || ts.isNewExpression(parent);
 }
 
 /** The name in another signature of the same function. */

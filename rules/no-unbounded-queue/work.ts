@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isPromiseClass } from "../knowledge/turns.ts";
+import { homeOf, isPromiseClass } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName, functionOf, isCallee, eachReferenceTo } from "../model/functions.ts";
 import type { Use } from "./uses.ts";
@@ -40,7 +40,31 @@ export function holdsResolver(ask: Ask, add: Use): boolean {
   const isExecutor = (node: TS.Node): boolean => isFunctionValue(ask, node) && ts.isNewExpression(node.parent) && isPromiseClass(ask, node.parent);
   const executor = ts.findAncestor(add.at, (node) => (node === add.home ? "quit" : isExecutor(node)));
   const names = new Set(executor ? (executor as TS.ArrowFunction).parameters.map(({ name }) => name.getText()) : []);
-  return names.size > 0 && add.items.some((item) => mentions(ask, item, names));
+  if (names.size > 0) return add.items.some((item) => mentions(ask, item, names));
+  const kits = namesOfKits(ask, add);
+  return kits.size > 0 && add.items.some((item) => mentions(ask, item, kits));
+}
+
+/**
+ * `const { promise, resolve } = Promise.withResolvers(); queue.push(resolve); return promise;`, `const deferred = new Deferred(); …; return deferred.promise;`: the names
+ * by which a producer holds what settles the promise that it gives its caller.
+ */
+function namesOfKits(ask: Ask, { home }: Use): ReadonlySet<string> {
+  const { ts } = ask;
+  const names = new Set<string>();
+  const visit = (node: TS.Node): void => {
+    const given = ts.isReturnStatement(node) || ts.isAwaitExpression(node) ? node.expression : undefined;
+    const access = given && ts.isPropertyAccessExpression(given) && given.name.text === "promise" ? given.expression : given;
+    const declaration = access && ts.isIdentifier(access) ? ask.declarationOf(access) : undefined;
+    if (declaration && homeOf(ask, declaration) === home) {
+      if (access !== given && ts.isVariableDeclaration(declaration) && declaration.initializer && !ts.isObjectLiteralExpression(declaration.initializer)) names.add(declaration.name.getText());
+      const kit = ts.isBindingElement(declaration) && (declaration.propertyName ?? declaration.name).getText() === "promise" ? declaration.parent : undefined;
+      for (const { name } of (kit?.elements ?? []) as readonly TS.BindingElement[]) if (name !== (declaration as TS.BindingElement).name) names.add(name.getText());
+    }
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  if ("body" in home && home.body) visit(home.body);
+  return names;
 }
 
 /** An object that merely has a method which calls a resolver is no waiter; a function that does, or an object that holds it, is. */

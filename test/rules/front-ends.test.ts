@@ -4,11 +4,11 @@ import { mayFind as mayFindRetry } from "../../rules/no-unbounded-retry/may-find
 import { isFrontEnd } from "../../rules/knowledge/front-ends.ts";
 
 describe("front ends", () => {
-  it.each(["apps/desktop/src/queue.ts", "apps/chrome-extension/src/worker.ts", "packages/server-admin-ui/src/store.ts", "src/Modal.tsx", "src/modal.jsx", "packages/frontend/core/events.ts"])("%s is one", (path) => {
+  it.each(["apps/desktop/src/queue.ts", "apps/chrome-extension/src/worker.ts", "packages/server-admin-ui/src/store.ts", "src/Modal.tsx", "src/modal.jsx", "packages/frontend/core/events.ts", "src/components/store.ts"])("%s is one", (path) => {
     expect(isFrontEnd(path)).toBe(true);
   });
 
-  it.each(["src/components.ts", "src/ui.ts", "packages/builder/src/queue.ts", "src/extensions/queue.ts", "/home/me/desktop/service/src/queue.ts", "packages/quick/src/queue.ts"])("%s is none", (path) => {
+  it.each(["src/components.ts", "src/ui.ts", "packages/builder/src/queue.ts", "src/extensions/queue.ts", "/home/me/desktop/service/src/queue.ts", "packages/quick/src/queue.ts", "components/server/src/queue.ts"])("%s is none", (path) => {
     expect(isFrontEnd(path)).toBe(false);
   });
 
