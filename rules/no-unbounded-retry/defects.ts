@@ -1,7 +1,7 @@
 import type { Curve } from "./simulate.ts";
 
 /** What is wrong with a retry policy, the most serious first. */
-export const DEFECTS = ["noLimit", "noDelay", "brokenBackoff", "noCap", "constantDelay", "jitterLostAtCap", "noJitter"] as const;
+export const DEFECTS = ["retriesEverything", "noLimit", "noDelay", "brokenBackoff", "noCap", "constantDelay", "jitterLostAtCap", "noJitter"] as const;
 export type Defect = (typeof DEFECTS)[number];
 
 /** Differences of less than this part of a delay spread nothing. */

@@ -5,6 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import { judge } from "./judge.ts";
 import { findLibraries } from "./libraries.ts";
 import { judgePolicy } from "./policies.ts";
+import { findNotifiers } from "./notifiers.ts";
 import { findNested } from "./nested.ts";
 import { regionsIn } from "./regions.ts";
 import { findSchedules } from "./schedules.ts";
@@ -16,7 +17,7 @@ import { findStrategies } from "./strategies.ts";
  */
 export function detect(ask: Ask): readonly Finding[] {
   if (isSupportCode(ask.path) || isFrontEnd(ask.path)) return [];
-  const policies = [...findLibraries(ask), ...findStrategies(ask), ...findSchedules(ask)];
+  const policies = [...findLibraries(ask), ...findStrategies(ask), ...findNotifiers(ask), ...findSchedules(ask)];
   const findings = [...findNested(ask), ...regionsIn(ask).flatMap((region) => judge(ask, region) ?? []), ...policies.flatMap((policy) => judgePolicy(ask, policy) ?? [])];
   return findings.sort((a, b) => a.span.start - b.span.start);
 }
