@@ -47,7 +47,7 @@ function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
     if (isConstant) found.add("constantDelay");
     if (curve.hasXor || isTiny(curve, high)) found.add("brokenBackoff");
   } else if (high.length >= 4 && spread.slice(-3).every((each) => !each) && spread[0] === true) found.add("jitterLostAtCap");
-  if ((high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || (curve.bound !== undefined && (high.at(-1) ?? 0) > A_DAY))) found.add("noCap");
+  if (!curve.isOfUnknownUnit && (high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || (curve.bound !== undefined && (high.at(-1) ?? 0) > A_DAY))) found.add("noCap");
   return found;
 }
 

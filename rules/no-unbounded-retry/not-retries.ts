@@ -9,6 +9,9 @@ const POLLS = /^_*(?:poll|waitFor|waitUntil|wait[A-Z]|await[A-Z]|monitor|watch|p
 /** Functions that look whether something is well; what is inside of them repeats for that. */
 const HEALTH = /health/i;
 
+/** A log-in on another device is asked for until a person has confirmed it. */
+const DEVICE = /\bdevice_?code\b/i;
+
 /** Whether a loop or function is one that polls, by the function it stands in. */
 export function isPolling(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
@@ -18,7 +21,8 @@ export function isPolling(ask: Ask, node: TS.Node): boolean {
     isInner ??= name === undefined ? undefined : POLLS.test(name);
     if (name !== undefined && (isInner === true || HEALTH.test(name))) return true;
   }
-  return false;
+  const home = ask.enclosing(node);
+  return !ts.isSourceFile(home) && DEVICE.test(home.getText());
 }
 
 /** `throw new Error("Transcript not ready")`: what is asked for comes later. */
@@ -38,5 +42,5 @@ export function isTaskNotYet(ask: Ask, task: TS.Node): boolean {
 
 /** Whether what is called says itself that it asks whether something is done. */
 export function isPollName(name: string | undefined): boolean {
-  return name !== undefined && /^(?:(?:poll|probe|check)(?:[A-Z]|$)|getTransactionReceipt$)/.test(name.slice(name.lastIndexOf(".") + 1));
+  return name !== undefined && /^(?:(?:poll|probe|check|wait)(?:[A-Z]|$)|getTransactionReceipt$)/.test(name.slice(name.lastIndexOf(".") + 1));
 }

@@ -77,7 +77,10 @@ function getsChanged(ask: Ask, call: TS.CallExpression, failure: TS.Node, carrie
 /** `while (queue.length > 0)`, `while ((item = next()))`: a loop over work. */
 function isConsumed({ ts }: Ask, loop: TS.Node): boolean {
   const condition = ts.isWhileStatement(loop) || ts.isDoStatement(loop) ? loop.expression : ts.isForStatement(loop) ? loop.condition : undefined;
-  return condition !== undefined && /\.(?:length|size)\b|hasNext|hasMore|nextPage|cursor|pageToken|\.(?:shift|pop)\(/i.test(condition.getText());
+  const text = condition?.getText() ?? "";
+  if (/hasNext|hasMore|nextPage|cursor|pageToken|\.(?:shift|pop)\(/i.test(text)) return true;
+  // Something whose length is asked for is worked off only if something in the loop takes from it, or replaces it.
+  return /\.(?:length|size)\b/.test(text) && /\.(?:shift|pop|splice|slice|delete|clear|filter)\(/.test(loop.getText());
 }
 
 function names(ask: Ask, root: TS.Node, { declaration, name }: Carried): boolean {

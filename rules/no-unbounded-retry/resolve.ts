@@ -18,6 +18,8 @@ const CONSTANTS: Readonly<Record<string, number>> = {
 /** A setting with such a name counts something, so it isn't the same on each attempt. */
 const COUNTS = /attempt|tries|retries|retrycount|count|failures|errors|round|times/i;
 const LIMITS = /max|limit|total|num/i;
+/** Or it is the time between the attempts. */
+const TIMES = /delay|interval|timeout|wait|back-?off|(?:ms|millis|seconds|secs)$/i;
 
 /** Parameters that are given an error or an answer. */
 const ANSWERS = /^(?:_?e|_?err|_?error|ex|reason|cause|res|resp|response|result|event|evt|headers)$/i;
@@ -69,7 +71,7 @@ function isMade(machine: Machine, owner: TS.Expression): boolean {
 
 function settingOf(key: unknown, name: string): Value {
   if (ANSWERS.test(name)) return ABSENT;
-  return COUNTS.test(name) && !LIMITS.test(name) ? UNKNOWN : { kind: "setting", key, name };
+  return COUNTS.test(name) && !LIMITS.test(name) && !TIMES.test(name) ? UNKNOWN : { kind: "setting", key, name };
 }
 
 function readDeclaration(machine: Machine, declaration: TS.Declaration, name: string, names: Names): Value {
@@ -90,9 +92,14 @@ function readDeclaration(machine: Machine, declaration: TS.Declaration, name: st
   return isImport ? settingOf(declaration, name) : UNKNOWN;
 }
 
-/** Whether the asking file, or the declaring one, sets a member. */
+/** Whether the asking file, or the declaring one, sets a member after its object was made. */
 function isSetHere({ ask }: Machine, declaration: TS.Declaration, name: string): boolean {
-  return isWritten(ask, declaration, name) || ask.named(name).some((use) => writeTo(ask, placeOfName(ask, use)) !== undefined && ask.declarationOf(use) === declaration);
+  const inPlace = (use: TS.Node): boolean => {
+    const write = writeTo(ask, placeOfName(ask, use));
+    // `this.options.delay ??= 1000` of a constructor is a default.
+    return write !== undefined && !ask.ts.isConstructorDeclaration(ask.enclosing(write));
+  };
+  return ask.usesInFile(declaration, name).some(inPlace) || ask.named(name).some((use) => inPlace(use) && ask.declarationOf(use) === declaration);
 }
 
 function readVariable(machine: Machine, declaration: TS.VariableDeclaration, names: Names): Value {

@@ -20,6 +20,8 @@ export interface Curve {
   readonly isAssumed: boolean;
   /** Whether `^` was computed. */
   readonly hasXor: boolean;
+  /** Whether it is not known in which unit the delays are. */
+  readonly isOfUnknownUnit: boolean;
   /** Whether the other side may tell the delay instead. */
   readonly isFallback: boolean;
   /** How many attempts the limit allows, where that is known. */
@@ -68,7 +70,8 @@ function curveOf(ask: Ask, delays: Delays, bound: (machine: Machine) => number |
   const isAssumed = machines.some(({ sawSetting }) => sawSetting);
   const hasXor = machines.some(({ sawXor }) => sawXor);
   const isFallback = machines.some(({ sawAbsent }) => sawAbsent);
-  return { low, high, isAssumed, hasXor, isFallback, bound: attempts };
+  const isOfUnknownUnit = machines.some(({ sawUnit }) => sawUnit);
+  return { low, high, isAssumed, hasXor, isOfUnknownUnit, isFallback, bound: attempts };
 }
 
 function run(machine: Machine, delays: Delays, attempts: number | undefined): readonly number[] | undefined {
@@ -135,6 +138,8 @@ function withoutArgument({ declaration, name, initial, writes }: Region["carried
 function isBefore(ask: Ask, write: TS.Node, place: TS.Node): boolean {
   // The `attempt++` in the head of a loop is done last.
   const isInHead = ask.ts.findAncestor(write, (node) => (ask.ts.isFunctionLike(node) || ask.ts.isStatement(node) ? "quit" : ask.ts.isForStatement(node.parent) && node.parent.incrementor === node)) !== undefined;
+  // `sleep(2 ** attempt++)`: counted after its value was taken.
+  if (ask.ts.isPostfixUnaryExpression(write) && place.pos <= write.pos && write.end <= place.end) return false;
   return !isInHead && write.getSourceFile() === place.getSourceFile() && write.pos < place.end;
 }
 
