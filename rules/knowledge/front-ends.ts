@@ -1,7 +1,8 @@
-/** Folders of what runs before one person: pages, desktop and mobile programs, command lines, extensions of browsers and editors. */
-const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui|components)\//i;
+/** Folders of what runs before one person: pages, desktop and mobile programs, command lines, extensions of browsers and editors. `components/server/src` is a package among packages. */
+const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui|components(?!\/(?:[\w-]+\/){1,2}(?:src|lib)\/))\//i;
 
-const COMPONENT = /\.[jt]sx$/;
+/** Components and hooks. */
+const COMPONENT = /\.[jt]sx$|(?:^|\/)hooks\/use[-A-Z][\w-]*\.[jt]s$/;
 
 const ABSOLUTE = /^(?:\/|[A-Z]:)/i;
 

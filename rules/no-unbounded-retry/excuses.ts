@@ -27,7 +27,7 @@ export function isOfOtherKind({ ts }: Ask, { scope }: Region, { at }: Wait): boo
 export function isWaitingFor({ failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
   const text = failure.getText();
   if (/Consistency|NotReady|NotYet|InProgress|TooEarly/.test(text)) return true;
-  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
+  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || /\W11000\b|P2002|\b23505\b/.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
 }
 
 /** Throws whatever is not of one kind, such as a conflict or an answer that can't be read: who refuses one of these isn't failing under load. */

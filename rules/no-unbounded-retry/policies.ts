@@ -25,6 +25,8 @@ export interface Policy {
   readonly isReconnect?: boolean;
   /** What is wrong besides if nothing ends the attempts. */
   readonly ifEndless?: readonly Defect[];
+  /** Says nothing about delays that are the same for each attempt. */
+  readonly mustGrow?: boolean;
 }
 
 /** The finding about a policy. A library does the rest by its defaults, so it is sure to a lesser degree. */
@@ -37,6 +39,7 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
   if (policy.isReconnect === true && isOverSoon(curve)) return undefined;
   const defects = new Set([...(isEndless ? (policy.ifEndless ?? []) : []), ...defectsOf(curves, isEndless, isRunByOne(ask))]);
   if (defects.size === 0 || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
+  if (policy.mustGrow === true && (defects.has("constantDelay") || defects.has("noDelay") || isOverSoon(curve) || (curve.high[0] ?? 0) >= LATE)) return undefined;
   const { at, what, shown, evidence } = policy;
   const wait = shown && { at: shown, shown, delay: (): Value => UNKNOWN };
   return findingOf(ask, {
@@ -48,6 +51,9 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
     confidence: "medium",
   });
 }
+
+/** Who waits ten minutes before the second attempt, in milliseconds, looks again some other time. */
+const LATE = 600_000;
 
 /** Delays that make less than this together, in milliseconds: what is drawn below them is lost in the network's own variation. */
 const SOON = 500;

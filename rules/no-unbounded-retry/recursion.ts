@@ -74,7 +74,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && !ts.isParameter(each.declaration));
   const carried = [...kept, ...given];
   // What changes from call to call besides a counter makes it another operation.
-  if (tellsApart(ask, home, failure, attempted, carried) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
+  if (tellsApart(ask, home, failure, attempted, carried, true) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
   const { waits, others } = collectWaits(ask, [own], [call]);
   const continued = continuedAfter(ask, call, own);
   const all = continued ? [...waits, continued] : waits;

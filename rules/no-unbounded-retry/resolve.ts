@@ -3,6 +3,7 @@ import { originOf } from "../model/origin.ts";
 import { apply, closureOf } from "./run.ts";
 import type { Machine, Names, Value } from "./values.ts";
 import { ABSENT, isObject, isSetting, UNKNOWN } from "./values.ts";
+import { readChanged } from "./changed.ts";
 import { isWritten, placeOfName, writeTo } from "./writes.ts";
 
 const GLOBALS: Readonly<Record<string, Value>> = { undefined, Infinity, NaN: UNKNOWN };
@@ -22,7 +23,7 @@ const LIMITS = /max|limit|total|num/i;
 const TIMES = /delay|interval|timeout|wait|back-?off|(?:ms|millis|seconds|secs)$/i;
 
 /** Parameters that are given an error or an answer. */
-const ANSWERS = /^(?:_?e|_?err|_?error|ex|reason|cause|res|resp|response|result|event|evt|headers)$/i;
+const ANSWERS = /^(?:_?e|_?err|_?error|ex|reason|cause|res|resp|response|result|event|evt|headers|\w+Response)$/i;
 
 /** The value of a plain name. */
 export function readName(machine: Machine, name: TS.Identifier, names: Names): Value {
@@ -108,7 +109,7 @@ function readVariable(machine: Machine, declaration: TS.VariableDeclaration, nam
   if (ts.isCatchClause(parent)) return ABSENT;
   if (!initializer || !ts.isIdentifier(name)) return UNKNOWN;
   const isConstant = (parent.flags & ts.NodeFlags.Const) !== 0 || !isWritten(machine.ask, declaration, name.text);
-  return isConstant ? machine.evaluate(initializer, names) : UNKNOWN;
+  return isConstant ? machine.evaluate(initializer, names) : readChanged(machine, declaration, initializer, names);
 }
 
 /** `const { minTimeout = 100 } = options`. */

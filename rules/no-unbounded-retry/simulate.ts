@@ -12,6 +12,9 @@ import { isStep } from "./writes.ts";
 /** So many attempts are simulated: at a factor of two every delay has met its cap by then. */
 export const ATTEMPTS: number = 32;
 
+/** So much may be computed for one delay. */
+export const STEPS: number = 4000;
+
 /** The delays before the second, third, … attempt in milliseconds, with the random source at its two ends. */
 export interface Curve {
   readonly low: readonly number[];
@@ -92,6 +95,7 @@ export function delaysOf(all: Region, waits: readonly Wait[]): Delays {
     const region = { ...all, carried: all.carried.filter((each) => matters(machine.ask, each, waits)) };
     const names = startOf(machine, region.carried);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      machine.steps = STEPS;
       const values = waits.map((wait) => delayOf(machine, region, wait, names));
       const own = values.map(({ value }) => value).filter((value) => value !== ABSENT);
       yield own.includes(UNKNOWN) || own.length === 0 ? UNKNOWN : (own.at(-1) ?? UNKNOWN);

@@ -12,11 +12,12 @@ export interface Failure {
   readonly isPlain: boolean;
 }
 
-/** `if (res.ok) return res;`, also inside of `if (res) { … }`. */
+/** `if (res.ok) return res;`, also inside of `if (res) { … }`, and `if (res.status >= 500) { … } else return res;`. */
 export function leavesOnSuccess(ask: Ask, statement: TS.Statement): boolean {
   const { ts } = ask;
   if (ts.isBlock(statement)) return statement.statements.some((each) => leavesOnSuccess(ask, each));
   if (!ts.isIfStatement(statement)) return false;
+  if (statement.elseStatement && isFailureCheck(ask, statement.expression) && !completes(ask, statement.elseStatement)) return true;
   return (!completes(ask, statement.thenStatement) && isSuccessCheck(ask, statement.expression)) || leavesOnSuccess(ask, statement.thenStatement);
 }
 

@@ -126,3 +126,9 @@ export function collectWaits(ask: Ask, roots: readonly TS.Node[], skipped: reado
   return { waits, others };
 }
 
+/** Whether a function of the project that waits does something else as well: what it is called for may fail, and its wait is its own. */
+export function worksToo(ask: Ask, awaited: TS.Node): boolean {
+  const call = ask.ts.isExpression(awaited) ? inside(ask, awaited) : awaited;
+  const called = ask.ts.isCallExpression(call) ? calledFunction(ask, call) : undefined;
+  return called !== undefined && collectWaits(ask, [called.body]).others.length > 0;
+}
