@@ -49,7 +49,7 @@ function ofLibrary(ask: Ask, call: TS.CallExpression | TS.NewExpression, want: W
   const library = RETRY_LIBRARIES.find(({ module }) => module === origin?.module);
   const index = library?.calls.find(({ steps }) => steps.join(".") === origin?.steps.join("."))?.options;
   const key = library?.jitter.key;
-  if (!library || index === undefined || key === undefined) return refuse("no-jitter-option", `\`${library?.module ?? call.expression.getText()}\` has none`);
+  if (!library || index === undefined || key === undefined) return refuse("no-jitter-option", `no option of \`${library?.module ?? call.expression.getText()}\` that spreads the delays is known`);
   const wanted: [string, string][] = [[key, WORDS[library.module] ?? "true"]];
   if (want.needsCap && library.cap.key !== undefined) wanted.push([library.cap.key, "30_000"]);
   const how = `Set \`${key}\` of ${library.module}`;

@@ -27,6 +27,8 @@ export function wantOf({ messageId, data }: Finding): Want | Refusal {
     case "noLimitNoDelay":
     case "noDelay":
       return refuse("no-delay", "the attempts come at once");
+    case "retriesEverything":
+      return refuse("no-limit", "when to give up is for the function to say");
     case "brokenBackoff":
       return refuse("delay-unclear", `the delays don't grow as they are meant to: ${delays}`);
     case "constantDelay":

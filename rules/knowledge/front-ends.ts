@@ -1,10 +1,11 @@
 /**
  * Folders of what runs before one person: pages, desktop and mobile programs, command lines, extensions of browsers and editors. `components` is where pages keep their
- * parts; at the top of a repository it holds the parts of the whole system, its services among them.
+ * parts; at the top of a repository it holds the parts of the whole system, its services among them, and `components/server/src` is a package among packages.
  */
-const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui)\/|\/components\//i;
+const FOLDERS = /(?:^|\/)(?:desktop(?:-[\w-]+)?|electron|mobile|bin|(?:[\w-]+-)?cli|(?:[\w-]+-)?extension|front-?end|dashboard|www|(?:[\w-]+-)?ui)\/|\/components\/(?!(?:[\w-]+\/){1,2}(?:src|lib)\/)/i;
 
-const COMPONENT = /\.[jt]sx$/;
+/** Components and hooks. */
+const COMPONENT = /\.[jt]sx$|(?:^|\/)hooks\/use[-A-Z][\w-]*\.[jt]s$/;
 
 const ABSOLUTE = /^(?:\/|[A-Z]:)/i;
 

@@ -16,6 +16,8 @@ const NEUTRAL =
   /^(?:node:)?(?:assert|async_hooks|buffer|console|crypto|diagnostics_channel|events|os|path|perf_hooks|process|querystring|stream|stream\/promises|timers|timers\/promises|url|util)$|^(?:lodash(?:[./-].*)?|pino(?:-.*)?|winston(?:-.*)?|bunyan|npmlog|loglevel|debug|consola|log4js|electron-log|chalk|zod|joi|uuid|nanoid|ms|dayjs|moment|luxon|semver|glob|fast-glob|p-\w+|async-retry|promise-retry|retry|exponential-backoff|bluebird|async|tslib|@sentry\/.*|@opentelemetry\/.*)$/;
 
 const MAX_HOPS = 6;
+/** What works on this machine further down than this does so beside the operation: it logs, or reads a setting. */
+const NEAR_HOPS = 3;
 const MAX_NODES = 4000;
 
 /**
@@ -24,7 +26,24 @@ const MAX_NODES = 4000;
  */
 export function staysHere(ask: Ask, roots: readonly TS.Node[]): boolean {
   const search: Search = { seen: new Set(), nodes: MAX_NODES, isHere: false };
-  return !roots.some((root) => searchIn(ask, root, MAX_HOPS, search)) && search.isHere;
+  return !roots.some((root) => searchIn(ask, root, MAX_HOPS, search)) && search.isHere && !roots.some((root) => awaitsUnseen(ask, root));
+}
+
+/** Whether what the code itself awaits first is a method of an object that nobody in sight declares: it may ask anybody. */
+function awaitsUnseen(ask: Ask, root: TS.Node): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node): TS.Expression | undefined => {
+    if (ts.isFunctionLike(node) && node !== root) return undefined;
+    return ts.isAwaitExpression(node) ? inside(ask, node.expression) : ts.forEachChild(node, visit);
+  };
+  const first = visit(root);
+  return first !== undefined && ts.isCallExpression(first) && isUnseen(ask, first);
+}
+
+function isUnseen(ask: Ask, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const callee = inside(ask, call.expression);
+  return ts.isPropertyAccessExpression(callee) && ask.declarationOf(callee.name) === undefined && originOf(ask, callee) === undefined && calledFunction(ask, call) === undefined;
 }
 
 interface Search {
@@ -40,20 +59,20 @@ function searchIn(ask: Ask, root: TS.Node, hops: number, search: Search): boolea
     if (search.nodes-- <= 0) return false;
     // A module that can't be loaded is no other machine.
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) search.isHere = true;
-    if (ts.isTaggedTemplateExpression(node) && isRemote(ask, node.tag, search)) return true;
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && (isRemote(ask, node.expression, search) || (hops > 0 && leadsOut(ask, node, hops - 1, search)))) return true;
+    if (ts.isTaggedTemplateExpression(node) && isRemote(ask, node.tag, search, hops)) return true;
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && (isRemote(ask, node.expression, search, hops) || (hops > 0 && leadsOut(ask, node, hops - 1, search)))) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(root);
 }
 
 /** Whether a value comes from a package that may ask another machine, or is a global that does. */
-function isRemote(ask: Ask, expression: TS.Expression, search: Search): boolean {
+function isRemote(ask: Ask, expression: TS.Expression, search: Search, hops: number): boolean {
   const origin = originOf(ask, expression);
   if (!origin) return false;
   const { module, steps } = origin;
   if (module === undefined) return GLOBALS.has(steps[0] === "globalThis" || steps[0] === "window" ? (steps[1] ?? "") : (steps[0] ?? ""));
-  if (HERE.test(module)) search.isHere = true;
+  if (HERE.test(module) && hops >= MAX_HOPS - NEAR_HOPS) search.isHere = true;
   return !HERE.test(module) && !NEUTRAL.test(module) && !/^[./#]|^[~@]\//.test(module);
 }
 
@@ -101,6 +120,6 @@ function isHandedOut(ask: Ask, parameter: TS.ParameterDeclaration, hops: number,
     const declaration = there.declarationOf(name);
     const handed = declaration && functionOf(there, declaration);
     if (handed && "body" in handed && handed.body) return enter(there, handed.body, hops, search);
-    return isRemote(there, argument, search) || (declaration !== undefined && ts.isParameter(declaration) && hops > 0 && isHandedOut(there, declaration, hops - 1, search));
+    return isRemote(there, argument, search, hops) || (declaration !== undefined && ts.isParameter(declaration) && hops > 0 && isHandedOut(there, declaration, hops - 1, search));
   });
 }

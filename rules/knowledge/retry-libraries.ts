@@ -1,5 +1,3 @@
-import type { Declared } from "./declared.ts";
-
 /**
  * What retry libraries do by default: how many attempts, how long between them, and whether they are spread. Each entry names the version in whose
  * published source `npm run knowledge` finds these calls, keys and numbers (whether delays are spread by default was read by hand).
@@ -8,11 +6,11 @@ export interface RetryLibrary {
   readonly module: string;
   readonly version: string;
   /** What is called or constructed, as the steps from the module, and which argument holds the options. */
-  readonly calls: readonly { readonly steps: readonly string[]; readonly options: number }[];
-  /** How many times it tries: `total` counts the first attempt, too. */
-  readonly attempts: { readonly key: string; readonly default: number; readonly isTotal?: boolean };
-  /** The first delay, in milliseconds. */
-  readonly base: { readonly key: string; readonly default: number };
+  readonly calls: readonly RetryCall[];
+  /** How many times it tries: `total` counts the first attempt, too. Without a key nothing limits it. `isShort`: a number in the options' place is this one. */
+  readonly attempts: { readonly key?: string; readonly default: number; readonly isTotal?: boolean; readonly isShort?: true };
+  /** The first delay, in milliseconds, or in units of so many. `count`: a function may stand there, which is given the number of the failure in this place. */
+  readonly base: { readonly key: string; readonly default: number; readonly unit?: number; readonly count?: { readonly place: number; readonly first: number }; readonly made?: Backoffs };
   /** What each delay is multiplied with; 1: constant. */
   readonly factor: { readonly key?: string; readonly default: number };
   /** The ceiling of a delay, in milliseconds. */
@@ -25,6 +23,29 @@ export interface RetryLibrary {
   readonly custom: readonly string[];
   /** Numbers of an option that stand for no ceiling. */
   readonly uncapped?: number;
+  /** Calls that do more than try again: their policy is told only where the code sets one of its options. */
+  readonly isSetOnly?: true;
+  /** Runs in pages, too, where nobody else comes back in step. */
+  readonly isOfPages?: true;
+  /** Defaults that stand in no place where they could be looked up: as parameters, in SQL. They were read by hand. */
+  readonly byHand?: readonly string[];
+  /** The package that declares the options, if it is another one: its types, or the driver that gets them. */
+  readonly declaredIn?: { readonly package: string; readonly version: string };
+}
+
+/** Classes whose instances stand for a delay: the same each time, or one after the other from a list. All others are not judged. */
+export interface Backoffs {
+  readonly constant: string;
+  readonly list: string;
+}
+
+export interface RetryCall {
+  readonly steps: readonly string[];
+  readonly options: number;
+  /** The member of the options that holds the policy. */
+  readonly within?: string;
+  /** The options that stand one after the other instead, from `options` on. */
+  readonly places?: readonly string[];
 }
 
 const NODE_RETRY = {
@@ -80,17 +101,6 @@ export const RETRY_LIBRARIES: readonly RetryLibrary[] = [
     custom: ["retry"],
   },
 ];
-
-/**
- * Members of client options that are called with the number of the attempt and return the delay in milliseconds. Without a limit in them these
- * clients go on for good.
- */
-export const STRATEGIES: readonly Declared[] = [
-  { package: "ioredis", version: "6.0.0", names: ["retryStrategy", "clusterRetryStrategy", "sentinelRetryStrategy"] },
-  { package: "@redis/client", version: "5.12.1", names: ["reconnectStrategy"] },
-];
-
-export const RETRY_STRATEGIES: ReadonlySet<string> = new Set(STRATEGIES.flatMap(({ names }) => names));
 
 /** Names of the options of one policy, whoever reads them: the first delay, its ceiling, the factor, the number of attempts. */
 export const POLICY_KEYS: Readonly<Record<"base" | "cap" | "factor" | "attempts", RegExp>> = {

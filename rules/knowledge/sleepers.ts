@@ -14,6 +14,15 @@ const SLEEPERS: ReadonlyMap<string | undefined, ReadonlySet<string>> = new Map([
   ["radash", new Set(["sleep"])],
 ]);
 
+/** What such functions are called in packages out of sight; in which unit they wait is not known then. */
+const NAMES = /^(?:sleep|delay|wait|pause|sleepFor|sleepMs|waitFor(?:Ms|Millis(?:econds)?)|asyncSleep|promiseDelay)$/;
+
+/** Whether a function of a package that is not in the table says by its whole name that it waits, and is handed nothing but a time. */
+export function isNamedSleeper(ask: Ask, call: TS.CallExpression): boolean {
+  const origin = call.arguments.length === 1 ? originOf(ask, call.expression) : undefined;
+  return origin?.module !== undefined && /^[\w@]/.test(origin.module) && NAMES.test(origin.steps.at(-1) ?? "");
+}
+
 /** Whether a function that is not of the project waits: one of the table, or `promisify(setTimeout)`. */
 export function isSleeper(ask: Ask, callee: TS.Expression): boolean {
   const { ts } = ask;

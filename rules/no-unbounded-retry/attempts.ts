@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
-import { waitOf } from "./waits.ts";
+import { waitOf, worksToo } from "./waits.ts";
 
 /** What a retry region attempts. */
 export interface Attempt {
@@ -16,6 +16,9 @@ const LOCAL_NAMES = /(?:^|\.)(?:fs|fsp|fsPromises|fse|path|JSON|child_process|do
 
 const LOCAL_CALLS = /^(?:rm|rmdir|remove|unlink|mkdir|ensureDir|rename|readFile|writeFile|copyFile|removeDir|removeFile|rimraf|spawn|exec|execFile|fork)(?:Sync)?$/;
 
+/** Binds a port of this machine. */
+const LISTENS = /\.listen\(|\blisten[A-Z]\w*\(|["']listening["']/;
+
 const MAX_HOPS = 2;
 
 /** The first thing that is awaited and that may fail at the other end; `undefined` if all of it is local. */
@@ -25,7 +28,7 @@ export function attemptOf(ask: Ask, nodes: readonly TS.Node[]): Attempt | undefi
   const visit = (node: TS.Node): void => {
     if (found.length > 0 || ts.isFunctionLike(node)) return;
     const awaited = ts.isAwaitExpression(node) || ts.isYieldExpression(node) ? node.expression : undefined;
-    if (awaited && !waitOf(ask, awaited) && !isLocal(ask, awaited)) found.push({ name: labelOf(ask, awaited) });
+    if (awaited && (!waitOf(ask, awaited) || worksToo(ask, awaited)) && !isLocal(ask, awaited)) found.push({ name: labelOf(ask, awaited) });
     else ts.forEachChild(node, visit);
   };
   for (const node of nodes) visit(node);
@@ -54,11 +57,12 @@ function isLocal(ask: Ask, awaited: TS.Expression, hops: number = MAX_HOPS): boo
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return true;
   const callee = inside(ask, node.expression);
   if (LOCAL_NAMES.test(`${callee.getText()}.`) && ts.isPropertyAccessExpression(callee)) return true;
+  if (LISTENS.test(node.getText())) return true;
   if (ts.isIdentifier(callee) ? LOCAL_CALLS.test(callee.text) : ts.isPropertyAccessExpression(callee) && callee.name.text === "listen") return true;
   const root = rootOf(ask, callee);
   if (root && LOCAL.test(moduleOf(ask, root) ?? "")) return true;
   const called = hops > 0 ? calledFunction(ask, node) : undefined;
-  return called !== undefined && isLocalBody(ask, called.body, hops - 1);
+  return called !== undefined && (LISTENS.test(called.body.getText()) || isLocalBody(ask, called.body, hops - 1));
 }
 
 /** A function of the project that does nothing but local things. */

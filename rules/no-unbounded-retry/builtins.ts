@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { originOf } from "../model/origin.ts";
 import type { Machine, Names, Value } from "./values.ts";
 import { ABSENT, isObject, isSetting, toNumber, UNKNOWN } from "./values.ts";
 
@@ -16,6 +17,9 @@ const NUMBERS: ReadonlySet<string> = new Set(["Number", "parseInt", "parseFloat"
 /** Calls whose result is another one on every run, whatever their arguments are. */
 const RANDOM: RegExp = /random|jitter|fuzz|noise/i;
 
+/** Of rxjs: comes after so many milliseconds; fails at once. */
+const OBSERVABLES: ReadonlySet<string> = new Set(["timer", "throwError"]);
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What a built-in function gives for these arguments; `undefined` if the call is of none. */
@@ -26,6 +30,8 @@ export function builtIn(machine: Machine, call: TS.CallExpression, names: Names)
   if (ts.isIdentifier(callee)) {
     if (NUMBERS.has(callee.text)) return { value: converted(machine, call, names) };
     if (RANGES.has(callee.text)) return { value: between(machine, numbers()) };
+    const observed = OBSERVABLES.has(callee.text) ? originOf(machine.ask, callee)?.module : undefined;
+    if (observed?.startsWith("rxjs")) return { value: callee.text === "timer" && call.arguments[0] ? machine.evaluate(call.arguments[0], names) : undefined };
     return callee.text === "ms" && call.arguments[0] ? { value: milliseconds(machine.evaluate(call.arguments[0], names)) } : undefined;
   }
   if (!ts.isPropertyAccessExpression(callee)) return undefined;

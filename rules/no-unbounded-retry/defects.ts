@@ -1,7 +1,7 @@
 import type { Curve } from "./simulate.ts";
 
 /** What is wrong with a retry policy, the most serious first. */
-export const DEFECTS = ["noLimit", "noDelay", "brokenBackoff", "noCap", "constantDelay", "jitterLostAtCap", "noJitter"] as const;
+export const DEFECTS = ["retriesEverything", "noLimit", "noDelay", "brokenBackoff", "noCap", "constantDelay", "jitterLostAtCap", "noJitter"] as const;
 export type Defect = (typeof DEFECTS)[number];
 
 /** Differences of less than this part of a delay spread nothing. */
@@ -40,14 +40,14 @@ function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
   const high = curve.high.slice(0, reached);
   const found = new Set<Defect>();
   if (high.every((each) => each === 0)) return found.add("noDelay");
-  const spread = high.map((each, index) => each - (curve.low[index] ?? 0) > Math.max(1, each * SPREAD));
+  const spread = high.map((each, index) => Math.abs(each - (curve.low[index] ?? 0)) > Math.max(1, each * SPREAD));
   const isConstant = high.length > 1 && high.every((each) => each === high[0]);
   if (!spread.includes(true)) {
     found.add("noJitter");
     if (isConstant) found.add("constantDelay");
     if (curve.hasXor || isTiny(curve, high)) found.add("brokenBackoff");
-  } else if (high.length >= 4 && spread.slice(-3).every((each) => !each) && spread[0] === true) found.add("jitterLostAtCap");
-  if ((high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || (curve.bound !== undefined && (high.at(-1) ?? 0) > A_DAY))) found.add("noCap");
+  } else if (high.length >= 4 && high.at(-1) === high.at(-2) && spread.slice(-3).every((each) => !each) && spread[0] === true) found.add("jitterLostAtCap");
+  if (!curve.isOfUnknownUnit && (high.at(-1) ?? 0) > TOO_LONG && (high.at(-1) ?? 0) > 1.05 * (high.at(-2) ?? 0) && (isEndless || (curve.bound !== undefined && (high.at(-1) ?? 0) > A_DAY))) found.add("noCap");
   return found;
 }
 

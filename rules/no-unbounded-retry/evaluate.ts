@@ -19,6 +19,7 @@ export function createMachine(ask: Ask, random: number, assume: (setting: Settin
     sawAbsent: false,
     sawLimit: false,
     sawXor: false,
+    sawUnit: false,
     steps: MAX_STEPS,
     evaluate: (expression, names) => (machine.steps-- > 0 ? evaluate(machine, expression, names) : UNKNOWN),
   };
@@ -70,6 +71,8 @@ function binary(machine: Machine, { left, operatorToken, right }: TS.BinaryExpre
     if (first === ABSENT || isSetting(first)) return machine.evaluate(right, names);
     if (first === UNKNOWN) return UNKNOWN;
     const isMissing = operator === Kind.BarBarToken ? !toBoolean(first) : first === undefined || first === null;
+    // What is parsed from a header that is not there.
+    if (isMissing && /retry-?_?after/i.test(left.getText())) machine.sawAbsent = true;
     return isMissing ? machine.evaluate(right, names) : first;
   }
   if (operator === Kind.AmpersandAmpersandToken) {

@@ -11,11 +11,23 @@ export function isOneOfSeveral({ ts }: Ask, { scope }: Region, waits: readonly W
   return waits.length > 1 && branches.every(isBeside);
 }
 
+/** Whether no other wait follows or comes before it in the same block. */
+export function isAlone({ ts }: Ask, wait: Wait, waits: readonly Wait[]): boolean {
+  const blockOf = ({ at }: Wait): TS.Node | undefined => ts.findAncestor(at, ts.isBlock);
+  return waits.every((each) => each === wait || blockOf(each) !== blockOf(wait));
+}
+
+/** Stands in a branch for what overload doesn't bring: a conflict, something that is not there yet. */
+export function isOfOtherKind({ ts }: Ask, { scope }: Region, { at }: Wait): boolean {
+  const branch = ts.findAncestor(at, (node) => (node === scope ? "quit" : ts.isIfStatement(node)));
+  return branch !== undefined && ts.isIfStatement(branch) && /conflict|not_?found|not_?ready|busy|locked|pending|\b(?:401|404|409|423|425)\b/i.test(branch.expression.getText());
+}
+
 /** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
 export function isWaitingFor({ failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
   const text = failure.getText();
   if (/Consistency|NotReady|NotYet|InProgress|TooEarly/.test(text)) return true;
-  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
+  return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || /\W11000\b|P2002|\b23505\b/.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
 }
 
 /** Throws whatever is not of one kind, such as a conflict or an answer that can't be read: who refuses one of these isn't failing under load. */

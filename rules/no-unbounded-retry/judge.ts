@@ -5,16 +5,30 @@ import type { Ask } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import type { Defect } from "./defects.ts";
 import { defectsOf, inOrder } from "./defects.ts";
-import { asksFailure, isOfOneKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
+import { asksFailure, isAlone, isOfOneKind, isOfOtherKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
+import type { Curve } from "./simulate.ts";
 import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
 import { isToldElsewhere } from "./told.ts";
+import type { Wait } from "./waits.ts";
 
 /** The finding about a region, if its policy is proven to be wrong. What can't be computed is silent. */
 export function judge(ask: Ask, region: Region): Finding | undefined {
-  const { waits, limit } = region;
-  if (!waits || staysHere(ask, region.attempted.length > 0 ? region.attempted : [region.scope]) || isOneOfSeveral(ask, region, waits)) return undefined;
+  const { waits } = region;
+  if (!waits || staysHere(ask, region.attempted.length > 0 ? region.attempted : [region.scope])) return undefined;
+  if (waits.length < 2 || (!isOneOfSeveral(ask, region, waits) && curvesOf(ask, delaysOf(region, waits), boundIn(region)))) return judgeWaits(ask, region, waits);
+  // Each kind of failure has a wait of its own: a delay that grows from one to the next is a policy in itself, a constant one may be what this kind needs.
+  const growing = waits.filter((wait) => isAlone(ask, wait, waits) && !isOfOtherKind(ask, region, wait) && isGrowing(curvesOf(ask, delaysOf(region, [wait]), boundIn(region))));
+  return growing[0] && judgeWaits(ask, { ...region, waits: [growing[0]] }, [growing[0]]);
+}
+
+function isGrowing(curves: readonly Curve[] | undefined): boolean {
+  return curves?.every(({ high, bound, isFallback }) => !isFallback && (bound === undefined || bound > 3) && (high[1] ?? 0) > (high[0] ?? 0)) === true;
+}
+
+function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding | undefined {
+  const { limit } = region;
   const curves = curvesOf(ask, waits.length === 0 ? none : delaysOf(region, waits), boundIn(region));
   const [curve] = curves ?? [];
   if (!curves || !curve) return undefined;

@@ -1,23 +1,45 @@
 import type * as TS from "typescript";
+import { RETRY_CLIENTS } from "../knowledge/retry-clients.ts";
 import type { RetryLibrary } from "../knowledge/retry-libraries.ts";
 import { RETRY_LIBRARIES } from "../knowledge/retry-libraries.ts";
+import { isRunByOne } from "../knowledge/single-runs.ts";
 import type { Ask, Name } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
 import { evidenceOf } from "./judge.ts";
 import type { Policy } from "./policies.ts";
-import { exponential, isMembers, isOn, optionOf } from "./policies.ts";
 import { isPolling, isTaskNotYet } from "./not-retries.ts";
 import { makesNames } from "./other-attempts.ts";
+import { boundOf, delaysOf, isTold, optionsOf } from "./library-options.ts";
 import { collectWaits } from "./waits.ts";
 import type { Machine, Members } from "./values.ts";
-import { isSetting, toNumber, UNKNOWN } from "./values.ts";
+import { UNKNOWN } from "./values.ts";
 
 /** The policies that calls of retry libraries set. */
 export function findLibraries(ask: Ask): readonly Policy[] {
   const { text } = ask.file;
-  return RETRY_LIBRARIES.filter(({ module }) => text.includes(`"${module}"`) || text.includes(`'${module}'`)).flatMap((library) =>
-    importedNames(ask, library.module).flatMap((name) => ask.named(name).flatMap((use) => explain(ask, use, library) ?? [])),
+  return [...RETRY_LIBRARIES, ...RETRY_CLIENTS].filter(({ module }) => text.includes(`"${module}"`) || text.includes(`'${module}'`)).flatMap((library) =>
+    [...importedNames(ask, library.module).flatMap((name) => ask.named(name)), ...ofInstances(ask, library)].flatMap((use) => explain(ask, use, library) ?? []),
   );
+}
+
+/** The names through which something is called that the package made: `boss.send(…)`, `const api = ky.create()`, then `api.get(…)`. */
+function ofInstances(ask: Ask, { module, calls }: RetryLibrary): readonly Name[] {
+  const { ts } = ask;
+  const ways = calls.filter(({ steps }) => steps.includes("new") || steps.includes("()"));
+  if (ways.length === 0) return [];
+  const imported = new Set(importedNames(ask, module));
+  const last = new Set(ways.flatMap(({ steps }) => steps.at(-1) ?? []));
+  return (ask.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]).flatMap(({ expression, arguments: given }) => {
+    const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+    const isWay = ts.isIdentifier(name) && (last.has(name.text) || (last.has("()") && name === expression)) && given.some(ts.isObjectLiteralExpression);
+    return isWay && !imported.has(rootOf(ask, expression)) ? [name] : [];
+  });
+}
+
+function rootOf({ ts }: Ask, callee: TS.Expression): string {
+  let at = callee;
+  while (ts.isPropertyAccessExpression(at)) at = at.expression;
+  return at.getText();
 }
 
 /** The names that a file gives to what it imports from a module. */
@@ -47,33 +69,28 @@ function collectNames({ ts }: Ask, name: TS.BindingName, into: Set<string>): voi
 
 function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined {
   const { ts } = ask;
-  let callee: TS.Expression = use;
+  let callee: TS.Expression = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
   while (ts.isPropertyAccessExpression(callee.parent) && callee.parent.expression === callee) callee = callee.parent;
   const call = callee.parent;
   if (!(ts.isCallExpression(call) || ts.isNewExpression(call)) || call.expression !== callee) return undefined;
   const origin = originOf(ask, callee);
   const match = origin?.module === library.module ? library.calls.find(({ steps }) => steps.join(".") === origin.steps.join(".")) : undefined;
   // What a device login or a health check asks for again and again is a poll, whoever carries it out.
-  if (!match || isPolling(ask, call) || isPollTask(ask, call) || call.arguments?.some(ts.isSpreadElement)) return undefined;
+  if (!match || isPolling(ask, call) || isPollTask(ask, call) || call.arguments?.some(ts.isSpreadElement) || (library.isOfPages && isRunByOne(ask))) return undefined;
   // What waits by itself, before it fails or after, decides more about the delays than the policy.
   if (call.arguments?.some((each) => isTaskNotYet(ask, each) || waitsItself(ask, each) || makesNames(ask, each, [each]))) return undefined;
   const given = call.arguments?.[match.options];
-  const read = (machine: Machine): Members | undefined | "unknown" => {
-    if (!given) return undefined;
-    const value = machine.evaluate(given, new Map());
-    return isMembers(value) ? value : "unknown";
-  };
-  const bound = (machine: Machine): number | undefined => {
-    const options = read(machine);
-    return options === "unknown" ? undefined : boundOf(machine, options, library);
-  };
+  const read = (machine: Machine): Members | undefined | "unknown" => optionsOf(machine, call, match, library);
   return {
     at: callee,
     what: labelOf(ask, call, callee),
-    bound,
+    bound: (machine) => {
+      const options = read(machine);
+      return options === "unknown" ? undefined : boundOf(machine, options, library);
+    },
     delays: (machine) => {
       const options = read(machine);
-      return options === "unknown" ? [UNKNOWN] : delaysOf(machine, options, library);
+      return options === "unknown" || !isTold(options, library) ? [UNKNOWN] : delaysOf(machine, options, library);
     },
     shown: given && ts.isObjectLiteralExpression(given) ? given.properties.flatMap((each) => (ts.isPropertyAssignment(each) && each.name.getText() === library.base.key ? [each.initializer] : []))[0] : undefined,
     evidence: given ? [evidenceOf(given, "sets the policy")] : [],
@@ -99,34 +116,15 @@ function waitsItself(ask: Ask, argument: TS.Expression): boolean {
   });
 }
 
-function boundOf(machine: Machine, options: Members | undefined, library: RetryLibrary): number | undefined {
-  if (library.forever !== undefined && optionOf(options, library.forever, false) === true) return Infinity;
-  const value = optionOf(options, library.attempts.key, library.attempts.default);
-  if (isSetting(value) || value === UNKNOWN) return undefined;
-  const number = toNumber(machine, value);
-  return typeof number === "number" ? number + (library.attempts.isTotal ? 0 : 1) : undefined;
-}
-
-function delaysOf(machine: Machine, options: Members | undefined, library: RetryLibrary): Iterable<number | typeof UNKNOWN | ReturnType<typeof optionOf>> {
-  if (options && library.custom.some((key) => options.has(key))) return [UNKNOWN];
-  const isJittered = isOn(optionOf(options, library.jitter.key, library.jitter.default));
-  if (isJittered === undefined) return [UNKNOWN];
-  const attempts = optionOf(options, library.attempts.key, library.attempts.default);
-  // A hundred times at a fixed pace, and said so: a poll.
-  if (options && library.factor.key !== undefined && options.get(library.factor.key) === 1 && typeof attempts === "number" && attempts >= 30) return [UNKNOWN];
-  const factor = optionOf(options, library.factor.key, library.factor.default);
-  const cap = optionOf(options, library.cap.key, library.cap.default);
-  return exponential(machine, optionOf(options, library.base.key, library.base.default), factor === 0 ? 1 : factor, cap === library.uncapped ? Infinity : cap, isJittered);
-}
-
 /** What the first argument calls, or the library's function. */
-function labelOf({ ts }: Ask, call: TS.CallExpression | TS.NewExpression, callee: TS.Expression): string {
+function labelOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, callee: TS.Expression): string {
+  const { ts } = ask;
   const [task] = call.arguments ?? [];
   const nameOf = (node: TS.Node): string | undefined => (ts.isCallExpression(node) ? node.expression.getText().replace(/\s+/g, "") : undefined);
   const visit = (node: TS.Node): string | undefined => {
     const ran = ts.isAwaitExpression(node) || ts.isReturnStatement(node) ? node.expression : undefined;
     return (ran && nameOf(ran)) ?? ts.forEachChild(node, visit);
   };
-  const name = task && (ts.isArrowFunction(task) || ts.isFunctionExpression(task)) ? (nameOf(task.body) ?? visit(task.body)) : task && ts.isIdentifier(task) ? task.text : undefined;
+  const name = task && (ts.isArrowFunction(task) || ts.isFunctionExpression(task)) ? (nameOf(task.body) ?? visit(task.body)) : task && ts.isIdentifier(task) && originOf(ask, task)?.module !== originOf(ask, callee)?.module ? task.text : undefined;
   return name !== undefined && name.length <= 50 ? name : callee.getText();
 }

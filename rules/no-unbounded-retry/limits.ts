@@ -19,6 +19,9 @@ export type Limit =
   /** `isOfCaller`: a signal or token that the caller hands in. */
   | { readonly kind: "unknown"; readonly isOfCaller?: boolean };
 
+/** Where a comparison stands: in the head of a loop, in its body, or in what calls itself. */
+type Place = "head" | "body" | "none";
+
 const TIME = /Date\.now\(|performance\.now\(|hrtime|getTime\(|deadline|elapsed|expire|\bstarted?(?:At|Time|ed)?\b|\btimedOut\b|timeBudget/i;
 
 /** Names that stop the attempts although nobody sees here how they are counted. */
@@ -26,12 +29,13 @@ const POLICY = /(?:should|can|may|is|allow|within|exceed|has)\w*(?:Retr|Reconnec
 
 /** The limit that the conditions on the way of an attempt set: that of the loop, and those whose branch leaves. */
 export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expression | undefined, carried: readonly Carried[], renewed: readonly Carried[] = []): Limit {
+  const isOfLoop = scopes.some(({ parent }) => isLoop(ask, parent));
   const conditions = [...(condition ? [condition] : []), ...scopes.flatMap((scope) => leaving(ask, scope))];
   // What each attempt starts anew never reaches a limit.
   const isIllusion = (each: TS.Expression): boolean => renewed.some((own) => isCounted(ask, own) && mentions(ask, each, own.declaration, own.name));
   for (const each of conditions) {
     if (isIllusion(each)) continue;
-    const limit = ofCondition(ask, each, carried);
+    const limit = ofCondition(ask, each, carried, each === condition ? "head" : isOfLoop ? "body" : "none");
     if (limit) return limit;
   }
   if (scopes.some((scope) => isCheckedElsewhere(ask, scope, carried))) return { kind: "unknown" };
@@ -72,7 +76,7 @@ function goesOn(ask: Ask, { thenStatement }: TS.IfStatement): boolean {
   return !isLoop(ask, thenStatement);
 }
 
-function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[]): Limit | undefined {
+function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[], place: Place): Limit | undefined {
   const { ts } = ask;
   const text = condition.getText();
   const meant = meantBy(ask, condition);
@@ -81,7 +85,7 @@ function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carri
   for (const own of mentioned) {
     const comparison = findComparison(ask, meant, own);
     if (comparison === "truth") return { kind: "attempts", at: condition, bound: undefined };
-    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own) };
+    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place) };
     // `shouldRetry(attempt, error)`: the callee decides.
     if (hasCallWith(ask, meant, own)) return { kind: "unknown" };
   }
@@ -112,14 +116,31 @@ function meantBy(ask: Ask, condition: TS.Expression): TS.Expression {
   return (ts.isIdentifier(name) ? constantOf(ask, name) : undefined) ?? condition;
 }
 
-/** What is counted in the comparison itself: `retries++ <= 5` is true six times, `++retries < 5` four times. */
-function moreThan({ ts }: Ask, bound: TS.Expression, { initial }: Carried): number {
+/**
+ * How many attempts go beyond the number that is compared with: `retries++ <= 5` is true six times, `++retries < 5` four times; a head `n <= 2` lets the numbers
+ * 0, 1 and 2 through, and `if (n >= 2) throw` is met by the third attempt if it is counted afterwards.
+ */
+function moreThan({ ts }: Ask, bound: TS.Expression, { initial, writes }: Carried, place: Place): number {
   const { SyntaxKind: Kind } = ts;
   const { parent } = bound;
-  if (!ts.isBinaryExpression(parent) || parent.right !== bound || initial?.getText() !== "0") return 0;
+  if (!ts.isBinaryExpression(parent) || parent.right !== bound || !initial || !ts.isNumericLiteral(initial)) return 0;
   const { kind } = parent.operatorToken;
-  if (ts.isPostfixUnaryExpression(parent.left)) return kind === Kind.LessThanEqualsToken || kind === Kind.GreaterThanToken ? 1 : 0;
-  return ts.isPrefixUnaryExpression(parent.left) && (kind === Kind.LessThanToken || kind === Kind.GreaterThanEqualsToken) ? -1 : 0;
+  const start = Number(initial.text);
+  if (ts.isPostfixUnaryExpression(parent.left) || ts.isPrefixUnaryExpression(parent.left)) {
+    if (start !== 0) return 0;
+    if (ts.isPostfixUnaryExpression(parent.left)) return kind === Kind.LessThanEqualsToken || kind === Kind.GreaterThanToken ? 1 : 0;
+    return kind === Kind.LessThanToken || kind === Kind.GreaterThanEqualsToken ? -1 : 0;
+  }
+  if (!writes.every((write) => isUp(ts, write))) return 0;
+  if (place === "head") return kind === Kind.LessThanToken ? -start : kind === Kind.LessThanEqualsToken ? 1 - start : 0;
+  const isCountedLater = place === "body" && start === 0 && writes.every((write) => write.pos >= bound.end || (ts.isForStatement(write.parent) && write.parent.incrementor === write));
+  return isCountedLater && (kind === Kind.GreaterThanEqualsToken || kind === Kind.EqualsEqualsEqualsToken || kind === Kind.LessThanToken) ? 1 : 0;
+}
+
+/** `n++`, `++n`, `n += 1`. */
+function isUp(ts: Ask["ts"], write: TS.Node): boolean {
+  if (ts.isPostfixUnaryExpression(write) || ts.isPrefixUnaryExpression(write)) return write.operator === ts.SyntaxKind.PlusPlusToken;
+  return ts.isBinaryExpression(write) && write.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && write.right.getText() === "1";
 }
 
 /** What a constant of a function stands for: `const isLate = Date.now() - start > 60_000`. */
@@ -131,6 +152,7 @@ function constantOf(ask: Ask, name: TS.Identifier): TS.Expression | undefined {
 /** A signal or token that the caller hands in, who may end the attempts by time. */
 function asksCaller(ask: Ask, condition: TS.Expression): boolean {
   const { ts } = ask;
+  if (ts.isPrefixUnaryExpression(condition) && condition.operator === ts.SyntaxKind.ExclamationToken) return asksCaller(ask, condition.operand);
   if (!ts.isPropertyAccessExpression(condition) || !/^(?:aborted|isCancellationRequested)$/.test(condition.name.text)) return false;
   const owner = condition.expression;
   // An answer that was cut short has such a member, too.

@@ -3,10 +3,28 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** What a file that re-attempts something says in some place: the words of retries, or a catch clause beside a loop or a timer and a wait. */
 const WORDS = /retr(?:y|ies)|attempt|back-?off|reconnect|resubscribe|respawn/i;
-const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr(?:y|ies)\w*["']?\s*[:(]|Strategy/i;
+const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr(?:y|ies)\w*["']?\s*[:(]|Strategy|(?:back-?off|retry|reconnect)\w* = \(|(?:back-?off|reconnect|attempt)\w*\(|\bMath\.pow\(|[\w)] ?\*\* ?[\w(]/i;
+
+/** Or it starts something again when it is gone. */
+const STARTS = /\bfork\(|connect\w*\(|\bnew WebSocket\(/i;
+const GONE = /\.on(?:ce)?\(\s*["'`](?:exit|close|error|disconnect)/;
+
+/** The same without any word for it: a loop that waits and catches, or a timer beside a handler of what ends a connection. */
+const LOOP = /\bwhile\s*\(|\bfor\s*\((?:;|let\b)|\bdo\s*\{/;
+const WAIT = /\bset_?timeout|\bsleep|\bdelay|\bwait/i;
+const ENDS = /\.(?:on|once|addEventListener|addListener)\(\s*["'](?:close|closed|end|error|disconnect(?:ed)?|timeout|connect_error)["']|\.on(?:close|error|disconnect)\s*=/;
+
+function isUnspoken(text: string): boolean {
+  return WAIT.test(text) && (ENDS.test(text) || (text.includes("await ") && text.includes("catch") && LOOP.test(text)));
+}
+
+/** Whether a file says anywhere that something is tried again: without it, what goes round at once may be anything. */
+export function speaksOfRetries(text: string): boolean {
+  return WORDS.test(text);
+}
 
 /** The cheap question: whether a file with this text, at this path below the root, can have a retry. */
 export function mayFind(text: string, path?: string): boolean {
   if (path !== undefined && (isSupportCode(path) || isFrontEnd(path))) return false;
-  return WORDS.test(text) && SHAPE.test(text);
+  return (WORDS.test(text) && SHAPE.test(text)) || isUnspoken(text) || (STARTS.test(text) && GONE.test(text));
 }

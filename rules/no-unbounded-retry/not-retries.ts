@@ -3,22 +3,30 @@ import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
 import { nameOfFunction } from "../model/functions.ts";
 
-/** Functions that wait until something is the case. */
+/** Functions that wait until something is the case; `watchWithRetry` says what it does when that fails. */
 const POLLS = /^_*(?:poll|waitFor|waitUntil|wait[A-Z]|await[A-Z]|monitor|watch|probe|until)|(?:Ready|Readiness|Health|Healthy|Poll|Polling)$|^wait$/;
 
 /** Functions that look whether something is well; what is inside of them repeats for that. */
 const HEALTH = /health/i;
 
+/** A log-in on another device is asked for until a person has confirmed it. */
+const DEVICE = /\bdevice_?code\b/i;
+
+/** Files of programs that do nothing but wait for something, or ask whether it is well. */
+const POLL_FILES = /(?:^|\/)(?:wait-?for-[\w-]+|health-?checks?)\.[cm]?[jt]s$/i;
+
 /** Whether a loop or function is one that polls, by the function it stands in. */
 export function isPolling(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
+  if (POLL_FILES.test(ask.path)) return true;
   let isInner: boolean | undefined;
   for (let home = ask.enclosing(node); !ts.isSourceFile(home); home = ask.enclosing(home)) {
     const name = nameOfFunction(ask, home)?.text;
-    isInner ??= name === undefined ? undefined : POLLS.test(name);
+    isInner ??= name === undefined ? undefined : POLLS.test(name) && !/Retr(?:y|ies)/.test(name);
     if (name !== undefined && (isInner === true || HEALTH.test(name))) return true;
   }
-  return false;
+  const home = ask.enclosing(node);
+  return !ts.isSourceFile(home) && DEVICE.test(home.getText());
 }
 
 /** `throw new Error("Transcript not ready")`: what is asked for comes later. */
@@ -38,5 +46,5 @@ export function isTaskNotYet(ask: Ask, task: TS.Node): boolean {
 
 /** Whether what is called says itself that it asks whether something is done. */
 export function isPollName(name: string | undefined): boolean {
-  return name !== undefined && /^(?:(?:poll|probe|check)(?:[A-Z]|$)|getTransactionReceipt$)/.test(name.slice(name.lastIndexOf(".") + 1));
+  return name !== undefined && /^(?:(?:poll|probe|check|wait)(?:[A-Z]|$)|getTransactionReceipt$)|(?:Check|Poll|Get|Fetch|^get|^fetch|^check)\w*Status$/.test(name.slice(name.lastIndexOf(".") + 1));
 }

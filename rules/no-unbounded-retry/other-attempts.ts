@@ -17,21 +17,27 @@ const NEXT = /\.(?:shift|pop|next)\(\)|\bnext(?:Host|Server|Node|Endpoint|Broker
 
 /**
  * Whether each attempt is a different one: the counter chooses the target, the name or the page, or a fresh name is made. Such a
- * loop tries others, it does not repeat.
+ * loop tries others, it does not repeat. Who waits before the next attempt has not met a name that is taken: an id of its own has every request.
  */
-export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted: readonly TS.Node[], carried: readonly Carried[]): boolean {
+export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted: readonly TS.Node[], carried: readonly Carried[], waits: boolean): boolean {
   const { ts } = ask;
   return attempted.some((root) => {
     const text = root.getText();
-    if (FRESH.test(text) || NEXT.test(text)) return true;
+    if ((!waits && FRESH.test(text)) || NEXT.test(text)) return true;
     const visit = (node: TS.Node): boolean => {
       if (ts.isElementAccessExpression(node) && carried.some((each) => names(ask, node.argumentExpression, each))) return true;
       if (ts.isCallExpression(node) && NAMES.test(node.expression.getText()) && carried.some((each) => node.arguments.some((argument) => names(ask, argument, each)))) return true;
       if (ts.isCallExpression(node) && getsChanged(ask, node, failure, carried)) return true;
       return ts.forEachChild(node, visit) ?? false;
     };
-    return visit(root) || isConsumed(ask, loop) || readsTarget(ask, loop, root, carried);
+    return visit(root) || addsTo(loop, root) || isConsumed(ask, loop) || readsTarget(ask, loop, root, carried);
   });
+}
+
+/** Sends what each failure adds to, such as the messages of a conversation that tell a model what was wrong with its last answer. */
+function addsTo(loop: TS.Node, attempted: TS.Node): boolean {
+  const names = [...loop.getText().matchAll(/(?<![.\w])(\w*(?:messages|history|prompt|exclude|tried|skipped|conversation)\w*)\.(?:push|add)\(/gi)].map(([, name = ""]) => name);
+  return names.some((name) => new RegExp(`\\bawait\\b[^;]*\\b${name}\\b`).test(attempted.getText()));
 }
 
 /** Whether attempts at once each try a name or key made anew: in a variable of the attempt, or in the function that is called. */
@@ -75,9 +81,14 @@ function getsChanged(ask: Ask, call: TS.CallExpression, failure: TS.Node, carrie
 }
 
 /** `while (queue.length > 0)`, `while ((item = next()))`: a loop over work. */
-function isConsumed({ ts }: Ask, loop: TS.Node): boolean {
+function isConsumed(ask: Ask, loop: TS.Node): boolean {
+  const { ts } = ask;
   const condition = ts.isWhileStatement(loop) || ts.isDoStatement(loop) ? loop.expression : ts.isForStatement(loop) ? loop.condition : undefined;
-  return condition !== undefined && /\.(?:length|size)\b|hasNext|hasMore|nextPage|cursor|pageToken|\.(?:shift|pop)\(/i.test(condition.getText());
+  if (condition === undefined) return false;
+  const text = condition.getText();
+  if (/hasNext|hasMore|nextPage|cursor|pageToken|\.(?:shift|pop)\(/i.test(text)) return true;
+  // Something whose length is asked for is worked off only if something in the loop takes from it, or replaces it.
+  return /\.(?:length|size)\b/.test(text) && /\.(?:shift|pop|splice|slice|delete|clear|filter)\(/.test(loop.getText());
 }
 
 function names(ask: Ask, root: TS.Node, { declaration, name }: Carried): boolean {

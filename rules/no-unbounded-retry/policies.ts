@@ -23,8 +23,10 @@ export interface Policy {
   readonly evidence: readonly Evidence[];
   /** Connects again, which costs the other side little as long as it is done a few times. */
   readonly isReconnect?: boolean;
-  /** Defects that can't be read off the delays. */
-  readonly known?: readonly Defect[];
+  /** What is wrong besides if nothing ends the attempts. */
+  readonly ifEndless?: readonly Defect[];
+  /** Says nothing about delays that are the same for each attempt. */
+  readonly mustGrow?: boolean;
 }
 
 /** The finding about a policy. A library does the rest by its defaults, so it is sure to a lesser degree. */
@@ -35,19 +37,23 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const isEndless = curve.bound === Infinity;
   if (policy.isReconnect === true && isOverSoon(curve)) return undefined;
-  const defects = defectsOf(curves, isEndless, isRunByOne(ask));
+  const defects = new Set([...(isEndless ? (policy.ifEndless ?? []) : []), ...defectsOf(curves, isEndless, isRunByOne(ask))]);
   if (defects.size === 0 || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
+  if (policy.mustGrow === true && (defects.has("constantDelay") || defects.has("noDelay") || isOverSoon(curve) || (curve.high[0] ?? 0) >= LATE)) return undefined;
   const { at, what, shown, evidence } = policy;
   const wait = shown && { at: shown, shown, delay: (): Value => UNKNOWN };
   return findingOf(ask, {
     at,
     what,
-    defects: inOrder(defects, isEndless, false),
+    defects: policy.ifEndless && isEndless ? [...policy.ifEndless, ...inOrder(defects, isEndless, false)] : inOrder(defects, isEndless, false),
     delays: tellDelays(curve, wait),
     evidence: evidence.length > 0 ? evidence : [evidenceOf(at, "sets the policy")],
     confidence: "medium",
   });
 }
+
+/** Who waits ten minutes before the second attempt, in milliseconds, looks again some other time. */
+const LATE = 600_000;
 
 /** Delays that make less than this together, in milliseconds: what is drawn below them is lost in the network's own variation. */
 const SOON = 500;

@@ -2,9 +2,11 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
+import { isOfOwnConnection } from "./emitters.ts";
 import { failureAround } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
+import { isPlain } from "./plain.ts";
 import { endsItself } from "./once-more.ts";
 import { tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
@@ -72,7 +74,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && !ts.isParameter(each.declaration));
   const carried = [...kept, ...given];
   // What changes from call to call besides a counter makes it another operation.
-  if (tellsApart(ask, home, failure, attempted, carried) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
+  if (tellsApart(ask, home, failure, attempted, carried, true) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
   const { waits, others } = collectWaits(ask, [own], [call]);
   const continued = continuedAfter(ask, call, own);
   const all = continued ? [...waits, continued] : waits;
@@ -80,9 +82,28 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const hasOther = others.some((each) => !(each.pos <= call.pos && call.end <= each.end));
   const limit = limitOf(ask, [body], undefined, carried);
   if (limit.kind === "attempts" && given.some(({ name: flag, argument }) => argument && isFlag(ask, argument) && limit.at.getText().includes(flag))) return undefined;
-  // Without a wait it may as well be the next step of an algorithm.
-  if (all.length === 0) return undefined;
+  // Without a wait it may as well be the next step of an algorithm, unless nothing but a counter tells the next call from this one.
+  const isAtOnce = all.length === 0;
+  if (isAtOnce && (hasOther || !(limit.kind === "attempts" ? isSameAgain(ask, failure, call, given) : limit.kind === "none" && isReconnect(ask, failure, call, home)))) return undefined;
   return { kind: "recursion", at: call, what: name, scope: home, attempted, failure, carried, waits: hasOther ? undefined : all, limit };
+}
+
+/** `socket.on("close", () => connect())` of a socket that `connect` makes: where the other side is down, that goes round as fast as it can. */
+function isReconnect(ask: Ask, failure: TS.Node, call: TS.CallExpression, home: TS.Node): boolean {
+  return isHandler(ask, failure) && call.arguments.length === 0 && ask.enclosing(call) === failure && isOfOwnConnection(ask, failure, home);
+}
+
+/** `catch (error) { if (attempt >= max) throw error; return send(order, attempt + 1); }`: the failure is noted at most. */
+function isSameAgain(ask: Ask, failure: TS.Node, call: TS.CallExpression, given: readonly Carried[]): boolean {
+  const { ts } = ask;
+  const [only] = given;
+  if (!ts.isCatchClause(failure) || given.length !== 1 || !only?.argument || !ts.isBinaryExpression(only.argument)) return false;
+  const isOver = (statement: TS.Statement): boolean => statement.pos <= call.pos && call.end <= statement.end;
+  const { statements } = failure.block;
+  const last = statements.find(isOver);
+  const before = last ? statements.slice(0, statements.indexOf(last)) : statements;
+  const inBranch = last && ts.isIfStatement(last) && ts.isBlock(last.thenStatement) ? last.thenStatement.statements.filter((each) => !isOver(each)) : [];
+  return last !== undefined && isPlain(ask, [...before, ...inBranch]);
 }
 
 function isHandler({ ts }: Ask, failure: TS.Node): boolean {

@@ -3,6 +3,7 @@ import { originOf } from "../model/origin.ts";
 import { apply, closureOf } from "./run.ts";
 import type { Machine, Names, Value } from "./values.ts";
 import { ABSENT, isObject, isSetting, UNKNOWN } from "./values.ts";
+import { readChanged } from "./changed.ts";
 import { isWritten, placeOfName, writeTo } from "./writes.ts";
 
 const GLOBALS: Readonly<Record<string, Value>> = { undefined, Infinity, NaN: UNKNOWN };
@@ -18,9 +19,11 @@ const CONSTANTS: Readonly<Record<string, number>> = {
 /** A setting with such a name counts something, so it isn't the same on each attempt. */
 const COUNTS = /attempt|tries|retries|retrycount|count|failures|errors|round|times/i;
 const LIMITS = /max|limit|total|num/i;
+/** Or it is the time between the attempts. */
+const TIMES = /delay|interval|timeout|wait|back-?off|(?:ms|millis|seconds|secs)$/i;
 
 /** Parameters that are given an error or an answer. */
-const ANSWERS = /^(?:_?e|_?err|_?error|ex|reason|cause|res|resp|response|result|event|evt|headers)$/i;
+const ANSWERS = /^(?:_?e|_?err|_?error|ex|reason|cause|res|resp|response|result|event|evt|headers|\w+Response)$/i;
 
 /** The value of a plain name. */
 export function readName(machine: Machine, name: TS.Identifier, names: Names): Value {
@@ -69,7 +72,7 @@ function isMade(machine: Machine, owner: TS.Expression): boolean {
 
 function settingOf(key: unknown, name: string): Value {
   if (ANSWERS.test(name)) return ABSENT;
-  return COUNTS.test(name) && !LIMITS.test(name) ? UNKNOWN : { kind: "setting", key, name };
+  return COUNTS.test(name) && !LIMITS.test(name) && !TIMES.test(name) ? UNKNOWN : { kind: "setting", key, name };
 }
 
 function readDeclaration(machine: Machine, declaration: TS.Declaration, name: string, names: Names): Value {
@@ -90,9 +93,14 @@ function readDeclaration(machine: Machine, declaration: TS.Declaration, name: st
   return isImport ? settingOf(declaration, name) : UNKNOWN;
 }
 
-/** Whether the asking file, or the declaring one, sets a member. */
+/** Whether the asking file, or the declaring one, sets a member after its object was made. */
 function isSetHere({ ask }: Machine, declaration: TS.Declaration, name: string): boolean {
-  return isWritten(ask, declaration, name) || ask.named(name).some((use) => writeTo(ask, placeOfName(ask, use)) !== undefined && ask.declarationOf(use) === declaration);
+  const inPlace = (use: TS.Node): boolean => {
+    const write = writeTo(ask, placeOfName(ask, use));
+    // `this.options.delay ??= 1000` of a constructor is a default.
+    return write !== undefined && !ask.ts.isConstructorDeclaration(ask.enclosing(write));
+  };
+  return ask.usesInFile(declaration, name).some(inPlace) || ask.named(name).some((use) => inPlace(use) && ask.declarationOf(use) === declaration);
 }
 
 function readVariable(machine: Machine, declaration: TS.VariableDeclaration, names: Names): Value {
@@ -101,7 +109,7 @@ function readVariable(machine: Machine, declaration: TS.VariableDeclaration, nam
   if (ts.isCatchClause(parent)) return ABSENT;
   if (!initializer || !ts.isIdentifier(name)) return UNKNOWN;
   const isConstant = (parent.flags & ts.NodeFlags.Const) !== 0 || !isWritten(machine.ask, declaration, name.text);
-  return isConstant ? machine.evaluate(initializer, names) : UNKNOWN;
+  return isConstant ? machine.evaluate(initializer, names) : readChanged(machine, declaration, initializer, names);
 }
 
 /** `const { minTimeout = 100 } = options`. */

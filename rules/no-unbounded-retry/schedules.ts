@@ -30,23 +30,37 @@ export function findSchedules(ask: Ask): readonly Policy[] {
 function explain(ask: Ask, call: TS.CallExpression): Policy | undefined {
   const { ts } = ask;
   const given = call.arguments.at(-1);
-  if (!given || ts.isObjectLiteralExpression(given)) return undefined;
-  const steps = stepsOf(ask, given, 3);
+  if (!given) return undefined;
+  const options = ts.isObjectLiteralExpression(given) ? given : undefined;
+  const times = options && memberOf(ask, options, "times");
+  const schedule = options ? memberOf(ask, options, "schedule") : given;
+  const steps = schedule ? stepsOf(ask, schedule, 3) : times ? [] : undefined;
   if (!steps) return undefined;
   const start = steps.find(({ name }) => GROWING.has(name) || STEADY.has(name));
-  const isLimited = steps.some(({ name }) => LIMITS.has(name));
-  if (!start) return undefined;
+  const limits = steps.filter(({ name }) => LIMITS.has(name));
+  // Without a delay, it comes at once: `Schedule.recurs(5)`, `{ times: 5 }`.
+  const [recurs] = limits;
+  const count = times ?? (!start && limits.length === 1 && recurs?.name === "recurs" ? recurs.call.arguments[0] : undefined);
+  if (!start && !count) return undefined;
   return {
     at: call.expression,
     what: "Effect.retry",
     shown: given,
     evidence: [evidenceOf(given, "sets the schedule")],
-    bound: () => (isLimited ? undefined : Infinity),
+    bound: (machine) => {
+      const number = count && toNumber(machine, machine.evaluate(count, new Map()));
+      return typeof number === "number" ? number + 1 : count || limits.length > 0 ? undefined : Infinity;
+    },
     delays: (machine) => {
+      if (!start) return exponential(machine, 0, 1, Infinity, false);
       const factor = start.call.arguments[1];
       return exponential(machine, durationOf(machine, start.call.arguments[0]), STEADY.has(start.name) ? 1 : factor ? machine.evaluate(factor, new Map()) : 2, Infinity, false);
     },
   };
+}
+
+function memberOf({ ts }: Ask, literal: TS.ObjectLiteralExpression, name: string): TS.Expression | undefined {
+  return literal.properties.flatMap((each) => (ts.isPropertyAssignment(each) && each.name.getText() === name ? [each.initializer] : []))[0];
 }
 
 interface Step {

@@ -12,6 +12,9 @@ import { isStep } from "./writes.ts";
 /** So many attempts are simulated: at a factor of two every delay has met its cap by then. */
 export const ATTEMPTS: number = 32;
 
+/** So much may be computed for one delay. */
+export const STEPS: number = 4000;
+
 /** The delays before the second, third, … attempt in milliseconds, with the random source at its two ends. */
 export interface Curve {
   readonly low: readonly number[];
@@ -20,6 +23,8 @@ export interface Curve {
   readonly isAssumed: boolean;
   /** Whether `^` was computed. */
   readonly hasXor: boolean;
+  /** Whether it is not known in which unit the delays are. */
+  readonly isOfUnknownUnit: boolean;
   /** Whether the other side may tell the delay instead. */
   readonly isFallback: boolean;
   /** How many attempts the limit allows, where that is known. */
@@ -68,7 +73,8 @@ function curveOf(ask: Ask, delays: Delays, bound: (machine: Machine) => number |
   const isAssumed = machines.some(({ sawSetting }) => sawSetting);
   const hasXor = machines.some(({ sawXor }) => sawXor);
   const isFallback = machines.some(({ sawAbsent }) => sawAbsent);
-  return { low, high, isAssumed, hasXor, isFallback, bound: attempts };
+  const isOfUnknownUnit = machines.some(({ sawUnit }) => sawUnit);
+  return { low, high, isAssumed, hasXor, isOfUnknownUnit, isFallback, bound: attempts };
 }
 
 function run(machine: Machine, delays: Delays, attempts: number | undefined): readonly number[] | undefined {
@@ -89,6 +95,7 @@ export function delaysOf(all: Region, waits: readonly Wait[]): Delays {
     const region = { ...all, carried: all.carried.filter((each) => matters(machine.ask, each, waits)) };
     const names = startOf(machine, region.carried);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      machine.steps = STEPS;
       const values = waits.map((wait) => delayOf(machine, region, wait, names));
       const own = values.map(({ value }) => value).filter((value) => value !== ABSENT);
       yield own.includes(UNKNOWN) || own.length === 0 ? UNKNOWN : (own.at(-1) ?? UNKNOWN);
@@ -135,6 +142,8 @@ function withoutArgument({ declaration, name, initial, writes }: Region["carried
 function isBefore(ask: Ask, write: TS.Node, place: TS.Node): boolean {
   // The `attempt++` in the head of a loop is done last.
   const isInHead = ask.ts.findAncestor(write, (node) => (ask.ts.isFunctionLike(node) || ask.ts.isStatement(node) ? "quit" : ask.ts.isForStatement(node.parent) && node.parent.incrementor === node)) !== undefined;
+  // `sleep(2 ** attempt++)`: counted after its value was taken.
+  if (ask.ts.isPostfixUnaryExpression(write) && place.pos <= write.pos && write.end <= place.end) return false;
   return !isInHead && write.getSourceFile() === place.getSourceFile() && write.pos < place.end;
 }
 

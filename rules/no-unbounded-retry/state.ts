@@ -39,6 +39,8 @@ export function findCarried(ask: Ask, scopes: readonly TS.Node[], isOwn: (node: 
 
 function initialOf(ask: Ask, declaration: TS.Declaration): TS.Expression | undefined {
   const { ts } = ask;
+  // `let { retryTime } = options`: what its own name stands for.
+  if (ts.isBindingElement(declaration)) return ts.isIdentifier(declaration.name) ? declaration.name : undefined;
   const hasInitial = ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isParameter(declaration) || ts.isPropertyAssignment(declaration);
   return hasInitial ? declaration.initializer : undefined;
 }

@@ -1,5 +1,7 @@
 import type * as TS from "typescript";
-import { JITTER_KEYS, POLICY_KEYS, RETRY_STRATEGIES } from "../knowledge/retry-libraries.ts";
+import { JITTER_KEYS, POLICY_KEYS } from "../knowledge/retry-libraries.ts";
+import type { Strategy } from "../knowledge/retry-strategies.ts";
+import { STRATEGY_OF } from "../knowledge/retry-strategies.ts";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
 import { isInert } from "./inert.ts";
@@ -19,7 +21,8 @@ export function findStrategies(ask: Ask): readonly Policy[] {
   return members.flatMap((member) => {
     if (!ts.isIdentifier(member.name) || !ts.isObjectLiteralExpression(member.parent)) return [];
     const { text } = member.name;
-    if (RETRY_STRATEGIES.has(text)) return ofReconnect(ask, member, text) ?? [];
+    const strategy = STRATEGY_OF.get(text);
+    if (strategy) return ofClient(ask, member, text, strategy) ?? [];
     if (text === "retryDelay") return ofAxios(ask, member) ?? [];
     if (text === "calculateDelay") return ofGot(ask, member) ?? [];
     if (text === "backoff" && ts.isPropertyAssignment(member)) return ofJobs(ask, member, member.parent) ?? [];
@@ -41,9 +44,11 @@ function closureIn(machine: Machine, member: Member): Closure | undefined {
 function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: number) => Value, limit: number, isEnd: (value: Value) => boolean = () => false): Policy | undefined {
   const compute = (machine: Machine, attempt: number): Value => {
     const closure = closureIn(machine, member);
+    // A number that was drawn may be any, so nought is no end.
+    machine.sawRandom = false;
     return closure ? apply(machine, closure, [argument(attempt), ABSENT]) : UNKNOWN;
   };
-  const ends = (value: Value): boolean => isEnd(value) || value === undefined || value === null || value === false || value === ABSENT || (typeof value === "object" && !isSetting(value)) || value === "";
+  const ends = (value: Value, machine: Machine): boolean => (isEnd(value) && !machine.sawRandom) || value === undefined || value === null || value === false || value === ABSENT || (typeof value === "object" && !isSetting(value)) || value === "";
   return {
     at: member.name,
     what,
@@ -52,7 +57,7 @@ function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: 
     *delays (machine) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const value = compute(machine, attempt);
-        if (value !== UNKNOWN && ends(value)) {
+        if (value !== UNKNOWN && ends(value, machine)) {
           // Ended at once: this is no policy that goes on.
           if (attempt === 0) yield UNKNOWN;
           return;
@@ -64,16 +69,37 @@ function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: 
       for (let attempt = 0; attempt < 3 * ATTEMPTS; attempt++) {
         machine.steps = 4000;
         const value = compute(machine, attempt);
-        if (value !== UNKNOWN && ends(value)) return attempt + 1;
+        if (value !== UNKNOWN && ends(value, machine)) return attempt + 1;
       }
       return machine.sawLimit ? undefined : limit;
     },
   };
 }
 
-function ofReconnect(ask: Ask, member: Member, what: string): Policy | undefined {
-  const policy = ofFunction(ask, member, what, (attempt) => attempt + 1, Infinity);
-  return policy && { ...policy, isReconnect: true };
+/** A strategy of a client; a number in its place is the delay each time (node-redis). */
+function ofClient(ask: Ask, member: Member, what: string, { first, within, isLimited }: Strategy): Policy | undefined {
+  const given = (attempt: number): Value => (within === undefined ? attempt + first : called(within, attempt + first));
+  const policy = ofFunction(ask, member, what, given, Infinity);
+  if (!policy) return undefined;
+  const numberIn = (machine: Machine): number | undefined => {
+    const value = ask.ts.isPropertyAssignment(member) ? machine.evaluate(member.initializer, new Map()) : UNKNOWN;
+    return typeof value === "number" ? value : undefined;
+  };
+  return {
+    ...policy,
+    isReconnect: isLimited !== true,
+    bound: (machine) => (isLimited ? undefined : numberIn(machine) === undefined ? policy.bound(machine) : Infinity),
+    delays: (machine) => {
+      const number = isLimited ? undefined : numberIn(machine);
+      return number === undefined ? policy.delays(machine) : exponential(machine, number, 1, Infinity, false);
+    },
+  };
+}
+
+/** What a client tells about a failure: how many there were, the error, and times that nobody knows here. */
+function called(name: string, attempt: number): Value {
+  const get = (asked: string): Value => (asked === name ? attempt : asked === "error" ? ABSENT : { kind: "setting", key: asked, name: asked });
+  return { kind: "members", isOpen: true, has: () => true, get };
 }
 
 /** axios-retry 4.5: three retries at once, unless `retryDelay` says otherwise. Its own functions are not computed here. */
@@ -96,7 +122,11 @@ function ofGot(ask: Ask, member: Member): Policy | undefined {
   if (/computedValue|\barguments\b|\.\.\./.test(text)) return undefined;
   const members = (attempt: number): Value => ({ kind: "members", isOpen: true, has: () => true, get: (name) => (name === "attemptCount" ? attempt + 1 : name === "error" || name === "retryOptions" ? ABSENT : UNKNOWN) });
   const policy = ofFunction(ask, member, "calculateDelay", members, Infinity, (value) => value === 0);
-  return policy && { ...policy, bound: () => undefined };
+  if (!policy) return undefined;
+  const { parent: holder } = member.parent;
+  const isOfRequest = ask.ts.isPropertyAssignment(holder) && holder.name.getText() === "retry" && !ask.file.text.includes("@lifeomic/attempt");
+  // `limit` and the statuses are in `computedValue` alone, so a function that neither looks at it nor ever returns 0 has no end.
+  return { ...policy, bound: (machine) => (isOfRequest && policy.bound(machine) === Infinity ? Infinity : undefined), ifEndless: ["retriesEverything"] };
 }
 
 /** BullMQ 5 and Bull 4: jobs whose `backoff` is fixed or exponential without `jitter` (BullMQ: 0 by default, Bull: none). */

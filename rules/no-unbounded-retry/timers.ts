@@ -2,7 +2,8 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
-import { failureAround } from "./flow.ts";
+import { emitterOf, opensAgain } from "./emitters.ts";
+import { failureAround, isFailureHandler } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
 import { endsItself } from "./once-more.ts";
@@ -35,8 +36,9 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   for (let home = ask.enclosing(timer); !ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
   const cycles = findCycles(ask, callback, timer, homes);
   const cycle = cycles.find(({ failure }) => failure) ?? cycles[0];
+  if (!cycle) return ofEmitter(ask, timer, callback, time);
   // A timer that is armed again without a failure is a schedule.
-  if (!cycle?.failure || cycles.some((each) => isSchedule(ask, each)) || hasSchedule(ask, cycle, timer)) return undefined;
+  if (!cycle.failure || cycles.some((each) => isSchedule(ask, each)) || hasSchedule(ask, cycle, timer)) return undefined;
   if (ts.isCatchClause(cycle.failure) && !attemptOf(ask, [cycle.failure.parent.tryBlock])) return undefined;
   if (cycle.path.some(({ to, at }) => isLocalWork(ask, to) || isBeat(ask, to) || isOfOther(ask, at, timer, cycle))) return undefined;
   const [step] = cycle.path;
@@ -58,6 +60,27 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
     renewed,
     waits: isGiven(ask, time, kept, cycle) ? undefined : [{ at: timer, shown: time, delay: (machine, names) => machine.evaluate(time, names) }],
     limit: limit.kind === "none" && isReset ? { kind: "none", why: "reset" } : limit,
+  };
+}
+
+/** `client.on("disconnected", () => setTimeout(() => client.connect(), 5000))`: the way back leads through the client, whose next end comes to the same handler. */
+function ofEmitter(ask: Ask, timer: TS.CallExpression, callback: TS.Expression, time: TS.Expression): Region | undefined {
+  const { ts } = ask;
+  const home = ask.enclosing(timer);
+  if (ts.isSourceFile(home) || !isFailureHandler(ask, home)) return undefined;
+  const emitter = emitterOf(ask, home);
+  if (!emitter || !opensAgain(ask, callback, emitter)) return undefined;
+  const carried = findCarried(ask, [home], () => true);
+  return {
+    kind: "timer",
+    at: timer,
+    what: emitter.getText().replace(/\s+/g, ""),
+    scope: home,
+    attempted: [],
+    failure: home,
+    carried,
+    waits: [{ at: timer, shown: time, delay: (machine, names) => machine.evaluate(time, names) }],
+    limit: limitOf(ask, [home], undefined, carried),
   };
 }
 

@@ -59,6 +59,8 @@ export interface Machine {
   sawLimit: boolean;
   /** Whether `^` was computed where a power was meant. */
   sawXor: boolean;
+  /** Whether a time came without its unit. */
+  sawUnit: boolean;
   /** So many steps are left; a simulation that takes longer is given up. */
   steps: number;
   evaluate(expression: TS.Expression, names: Names): Value;

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isSleeper } from "../knowledge/sleepers.ts";
+import { isNamedSleeper, isSleeper } from "../knowledge/sleepers.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
@@ -38,12 +38,20 @@ export function waitOf(ask: Ask, expression: TS.Expression, hops: number = MAX_H
   if (ts.isPropertyAccessExpression(callee) && (name === "then" || name === "catch" || name === "unref")) return waitOf(ask, callee.expression, hops);
   const called = calledFunction(ask, node);
   if (called) return hops === 0 ? undefined : ofFunction(ask, node, called, hops);
-  return isSleeper(ask, callee) ? ofSleeper(node) : undefined;
+  return isSleeper(ask, callee) || isNamedSleeper(ask, node) ? ofSleeper(node, !isSleeper(ask, callee)) : undefined;
 }
 
-function ofSleeper(call: TS.CallExpression): Wait | undefined {
+function ofSleeper(call: TS.CallExpression, isOfUnknownUnit: boolean): Wait | undefined {
   const [time] = call.arguments;
-  return time && { at: call, shown: time, delay: (machine, names) => machine.evaluate(time, names) };
+  const delay = (machine: Machine, names: Names): Value => {
+    const value = machine.evaluate(time ?? call, names);
+    if (!isOfUnknownUnit) return value;
+    // Seconds are the longer ones; the numbers are shown as they are written.
+    machine.sawSetting = true;
+    machine.sawUnit = true;
+    return typeof value === "number" ? value * 1000 : value;
+  };
+  return time && { at: call, shown: time, delay };
 }
 
 /** `new Promise((resolve) => setTimeout(resolve, time))`. */
@@ -118,3 +126,9 @@ export function collectWaits(ask: Ask, roots: readonly TS.Node[], skipped: reado
   return { waits, others };
 }
 
+/** Whether a function of the project that waits does something else as well: what it is called for may fail, and its wait is its own. */
+export function worksToo(ask: Ask, awaited: TS.Node): boolean {
+  const call = ask.ts.isExpression(awaited) ? inside(ask, awaited) : awaited;
+  const called = ask.ts.isCallExpression(call) ? calledFunction(ask, call) : undefined;
+  return called !== undefined && collectWaits(ask, [called.body]).others.length > 0;
+}

@@ -11,7 +11,7 @@ import { claimsOf } from "./claims.mjs";
 import { defaultsIn, missingIn } from "./declared.mjs";
 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/pokayoke-knowledge", import.meta.url));
-const TABLES = ["config-sources", "validators", "lifecycles", "retry-libraries"];
+const TABLES = ["config-sources", "validators", "lifecycles", "retry-libraries", "retry-clients", "retry-strategies"];
 
 /** What other packages of ours hand their options on to (async-retry, promise-retry) or extend (electron-store). */
 const HAND_ON = ["retry", "conf"];

@@ -1,5 +1,5 @@
 /** All that `rules/knowledge` says of packages, in one list, whatever its tables look like. */
-export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }, { VALIDATORS }, { LIFECYCLES }, { RETRY_LIBRARIES, STRATEGIES }) {
+export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }, { VALIDATORS }, { LIFECYCLES }, { RETRY_LIBRARIES }, { RETRY_CLIENTS }, { STRATEGIES }) {
   return [
     ...ENV_OBJECTS.flatMap(({ checked = [] }) => checked),
     // What is made with `new` of the module itself is its default export, which has no name to look for.
@@ -9,16 +9,19 @@ export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }
     ...VALIDATORS,
     ...LIFECYCLES.filter((each) => each.package).map(({ hooks = [], bases = [], decorators = [], ...each }) => ({ ...each, names: [...hooks, ...bases, ...decorators] })),
     ...STRATEGIES,
-    ...RETRY_LIBRARIES.map(policyOf),
+    ...[...RETRY_LIBRARIES, ...RETRY_CLIENTS].map(policyOf),
   ];
 }
 
-function policyOf({ module, version, calls, attempts, base, factor, cap, jitter, custom }) {
+function policyOf({ module, version, calls, attempts, base, factor, cap, jitter, custom, byHand = [], declaredIn }) {
   const options = [attempts, base, factor, cap].filter(({ key }) => key);
+  // A part of a package, such as `rxjs/operators`, is published with it.
+  const name = module.split("/").slice(0, module.startsWith("@") ? 2 : 1).join("/");
+  const steps = calls.flatMap((call) => [...call.steps, ...(call.within ? [call.within] : []), ...(call.places ?? [])]).filter((step) => step !== "new" && step !== "()");
   return {
-    package: module,
-    version,
-    names: [...calls.flatMap(({ steps }) => steps), ...options.map(({ key }) => key), ...(jitter.key ? [jitter.key] : []), ...custom],
-    defaults: options.map(({ key, default: value }) => [key, value]),
+    package: declaredIn?.package ?? name,
+    version: declaredIn?.version ?? version,
+    names: [...new Set([...(declaredIn ? [] : steps), ...options.map(({ key }) => key), ...(jitter.key ? [jitter.key] : []), ...custom])],
+    defaults: options.filter(({ key }) => !byHand.includes(key)).map(({ key, default: value }) => [key, value]),
   };
 }

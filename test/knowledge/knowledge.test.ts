@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as sources from "../../rules/knowledge/config-sources.ts";
 import * as lifecycles from "../../rules/knowledge/lifecycles.ts";
+import * as clients from "../../rules/knowledge/retry-clients.ts";
 import * as retries from "../../rules/knowledge/retry-libraries.ts";
+import * as strategies from "../../rules/knowledge/retry-strategies.ts";
 import * as validators from "../../rules/knowledge/validators.ts";
 import { ROOT } from "../contract/tree.ts";
 import { claimsOf } from "./claims.mjs";
 import { defaultsIn, missingIn } from "./declared.mjs";
 
-const claims = claimsOf(sources, validators, lifecycles, retries);
+const claims = claimsOf(sources, validators, lifecycles, retries, clients, strategies);
 const installed = (name: string): string => join(ROOT, "node_modules", name);
 /** Of what we depend on, the major that we have may be another than the one that was checked. */
 const here = claims.filter(({ package: name }) => existsSync(installed(name)));

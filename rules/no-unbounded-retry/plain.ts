@@ -1,0 +1,22 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { completes, hasContinue } from "./flow.ts";
+
+/** Nothing but logging, counting, and leaving for good: then the next attempt does just the same. */
+export function isPlain(ask: Ask, statements: readonly TS.Statement[]): boolean {
+  const { ts } = ask;
+  const branch = (each: TS.Statement | undefined): boolean => each === undefined || !completes(ask, each) || isPlain(ask, ts.isBlock(each) ? each.statements : [each]);
+  return statements.every((each) => {
+    if (ts.isIfStatement(each)) return !hasContinue(ask, [each]) && branch(each.thenStatement) && branch(each.elseStatement);
+    if (!ts.isExpressionStatement(each)) return ts.isContinueStatement(each) || ts.isVariableStatement(each) || ts.isThrowStatement(each);
+    const { expression } = each;
+    if (ts.isBinaryExpression(expression) && changesWork(ask, expression)) return false;
+    return !ts.isAwaitExpression(expression) && (!ts.isCallExpression(expression) || /log|console|debug|warn|error|info|trace|emit|record|print|abort|destroy|push/i.test(expression.expression.getText()));
+  });
+}
+
+/** What changes the items that are sent, or a member of what is sent, makes the next attempt another one. */
+function changesWork({ ts }: Ask, { left, operatorToken }: TS.BinaryExpression): boolean {
+  if (ts.isElementAccessExpression(left)) return true;
+  return ts.isPropertyAccessExpression(left) && operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(left.expression) && !/err|last|fail|status|state|reason/i.test(left.name.text);
+}
