@@ -4,8 +4,11 @@ import { scopeAround, type IgnoreScope } from "./gitignore.ts";
 import { reasonOf } from "./read-file.ts";
 import type { SkipReason } from "./skips.ts";
 
+/** Where a package manager puts the code of others. A project that keeps its own packages there says so to git: `!packages/node_modules` (Node-RED). */
+const INSTALLED = "node_modules";
+
 /** Folders that never hold the target's own code; the last one is where `migrate` keeps its journal. */
-const NEVER: ReadonlySet<string> = new Set(["node_modules", ".git", ".hg", ".svn", ".pokayoke"]);
+const NEVER: ReadonlySet<string> = new Set([INSTALLED, ".git", ".hg", ".svn", ".pokayoke"]);
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const DECLARATION = /\.d\.(?:[^.]+\.)?[cm]?ts$/;
@@ -60,7 +63,8 @@ export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean
     for (const entry of entries) {
       const path = prefix + entry.name;
       if (entry.isDirectory()) {
-        if (!NEVER.has(entry.name) && !inner.ignores(path, true)) stack.push({ folder: path, outer: inner });
+        const isNever = NEVER.has(entry.name) && !(entry.name === INSTALLED && inner.takesBack(path));
+        if (!isNever && !inner.ignores(path, true)) stack.push({ folder: path, outer: inner });
       } else if (entry.isFile()) {
         if (isSource(entry.name)) {
           if (!inner.ignores(path, false)) files.push(path);

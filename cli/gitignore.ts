@@ -39,12 +39,21 @@ export class IgnoreScope {
 
   /** Whether git would ignore this path, given that it does not ignore the folder it lies in. The innermost file with an answer decides. */
   ignores(path: string, isFolder: boolean): boolean {
+    return this.#verdictOf(path, isFolder) ?? false;
+  }
+
+  /** Whether a pattern says that git does not ignore this folder, whatever others of its name are: `!packages/node_modules`. */
+  takesBack(folder: string): boolean {
+    return this.#verdictOf(folder, true) === false;
+  }
+
+  #verdictOf(path: string, isFolder: boolean): boolean | undefined {
     for (let at = this.#layers.length - 1; at >= 0; at -= 1) {
       const layer = this.#layers[at];
       const verdict = layer && verdictOf(layer, path, isFolder);
       if (verdict !== undefined) return verdict;
     }
-    return false;
+    return undefined;
   }
 }
 

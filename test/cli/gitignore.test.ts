@@ -46,6 +46,12 @@ describe("a .gitignore file", () => {
     expect(takenByUs(root)).toEqual(takenByGit(root));
   });
 
+  it("takes a node_modules that it names as its own, and what is installed below it never", () => {
+    const packages = { "packages/node_modules/a/index.ts": "", "packages/node_modules/a/node_modules/b/index.ts": "", "node_modules/c/index.ts": "" };
+    expect(takenByUs(makeTree({ ...packages, ".gitignore": "node_modules\n!packages/node_modules\n" }))).toEqual(["packages/node_modules/a/index.ts"]);
+    expect(takenByUs(makeTree(packages))).toEqual([]);
+  });
+
   it("means what it means to git, whatever stands in it", () => {
     const root = makeTree(Object.fromEntries(PATHS.map((path) => [path, ""])));
     execFileSync("git", ["init", "-q"], { cwd: root });
