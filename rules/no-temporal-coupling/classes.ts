@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+import { isWrapper } from "./words.ts";
 import { type Supertypes, supertypesOf } from "./supertypes.ts";
 
 /** The machine of a class: its fields are the cells, its methods and arrow-function fields the members. */
@@ -127,11 +128,12 @@ export function assignedField(ts: typeof TS, statement: TS.Statement): { readonl
   return name === undefined ? undefined : { name, at: left, value: right };
 }
 
-/** `once(async () => …)`, `debounce(() => …, 100)`: a function that is called through another one. */
+/** `once(async () => …)`, `_.debounce(() => …, 100)`: a function that is called through another one. */
 export function wrappedFunction(ts: typeof TS, value: TS.Expression | undefined): Body | undefined {
   if (!value || !ts.isCallExpression(value)) return undefined;
   const [first, ...others] = value.arguments.flatMap((argument) => functionIn(ts, argument) ?? []);
-  return first && others.length === 0 && !ts.isPropertyAccessExpression(value.expression) ? first : undefined;
+  const isWrapping = !ts.isPropertyAccessExpression(value.expression) || isWrapper(value.expression.name.text);
+  return first && others.length === 0 && isWrapping ? first : undefined;
 }
 
 export function functionIn(ts: typeof TS, value: TS.Expression | undefined): Body | undefined {

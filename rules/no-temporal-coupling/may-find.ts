@@ -10,8 +10,8 @@ const VARIABLE = /\b(?:let|var)\s+[\w$]+\s*(?:[!:;,\n]|=\s*(?:null|undefined|fal
 const STATIC = /\b[A-Z][\w$]*\.#?[\w$]+\s*=[^=>]/;
 
 /** A property that starts with nothing, in an object or in the global one. */
-const SLOT = /:\s*(?:null|undefined|false|void 0)\s*[,}\n]|\bglobal(?:This)?\s+as\b/;
-const SET = /(?:^|[;{)])\s*[\w$]+\.[\w$]+\s*=[^=>]/m;
+const SLOT = /:\s*(?:null|undefined|false|void 0)\s*[,}\n]|\bglobal(?:This)?(?:\s+as\b|\.\w|\[)/;
+const SET = /(?:^|[;{)])\s*[\w$]+(?:\.[\w$]+|\[[^\]\n]+\])\s*=[^=>]|\)\.[\w$]+\s*=[^=>]/m;
 
 /** The cheap question: whether a file can have members that need what another one sets. */
 export function mayFind(text: string, path?: string): boolean {

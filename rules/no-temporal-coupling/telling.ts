@@ -38,17 +38,18 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   if (member.key.startsWith("proxy ") && failure === "throws") return true;
   const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
   const isBlamed = blames(said, initialisers);
-  if (!blamesOrder(said) && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
+  const isPromised = scene.machine.form === "variables" && scene.ask.ts.isNonNullExpression(demand.at);
+  if (!blamesOrder(said) && !isPromised && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
   if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
-  const isLying = failure === "crashes" && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
-  if ((scene.doubtful.has(cell) && !isLying) || isCallback(member.name)) return isBlamed && failure !== "skips";
+  const isLying = (failure === "crashes" || failure === "reads") && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
+  if ((scene.doubtful.has(cell) && !isLying) || (isCallback(member.name) && scene.machine.form === "class")) return isBlamed && failure !== "skips";
   switch (failure) {
     case "throws":
     case "fails":
       return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
-      return isNamed && !isText(scene, cell, initialisers) && !isPlainGetter(scene.ask, member, demand) && !isStep(scene, member, initialisers);
+      return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !isLent(scene, cell) && !isPromised) && !isStep(scene, member, initialisers);
     case "loses":
       return isNamed && isSent(scene, member, initialisers) && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
     case "skips":
@@ -124,6 +125,11 @@ function isFilledFromOutside(field: TS.Node | undefined, cell: string): boolean 
 /** `get()` that gives out what is there, and leaves it to the caller. */
 function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): boolean {
   return depth === 0 && (member.body.body === at || (ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent));
+}
+
+/** Whether a variable of a module is given out under a type that says it is there: who gets it has no reason to ask. */
+function isLent({ machine }: Scene, cell: string): boolean {
+  return machine.form === "variables" && machine.cells.get(cell)?.lies === true;
 }
 
 /** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */

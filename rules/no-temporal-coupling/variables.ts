@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isLifecycleHook } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import { functionIn, isDefinite, isStub, nameOf, wrappedFunction } from "./classes.ts";
-import { slotsIn } from "./holders.ts";
+import { bare, slotKey, slotName, slotsIn } from "./holders.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { NO_SUPERTYPES } from "./supertypes.ts";
 import { givesBack } from "./words.ts";
@@ -28,7 +28,8 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
           names.add(name.text);
           if (isLet) cells.set(name.text, { name: name.text, at: name, lies: exclamationToken !== undefined || (initializer === undefined && type !== undefined && isDefinite(ts, type)) });
           start.push({ cell: name.text, value: initializer });
-          if (initializer && ts.isObjectLiteralExpression(initializer)) literals.set(name.text, initializer);
+          const object = objectIn(ts, initializer);
+          if (object) literals.set(name.text, object);
         }
       }
     } else if ((ts.isExpressionStatement(statement) && !isGiving(ts, statement)) || ts.isIfStatement(statement) || ts.isTryStatement(statement)) start.push(statement);
@@ -40,14 +41,19 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
   const members = new Map<string, Member>();
   if (functions.has("activate") && functions.has("deactivate")) return undefined;
   const literal = ts.isSourceFile(scope) ? undefined : literalIn(ts, scope, scope.statements.findLast(ts.isReturnStatement)?.expression);
-  const entries = ts.isSourceFile(scope) ? exportedNames(ask, scope, members) : returnedFunctions(ask, scope, literal, members);
-  if (!entries) return undefined;
+  const offered = ts.isSourceFile(scope) ? exportedNames(ask, scope, members) : returnedFunctions(ask, scope, literal, members);
+  if (!offered) return undefined;
+  const entries = new Set(offered);
+  // An object that a module gives out gives out its functions.
+  const given = new Map(ts.isSourceFile(scope) ? [...literals].filter(([name, object]) => entries.has(name) && !isForFramework(ask, object.parent)) : []);
+  for (const object of given.values()) addMembers(ts, object, entries, members);
   // That it is given out calls none of what is in it.
-  const begun = start.filter((step) => !literal || !("cell" in step) || step.value === undefined || step.value.pos > literal.pos || step.value.end < literal.end);
+  const outside = [...given.values(), ...(literal ? [literal] : [])];
+  const begun = start.filter((step) => !("cell" in step) || !outside.some(({ pos, end }) => step.value !== undefined && step.value.pos <= pos && step.value.end >= end));
   for (const [name, body] of functions) members.set(name, { key: name, name, at: body.name ?? body, body, isEntry: entries.has(name) && !isLifecycleHook(name), isHook: isLifecycleHook(name) });
   if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
   for (const name of members.keys()) names.add(name);
-  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start: begun, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) ?? slotNamed(ask, scope, cells, names, node) ?? memberNamed(ask, scope, members, literal, node) };
+  return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start: begun, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) ?? slotNamed(ask, scope, cells, names, node) ?? memberNamed(ask, scope, members, literal, given, node) };
 }
 
 /** What a module lets others call. */
@@ -59,12 +65,23 @@ function exportedNames(ask: Ask, file: TS.SourceFile, members: Map<string, Membe
     if (isExported && ts.isFunctionDeclaration(statement) && statement.name) names.add(statement.name.text);
     else if (isExported && ts.isVariableStatement(statement)) {
       for (const { name } of statement.declarationList.declarations) if (ts.isIdentifier(name)) names.add(name.text);
+    } else if (ts.isVariableStatement(statement)) {
+      // `var api = module.exports = { … }`
+      for (const { name, initializer } of statement.declarationList.declarations) if (ts.isIdentifier(name) && initializer && ts.isBinaryExpression(initializer) && isExports(initializer.left)) names.add(name.text);
     } else if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause) && !statement.moduleSpecifier) {
       for (const { name, propertyName } of statement.exportClause.elements) names.add((propertyName ?? name).text);
-    } else if (ts.isExportAssignment(statement)) addNames(ts, statement.expression, names);
-    else if (ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && /^(?:module\.)?exports\b/.test(statement.expression.left.getText())) addExported(ts, statement.expression, names, members);
+    } else if (ts.isExportAssignment(statement)) {
+      const object = objectIn(ts, statement.expression);
+      if (object) addMembers(ts, object, names, members);
+      else addNames(ts, statement.expression, names);
+    } else if (ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && isExports(statement.expression.left)) addExported(ts, statement.expression, names, members);
   }
   return names;
+}
+
+/** `module.exports`, `exports`, and what is put there. */
+function isExports(left: TS.Expression): boolean {
+  return /^(?:module\.)?exports\b/.test(left.getText());
 }
 
 /** `exports.register = function () { this.hook(…); }`: who calls it has made it a method of something of his own, as frameworks do with plugins. */
@@ -75,13 +92,14 @@ function isMethodOfAnother(ts: typeof TS, { body }: Body): boolean {
 
 /** `module.exports = { … }`, `exports.send = function () { … }`: what gives out functions calls none of them. */
 function isGiving(ts: typeof TS, { expression: node }: TS.ExpressionStatement): boolean {
-  return ts.isBinaryExpression(node) && /^(?:module\.)?exports\b/.test(node.left.getText()) && (ts.isObjectLiteralExpression(node.right) || functionIn(ts, node.right) !== undefined);
+  return ts.isBinaryExpression(node) && isExports(node.left) && (objectIn(ts, node.right) !== undefined || functionIn(ts, node.right) !== undefined);
 }
 
 /** `exports.send = function () { … }`, `module.exports = { init, send() { … } }`. */
 function addExported(ts: typeof TS, { left, right }: TS.BinaryExpression, names: Set<string>, members: Map<string, Member>): void {
   const body = functionIn(ts, right);
-  if (ts.isObjectLiteralExpression(right)) addMembers(ts, right, names, members);
+  const object = objectIn(ts, right);
+  if (object) addMembers(ts, object, names, members);
   else if (body && ts.isPropertyAccessExpression(left) && !isMethodOfAnother(ts, body) && left.getText() !== "module.exports") {
     const name = left.name.text;
     members.set(`exported ${name}`, { key: `exported ${name}`, name, at: left.name, body, isEntry: !isLifecycleHook(name), isHook: isLifecycleHook(name) });
@@ -131,7 +149,7 @@ function addMembers(ts: typeof TS, value: TS.ObjectLiteralExpression, names: Set
 /** Whether a function says that what it gives out has a type of a package: all that is in the literal is declared there, and called by who declared it. */
 function isForFramework(ask: Ask, owner: TS.Node): boolean {
   const { ts } = ask;
-  const said = ts.isFunctionLike(owner) ? owner.type : undefined;
+  const said = ts.isFunctionLike(owner) || ts.isVariableDeclaration(owner) || ts.isSatisfiesExpression(owner) ? owner.type : undefined;
   const isPromise = said !== undefined && ts.isTypeReferenceNode(said) && said.typeName.getText() === "Promise";
   const type = isPromise ? said.typeArguments?.[0] : said;
   if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
@@ -177,19 +195,36 @@ function slotNamed(ask: Ask, scope: TS.Node, cells: ReadonlyMap<string, Cell>, n
   const { ts } = ask;
   let at = node;
   while (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at)) at = at.expression;
-  if (!ts.isPropertyAccessExpression(at)) return undefined;
-  const holder = nameIn(ask, scope, names, at.expression);
-  const key = holder === undefined ? "" : `${holder}.${at.name.text}`;
+  if (!ts.isPropertyAccessExpression(at) && !ts.isElementAccessExpression(at)) return undefined;
+  const base = bare(ts, at.expression);
+  const holder = ts.isIdentifier(base) && /^global(?:This)?$/.test(base.text) ? base.text : nameIn(ask, scope, names, base);
+  const place = slotKey(ts, at);
+  const key = holder === undefined || place === undefined ? "" : slotName(holder, place);
   return cells.has(key) ? key : undefined;
 }
 
 /** `exports.send`, and `self.send` where `self` is the object that is given out. */
-function memberNamed({ ts }: Ask, scope: TS.Node, members: ReadonlyMap<string, Member>, literal: TS.ObjectLiteralExpression | undefined, node: TS.Node): string | undefined {
+function memberNamed({ ts }: Ask, scope: TS.Node, members: ReadonlyMap<string, Member>, literal: TS.ObjectLiteralExpression | undefined, given: ReadonlyMap<string, TS.ObjectLiteralExpression>, node: TS.Node): string | undefined {
   if (!ts.isPropertyAccessExpression(node)) return undefined;
   const base = node.expression.getText();
+  const object = base === "this" ? [...given.values()].find((one) => isMethodOf(ts, node, one)) : given.get(base);
+  if (object) return members.has(`returned ${node.name.text}`) ? `returned ${node.name.text}` : undefined;
   const holder = literal && ts.findAncestor(literal, (outer) => outer.parent === scope || ts.isVariableDeclaration(outer));
   const isOwn = ts.isSourceFile(scope) ? /^(?:module\.)?exports$/.test(base) : holder !== undefined && ts.isVariableDeclaration(holder) && holder.name.getText() === base;
   return isOwn ? [`exported ${node.name.text}`, `returned ${node.name.text}`, node.name.text].find((key) => members.has(key)) : undefined;
+}
+
+/** Whether `this` at a place is an object: the next function that has a `this` of its own stands in its literal. */
+function isMethodOf(ts: typeof TS, node: TS.Node, object: TS.ObjectLiteralExpression): boolean {
+  const home = ts.findAncestor(node, (outer) => ts.isFunctionLike(outer) && !ts.isArrowFunction(outer));
+  return home !== undefined && (home.parent === object || home.parent.parent === object);
+}
+
+/** The literal that a variable holds, also where `module.exports` gets it on the way. */
+function objectIn(ts: typeof TS, value: TS.Expression | undefined): TS.ObjectLiteralExpression | undefined {
+  if (!value || ts.isObjectLiteralExpression(value)) return value;
+  if (ts.isParenthesizedExpression(value) || ts.isAsExpression(value) || ts.isSatisfiesExpression(value)) return objectIn(ts, value.expression);
+  return ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.EqualsToken ? objectIn(ts, value.right) : undefined;
 }
 
 const locals = new WeakMap<TS.Node, ReadonlySet<string>>();

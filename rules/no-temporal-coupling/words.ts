@@ -33,7 +33,7 @@ export function isTeardown(name: string): boolean {
 }
 
 /** Methods whose business is to make the rest usable. */
-const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|join|(?:log|sign)_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
+const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|main(?![a-z])|join|(?:log|sign)_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
 
 /** Methods that answer to events; who calls them calls them when it is time. */
 const CALLBACK = /^(?:on|handle)(?=[A-Z_])|Handler$|Callback$/;
@@ -42,8 +42,12 @@ export function isSetUp(name: string): boolean {
   return /^[gs]et [_#]*|^set[A-Z_]/.test(name) || SET_UP.test(name.replace(/^(?:[gs]et )?[_#]*/, ""));
 }
 
+/** Methods that make or place the handler that their name speaks of: `initRequestHandler`. */
+const MAKES = /^(?:init|set|create|build|make|register|configure|install|bind|get|add)(?=[A-Z])/;
+
 export function isCallback(name: string): boolean {
-  return CALLBACK.test(name.replace(/^[_#]*/, ""));
+  const bare = name.replace(/^[_#]*/, "");
+  return CALLBACK.test(bare) && !MAKES.test(bare);
 }
 
 /** Methods that ask for the state: that they answer "no" before the start is their business. */
@@ -78,4 +82,9 @@ export function neverReturns(name: string): boolean {
 /** Whether a member of this name ends what a builder has collected. */
 export function isBuilding(name: string): boolean {
   return /^(?:build|make|create|finish|to[A-Z])/.test(name);
+}
+
+/** Methods of libraries that give back a function which calls the one they are handed (lodash, Ramda, p-memoize). */
+export function isWrapper(name: string): boolean {
+  return /^(?:once|memoi[sz]e(?:One)?|debounce|throttle|wrap|flow|partial|pMemoize|singleFlight)$/.test(name);
 }
