@@ -8,7 +8,7 @@ const NOT_READY = new RegExp(
     /un-?initiali[sz]ed|uninit(?:iated)?\b|disconnected|without (?:first )?(?:calling|connecting|initiali[sz]ing)/,
     /\b(?:call|invoke|run|use|await)(?:ed|ing)? .{0,60}\b(?:first|before)\b/,
     /\b(?:must|needs? to|have to|has to|should|cannot|can'?t|can not|unable to)\b.{1,80}\b(?:before|until|first|prior)\b/,
-    /\bbefore (?:calling |the )?(?:initiali[sz]|init\b|start|open|connect|set-?up|log ?in|load)/,
+    /\bbefore (?:calling |the )?(?:initiali[sz]|init\b|start|open|connect|set-?up|log ?in|load|\w*ready\b)/,
     /\b(?:before|without) (?:[\w#.]+ )?(?:(?:it )?(?:is|was)|has been|being|having been) (?:initiali[sz]ed|started|connected|opened|loaded|set|ready|registered|created)\b/,
     /\bnot (?:yet|already) (?!implemented|supported|allowed|known|exist|valid)[a-z]{3,}ed\b|\bhas(?: not|n'?t) (?:yet )?been (?:resolved|wired|injected)\b/,
     /\bforg[eo]t(?:ten)? to (?:call|initiali[sz]e|connect|start)/,

@@ -46,6 +46,12 @@ export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
   const handedOn = new Set([...members.flatMap((member) => [...(survey.of.get(member)?.handsOn ?? [])]), ...handedOnAtStart(ask, machine)]);
   const entries = members.filter(({ key, isEntry }) => isEntry && !handedOn.has(key));
   const demands = new Map(entries.map((member) => [member, demandsOf(ask, machine, survey, state, member)]));
+  const inner = innerOf(machine, survey, entries);
+  for (const member of inner) {
+    // That a function which nobody outside calls came too early is believed where it says so itself.
+    const said = demandsOf(ask, machine, survey, state, member).filter((demand) => demand.failure === "throws" || demand.failure === "fails");
+    if (said.length > 0 || entries.length === 0) demands.set(member, said);
+  }
   const isAware = (initialisers: readonly Initialiser[]): boolean => {
     const set = new Set(initialisers.flatMap(({ member }) => [...survey.setsOf(member)]));
     const complaints = members.flatMap((member) => demands.get(member) ?? demandsOf(ask, machine, survey, state, member)).filter(({ failure, said }) => failure !== "skips" && failure !== "loses" && blamesOrder(said));
@@ -54,6 +60,16 @@ export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
   const scene: Scene = { ask, machine, survey, state, demands, doubtful, isAware };
   const found = open.flatMap((cell) => couplingOf(scene, cell) ?? []);
   return found.sort((a, b) => RANK[a.failure] - RANK[b.failure] || b.dependents.length - a.dependents.length);
+}
+
+/**
+ * The functions of a module or a function that others come to by ways which are not in sight: by messages that a worker is sent, by objects that it
+ * makes and hands on. What a caller can run is judged by what the caller meets there.
+ */
+function innerOf(machine: Machine, survey: Survey, entries: readonly Member[]): readonly Member[] {
+  if (machine.form !== "variables") return [];
+  const reached = new Set(entries.flatMap((member) => [...survey.reachedFrom(member)]));
+  return [...machine.members.values()].filter((member) => !member.isEntry && !member.isHook && !reached.has(member));
 }
 
 /** Members that a constructor hands to somebody. In a module or function that is also how members are given out. */
@@ -102,7 +118,7 @@ function couplingAt(scene: Scene, cell: string, initialisers: readonly Initialis
   const setters = new Set([...initialisers.map(({ member }) => member), ...members.filter((member) => isSetter(scene, member, cell))]);
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
     const demand = needOf(scene, member, cell);
-    return demand && !setters.has(member) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
+    return demand && !setters.has(member) && (member.isEntry || blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
   });
   // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
   const telling = needing.filter(({ member, demand }) => !isTeardown(member.name) || demand.failure === "crashes");
@@ -130,12 +146,14 @@ function initialisersOf(scene: Scene, cell: string): readonly Initialiser[] {
   const sets = [...machine.members.values()].flatMap((member) =>
     (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write)).map((write) => ({ member, write })),
   );
+  const hasEntries = [...demands.keys()].some(({ isEntry }) => isEntry);
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
+    if (hasEntries && !member.isEntry) return [];
     const need = needOf(scene, member, cell);
     if ((need && need.failure !== "skips" && need.failure !== "loses") || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
-    return write && !(isCallback(member.name) && !isGiven(ask, write)) ? [{ member, write }] : [];
+    return write && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
   });
   const named = found.filter(({ member }) => isSetUp(member.name));
   const isDirect = ({ member }: Initialiser): boolean => sets.some((set) => set.member === member);

@@ -33,7 +33,7 @@ export function isTeardown(name: string): boolean {
 }
 
 /** Methods whose business is to make the rest usable. */
-const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|main(?![a-z])|join|(?:log|sign)_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reset|refresh|handshake|call_?setup|onModule)/i;
+const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|main(?![a-z])|join|(?:log|sign)_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reload|assign|reset|refresh|handshake|call_?setup|onModule)/i;
 
 /** Methods that answer to events; who calls them calls them when it is time. */
 const CALLBACK = /^(?:on|handle)(?=[A-Z_])|Handler$|Callback$/;
