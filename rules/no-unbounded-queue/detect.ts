@@ -6,7 +6,7 @@ import type { Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
-import { kindOf } from "./kind.ts";
+import { isAtCursor, kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
 import { findProof, ON_EVERY_CALL } from "./proof.ts";
 import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
@@ -75,7 +75,7 @@ function isCandidate(ask: Ask, stock: Stock): boolean {
   if (stock.drains) return true;
   const near = askingNear(ask);
   const uses = traceUses(near, stock, "file");
-  return uses.some((use) => isConsumer(near, use, uses) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
+  return uses.some((use) => isConsumer(near, use, uses) || isAtCursor(near, use.at) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

@@ -2,15 +2,31 @@ import type * as TS from "typescript";
 import { homeOf, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { isCallee, eachReferenceTo, referencesTo } from "../model/functions.ts";
+import type { Use } from "./uses.ts";
 
 /**
  * Whether a consumer awaits nothing but the next item: a wake-up promise, a short sleep. It takes out all there is whenever
  * it runs, and so can't fall behind. For a function that gives out one item a call, its callers are asked.
  */
-export function onlyHandsOn(ask: Ask, consumer: Activation): boolean {
+export function onlyHandsOn(ask: Ask, use: Use): boolean {
+  const { home: consumer } = use;
   if (isGenerator(consumer)) return everyReader(ask, consumer, (call) => isIdleLoop(ask, call));
-  if (suspends(ask, consumer)) return !works(ask, consumer, undefined);
-  return everyReader(ask, consumer, (call) => ask.ts.isAwaitExpression(call.parent) && !works(ask, homeOf(ask, call), consumer));
+  if (suspends(ask, consumer) && (works(ask, consumer, undefined) || !isGivenOut(ask, use))) return !works(ask, consumer, undefined);
+  // Who reads only to give it on is as slow as its own reader.
+  return everyReader(ask, consumer, (call) => ask.ts.isAwaitExpression(call.parent) && !works(ask, homeOf(ask, call), consumer) && !isGivenOut(ask, { at: call, home: homeOf(ask, call) }));
+}
+
+/**
+ * Whether a function takes one a call and gives it to who called it: `return { done: false, value: queue.shift() }`. Then the caller decides when it takes, one after the other.
+ */
+export function isGivenOut(ask: Ask, { at, home }: Pick<Use, "at" | "home">): boolean {
+  const { ts } = ask;
+  if (ts.findAncestor(at, (node) => (node === home ? "quit" : ts.isIterationStatement(node, false)))) return false;
+  const isResult = (node: TS.Node): boolean =>
+    ts.findAncestor(node, (outer) => (outer === home || ts.isStatement(outer) ? (ts.isReturnStatement(outer) ? true : "quit") : false)) !== undefined || (ts.isArrowFunction(home) && home.body.pos <= node.pos && !ts.isBlock(home.body));
+  if (isResult(at)) return true;
+  const local = ts.findAncestor(at, (node) => (ts.isStatement(node) ? "quit" : ts.isVariableDeclaration(node)));
+  return local !== undefined && ask.usesInFile(local as TS.VariableDeclaration, (local as TS.VariableDeclaration).name.getText()).some((use) => use.parent !== local && homeOf(ask, use) === home && isResult(use));
 }
 
 function isGenerator(activation: Activation): boolean {

@@ -2,8 +2,9 @@ import type * as TS from "typescript";
 import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
-import { eachReferenceTo } from "../model/functions.ts";
+import { calledName, eachReferenceTo } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
+import { contentOf } from "./given.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
@@ -22,22 +23,32 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  * `undefined` where that is not proven.
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
-  if (stock.kind.unique === "key") return undefined;
+  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
   if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && !isOfOneCall(ask, stock) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
+  if (isLog(ask, stock, producers, uses)) return "neverDrained";
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
   if (isOwnPace(ask, stock, producers, consumers) || isCallbackList(ask, producers, apart)) return undefined;
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
-  if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer.home)) ? undefined : "fifo";
+  if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer)) ? undefined : "fifo";
   if (later.some((consumer) => consumer.operation === "drain")) return isRegister(producers, uses) || isListed(ask, uses) ? undefined : "batch";
   // Taken from the end that was added to, ready-made things are a pool; only what is made for the call is work.
   const isTask = producers.some((add) => add.items.some((item) => isFresh(ask, item, false) && !ask.ts.isNewExpression(item)));
   return isTask && apart.some((consumer) => consumer.operation === "take-last" && isRepeated(ask, consumer) && isLater(ask, consumer)) ? "lifo" : undefined;
+}
+
+/**
+ * A Map whose entries are taken out all together, and none by its key: what arrived is kept under the key it came with, until it is flushed. One that entries are removed
+ * from one by one is a register, and one whose producer looks first is a cache or a count.
+ */
+function isBatchByKey(ask: Ask, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): boolean {
+  const looksUp = ({ operation, at, home }: Use): boolean => operation === "read" && ask.ts.isCallExpression(at) && /^(?:get|has)$/.test(calledName(ask, at.expression) ?? "") && producers.some((add) => add.home === home);
+  return consumers.some(({ operation }) => operation === "drain") && !uses.some((use) => use.operation === "remove" || looksUp(use));
 }
 
 /** A timer lets all go at once, as a loader does that answers together what was asked for in one turn: nobody waits for anybody else. */
@@ -106,6 +117,18 @@ function isOutflow(use: Use): boolean {
 function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
   const isFedByEvents = producers.some((add) => isLaterCallback(ask, add.home));
   return stock.isGlobal && ask.wholeProject && stock.kind.unique === undefined && isFedByEvents && uses.length > 0;
+}
+
+/**
+ * A log that readers follow by a place of their own: `while (cursor < log.length) await send(log[cursor++])`. What all have read stays in it; a reset is no consumer.
+ */
+function isLog(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
+  if (!ask.wholeProject || stock.kind.unique !== undefined || stock.link !== undefined || uses.some((use) => isOutflow(use) && use.operation !== "clear")) return false;
+  return uses.some(({ operation, at, home }) => operation === "read" && isAtCursor(ask, at) && (suspends(ask, home) || makesPromise(ask, home))) && producers.some((add) => contentOf(ask, add).isGiven);
+}
+
+export function isAtCursor({ ts }: Ask, at: TS.Node): boolean {
+  return ts.isElementAccessExpression(at) && ts.isPostfixUnaryExpression(at.argumentExpression);
 }
 
 /** A library's queue drains itself; one that hands items over piles up only behind a reader that awaits between them. */

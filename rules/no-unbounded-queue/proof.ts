@@ -1,9 +1,10 @@
 import type * as TS from "typescript";
-import { suspends } from "../knowledge/turns.ts";
+import { homeOf, runsNextTurn, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calledName } from "../model/functions.ts";
+import { calledName, isCallee, referencesTo, unwrapped } from "../model/functions.ts";
 import { isBeforeStart } from "./gate.ts";
 import { contentOf } from "./given.ts";
+import { isGivenOut } from "./hand-off.ts";
 import type { Kind } from "./kind.ts";
 import { isConditional, isParked } from "./parked.ts";
 import { emptyingLoopOf } from "./same-turn.ts";
@@ -73,6 +74,8 @@ function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boole
   const isOfEvents = inflow.some(({ by }) => by === "traffic");
   if (isOnEvent || ((isWorker || isOfEvents) && awaitsEach(ask, consumer))) return true;
   const isAnswer = ask.ts.findAncestor(consumer.at, (node) => node === add.home) !== undefined && consumer.home !== add.home;
+  // Who asks for one at a time, and who is called back when something has come of the last one, takes as slowly as that goes.
+  if (isGivenOut(ask, consumer) || ((isWorker || isOfEvents) && isCompletion(ask, consumer.home))) return true;
   const isOneForOne = isLeftOver && consumer.home === add.home && !emptyingLoopOf(ask, consumer);
   const isOneACall = ask.ts.findAncestor(consumer.at, (node) => (node === consumer.home ? "quit" : ask.ts.isIterationStatement(node, false))) === undefined;
   return isAnswer || isOneForOne || (isCalledFromOutside && (isOfEvents || isOneACall));
@@ -91,11 +94,26 @@ function awaitsEach(ask: Ask, { at, home }: Use): boolean {
     if (ts.isYieldExpression(node) || (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression))) return true;
     return !ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false);
   };
-  return (loop !== undefined && awaits(loop)) || stopsItself(ask, home);
+  return (loop !== undefined && awaits(loop)) || stopsItself(ask, at, home) || isResumed(ask, home);
 }
 
-/** `while (!this.isBusy && …) { …; this.isBusy = true; … }`: a function that tests a flag and sets it. */
-function stopsItself(ask: Ask, home: Activation): boolean {
+/** `const work = () => run(queue.shift(), () => work());`, `run(queue.shift()).then(work)`: a function that goes on when something has come of what it did. */
+function isResumed(ask: Ask, home: Activation): boolean {
+  const isInside = (reference: TS.Node): boolean => ask.ts.findAncestor(reference, (node) => node === home) !== undefined;
+  const isLater = (caller: Activation): boolean => caller !== home && !runsNextTurn(ask, caller);
+  return (referencesTo(ask, home) ?? []).some((reference) => isInside(reference) && (!isCallee(ask, reference) || isLater(homeOf(ask, reference))));
+}
+
+/** `send(queue[0], () => { queue.shift(); … })`: a function that is handed to whatever does the work. */
+function isCompletion(ask: Ask, home: Activation): boolean {
+  const { ts } = ask;
+  if (!ts.isArrowFunction(home) && !ts.isFunctionExpression(home)) return false;
+  const { parent } = unwrapped(ask, home);
+  return ts.isCallExpression(parent) && parent.expression !== home && !runsNextTurn(ask, home);
+}
+
+/** `while (!this.isBusy && …) { …; this.isBusy = true; … }`: a function that tests a state of its surroundings and sets it. */
+function stopsItself(ask: Ask, at: TS.Node, home: Activation): boolean {
   const { ts } = ask;
   const tested = new Set<string>();
   const set = new Set<string>();
@@ -103,9 +121,16 @@ function stopsItself(ask: Ask, home: Activation): boolean {
     if (ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) tested.add(node.getText());
     ts.forEachChild(node, test);
   };
+  const isState = ({ left, right }: TS.BinaryExpression): boolean => {
+    if (right.kind === ts.SyntaxKind.TrueKeyword) return true;
+    if (!ts.isCallExpression(right) && !ts.isNewExpression(right)) return false;
+    const declaration = ask.declarationOf(ts.isPropertyAccessExpression(left) ? left.name : left);
+    // What was taken out and is looked at is no state.
+    return (declaration === undefined || declaration.pos < home.pos || declaration.end > home.end) && unwrapped(ask, at) !== right;
+  };
   const visit = (node: TS.Node): void => {
     if (ts.isIfStatement(node) || ts.isWhileStatement(node)) test(node.expression);
-    else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.right.kind === ts.SyntaxKind.TrueKeyword) set.add(node.left.getText());
+    else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isState(node)) set.add(node.left.getText());
     if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
   };
   ts.forEachChild(home, visit);

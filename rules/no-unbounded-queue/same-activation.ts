@@ -14,7 +14,25 @@ export function isSameActivation(ask: Ask, add: Use, consumer: Use): boolean {
   const branches = branchesAround(ask, add);
   // `if (clients === 0) { queue.push(m); return; }`, and later on it is emptied.
   if ([...branches].some(([choice, branch]) => ask.ts.isIfStatement(choice) && choice.thenStatement === branch && leaves(ask, choice.thenStatement) && consumer.at.pos >= choice.end)) return false;
+  if (isLeftBetween(ask, add, consumer)) return false;
   return ![...branchesAround(ask, consumer)].some(([choice, branch]) => branches.has(choice) && branches.get(choice) !== branch);
+}
+
+/** `queue.push(item); if (this.isBusy) return; run(queue.shift());`: what comes while something else is done is taken later. A list that is empty is no such reason. */
+function isLeftBetween(ask: Ask, add: Use, consumer: Use): boolean {
+  const { ts } = ask;
+  const isReason = (node: TS.Node): boolean => {
+    if (node.pos >= consumer.at.pos || node.end <= add.at.end || (ts.isFunctionLike(node) && node !== add.home)) return false;
+    if (ts.isIfStatement(node) && node.pos >= add.at.end && node.end <= consumer.at.pos && leaves(ask, node.thenStatement) && !asksForNone(ask, node.expression)) return true;
+    return ts.forEachChild(node, isReason) ?? false;
+  };
+  return isReason(add.home);
+}
+
+/** `queue.length === 0`, `!queue.length`, `!queue.isEmpty()`. */
+function asksForNone({ ts }: Ask, condition: TS.Expression): boolean {
+  if (ts.isBinaryExpression(condition)) return ts.isNumericLiteral(condition.right) && Number(condition.right.text) <= 1 && !condition.operatorToken.getText().includes(">");
+  return /\b(?:length|size|isEmpty)\b/.test(condition.getText());
 }
 
 /** The branches that a use stands in, by the `if` or `switch` that chooses them. */

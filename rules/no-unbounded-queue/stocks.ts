@@ -43,7 +43,7 @@ function stocksOf(ask: Ask, creations: readonly Creation[]): readonly Stock[] {
   for (const { node, made } of creations) {
     const target = findTarget(ask, node);
     if (!target || !mayOutlive(ask, target.holder ?? target.name)) continue;
-    const key = ask.declarationOf(target.name) ?? target.name;
+    const key = ask.declarationOf(target.access ?? target.name) ?? target.name;
     if (!stocks.has(key) || target.isNested) stocks.set(key, makeStock(ask, target, made));
   }
   return [...stocks.values()];
@@ -84,7 +84,7 @@ function makeStock(ask: Ask, target: Target, made: Made): Stock {
     name: target.isNested ? `${text}[…]` : text,
     declaredAt: target.name,
     isGlobal: isGlobal(ask, target),
-    references: referencesOf(ask, target.name),
+    references: referencesOf(ask, target.access ?? target.name),
     ...(owner ? { owner } : {}),
     ...(target.holder ? { holder: { member: text, references: referencesOf(ask, target.holder) } } : {}),
     ...(target.isNested ? { around: BUILT_IN.Map } : {}),

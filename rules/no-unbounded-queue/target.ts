@@ -10,6 +10,8 @@ export interface Target {
   readonly isNested: boolean;
   /** The name of the binding of the object literal that the container is a member of. */
   readonly holder?: TS.Node;
+  /** For a member of an object literal that is of an interface: the name in one of the accesses, which stand for the member of every such object. */
+  readonly access?: TS.Node;
 }
 
 /** Follows a fresh container outwards to the binding that keeps it; `undefined` where it is used up on the spot. */
@@ -47,7 +49,21 @@ function findMember(ask: Ask, member: TS.PropertyDeclaration | TS.PropertyAssign
   const defined = findDefinedProperty(ask, name, owner);
   if (defined) return plain(defined);
   const holder = findTarget(ask, owner);
-  return holder && !holder.isNested && !holder.holder ? { name, isNested: false, holder: holder.name } : plain(name);
+  return holder && !holder.isNested && !holder.holder ? { name, isNested: false, holder: holder.name } : { ...plain(name), ...findAccess(ask, name, owner) };
+}
+
+/** `thread = { seq: 0, pending: [] }; …; thread.pending.push(run)`: an access whose member is declared by a type that has all the members of the literal. */
+function findAccess(ask: Ask, name: TS.PropertyName, owner: TS.ObjectLiteralExpression): Pick<Target, "access"> {
+  const { ts } = ask;
+  if (!ts.isIdentifier(name)) return {};
+  const access = ask.named(name.text).find((use) => {
+    if (!ts.isPropertyAccessExpression(use.parent) || use.parent.name !== use) return false;
+    const declaration = ask.declarationOf(use);
+    if (!declaration || !ts.isPropertySignature(declaration)) return false;
+    const members = new Set(declaration.parent.members.map((member) => member.name?.getText()));
+    return owner.properties.every((property) => property.name !== undefined && members.has(property.name.getText()));
+  });
+  return access ? { access } : {};
 }
 
 /** `Object.defineProperty(this, "queue", { value: [] })`: the name is a string. */
