@@ -82,6 +82,12 @@ export const LAMBDA_EVENTS: ReadonlyMap<string, string> = new Map([
   ["DynamoDBStreamHandler", "DynamoDB stream record"],
   ["KinesisStreamEvent", "Kinesis record"],
   ["KinesisStreamHandler", "Kinesis record"],
+  // What calls a function without waiting for its answer runs it up to twice more when it fails.
+  ["EventBridgeEvent", "EventBridge event"],
+  ["EventBridgeHandler", "EventBridge event"],
+  ["S3Event", "S3 notification"],
+  ["S3Handler", "S3 notification"],
+  ["MessageBatch", "Cloudflare queue message"],
 ]);
 
 const NAMES = [...new Set(DELIVERIES.map(({ package: name }) => name.replace(/\/$/, "")))];

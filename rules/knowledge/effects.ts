@@ -107,7 +107,10 @@ export function effectAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): 
   const steps = origin?.steps ?? chain;
   if (module !== undefined) return candidates.find((each) => isPackage(each.package, module) && endsWith(steps, each.call));
   if (ts.isNewExpression(call) || calledFunction(ask, call)) return undefined;
-  return UNMISTAKABLE.find((each) => endsWith(chain, each.call) && ask.once(packagesImported).has(each.package));
+  const known = UNMISTAKABLE.find((each) => endsWith(chain, each.call) && ask.once(packagesImported).has(each.package));
+  if (known) return known;
+  // `stripe.customers.create(…)` of a client that the project hands around in a way of its own.
+  return chain.some((each) => /^\w*stripe(?:Client|Api)?$/i.test(each)) && ask.once(packagesImported).has("stripe") ? candidates.find((each) => each.package === "stripe" && endsWith(chain, each.call)) : undefined;
 }
 
 function packagesImported(ask: Ask): ReadonlySet<string> {

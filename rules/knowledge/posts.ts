@@ -11,6 +11,8 @@ export interface Post {
   readonly rest: readonly TS.Expression[];
 }
 
+const NODE_HTTP: ReadonlySet<string> = new Set(["http", "https", "node:http", "node:https", "follow-redirects"]);
+
 /** The HTTP POST that a call is: `fetch(url, { method: "POST" })`, a wrapper of it, or `post` of a known client. */
 export function postAt(ask: Ask, call: TS.CallExpression): Post | undefined {
   const chain = chainOf(ask, call.expression);
@@ -19,10 +21,12 @@ export function postAt(ask: Ask, call: TS.CallExpression): Post | undefined {
   const [url, ...rest] = call.arguments;
   if (url === undefined) return undefined;
   if (last === "post") return rest.length > 0 && isClient(ask, call.expression) ? { url, rest } : undefined;
-  const options = rest[0] ?? url;
+  const options = rest[0] && !ask.ts.isFunctionLike(rest[0]) ? rest[0] : url;
   if (!/fetch|^request$|^got$|^ky$|^axios$/i.test(last) && !isFetch(ask, call.expression, rest[0])) return undefined;
   const literal = literalOf(ask, options);
   if (!literal || !isPost(ask, literal)) return undefined;
+  // What Node's own request carries is written to it later: the call stands for it.
+  if (NODE_HTTP.has(originOf(ask, call.expression)?.module ?? "")) return { url: memberOf(ask, literal, "path") ?? url, rest: [call] };
   if (rest.length > 0) return { url, rest: [options] };
   return isClient(ask, call.expression) ? { url: memberOf(ask, literal, "url") ?? url, rest: [options] } : undefined;
 }

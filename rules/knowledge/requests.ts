@@ -26,7 +26,8 @@ export function requestAt(ask: Ask, call: TS.CallExpression, way: readonly (TS.C
   const { ts } = ask;
   const last = chainOf(ask, call.expression).at(-1) ?? wrappedFetch(ask, call);
   if (last === undefined || !/fetch(?:Fn|Impl|er)?$|^(?:make|send|do|http)?_?request$|^(?:got|ky|axios|http|client)$/i.test(last) || !isClient(ask, call)) return undefined;
-  const options = call.arguments.at(-1);
+  // What Node's `http.request` calls with the answer stands behind its options.
+  const options = call.arguments.filter((each) => !ts.isFunctionLike(each)).at(-1);
   if (options === undefined || (call.arguments.length === 1 && /fetch/i.test(last))) return undefined;
   if (!isFromOutside(ask, options)) return undefined;
   const around = ts.findAncestor(call, ts.isFunctionLike) ?? call;
@@ -59,7 +60,7 @@ function isClient(ask: Ask, call: TS.CallExpression): boolean {
   if (wrappedFetch(ask, call) !== undefined) return true;
   const origin = originOf(ask, callee);
   if (origin === undefined) return ts.isPropertyAccessExpression(callee) ? /fetch|^makeRequest$|^request$/i.test(callee.name.text) && !isOwn(ask, callee.name) : !isOwn(ask, callee) && /fetch/i.test(callee.getText());
-  return origin.module === undefined ? (origin.steps.at(-1) ?? "").includes('fetch') : HTTP_CLIENTS.has(origin.module);
+  return origin.module === undefined ? (origin.steps.at(-1) ?? "").includes('fetch') : HTTP_CLIENTS.has(origin.module) || /^(?:node:)?https?$/.test(origin.module);
 }
 
 /** `fetch` of `caught(fetch)(url, …)`. */

@@ -1,7 +1,8 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
 import { calledFunction } from "../model/calls.ts";
-import { calledName } from "../model/functions.ts";
+import { calledName, nameOfFunction } from "../model/functions.ts";
 import { moduleOf } from "./deliveries.ts";
 
 /** Packages whose function runs its first function argument again when it fails, as their documentation has it. */
@@ -11,26 +12,49 @@ const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promis
 export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node): string | undefined {
   const { ts } = ask;
   const name = calledName(ask, call.expression);
-  if (name === undefined || !/retr|attempt|backoff/i.test(name)) return undefined;
+  if (name === undefined) return undefined;
   const module = ts.isIdentifier(call.expression) ? moduleOf(ask, call.expression) : undefined;
   if (module !== undefined && RETRIERS.has(module)) return `\`${module}\``;
   const index = call.arguments.findIndex((argument) => argument === callback);
   const called = calledFunction(ask, call);
   const parameter = called?.parameters[index]?.name;
-  return called && parameter && ts.isIdentifier(parameter) && runsAgain(ask, called.body, parameter.text) ? `\`${name}\`` : undefined;
+  return called && parameter && ts.isIdentifier(parameter) && runsAgain(ask, called, parameter.text) ? `\`${name}\`` : undefined;
 }
 
-/** Whether a body calls one of its parameters in the `try` of a loop, or of a function that calls itself from `catch`. */
-function runsAgain(ask: Ask, body: TS.Node, name: string): boolean {
+/** Whether a function calls one of its parameters in the `try` of a loop whose `catch` lets it go on, or hands it to itself after a failure. */
+function runsAgain(ask: Ask, called: Body, name: string): boolean {
   const { ts } = ask;
+  const { body } = called;
+  const own = nameOfFunction(ask, called)?.text;
+  const seen = new Set<"called" | "handed on">();
   const visit = (node: TS.Node): boolean => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) {
-      const attempt = ts.findAncestor(node, (each) => (each === body ? "quit" : ts.isTryStatement(each)));
-      return attempt !== undefined && loopAround(ask, attempt, body) !== undefined;
+    if (ts.isCallExpression(node)) {
+      const isOwn = ts.isIdentifier(node.expression) && node.expression.text === name;
+      if (isOwn) seen.add("called");
+      if (own !== undefined && calledName(ask, node.expression) === own && node.arguments.some((each) => each.getText() === name) && isAfterFailure(ask, node, body)) seen.add("handed on");
+      const attempt = isOwn ? ts.findAncestor(node, (each) => (each === body ? "quit" : ts.isTryStatement(each))) : undefined;
+      if (attempt && ts.isTryStatement(attempt) && attempt.catchClause && mayEnd(ask, attempt.catchClause) && loopAround(ask, attempt, body) !== undefined) return true;
     }
     return ts.forEachChild(node, visit) ?? false;
   };
-  return visit(body);
+  return visit(body) || seen.size === 2;
+}
+
+/** Whether a `catch` may be left without a throw. */
+function mayEnd({ ts }: Ask, { block }: TS.CatchClause): boolean {
+  const last = block.statements.at(-1);
+  if (last === undefined || !(ts.isThrowStatement(last) || ts.isReturnStatement(last) || ts.isBreakStatement(last))) return true;
+  return block.getText().includes("continue");
+}
+
+/** Whether a call stands in a `catch`, in the callback of one, or in that of an event that tells a failure. */
+export function isAfterFailure({ ts }: Ask, call: TS.Node, end: TS.Node): boolean {
+  return ts.findAncestor(call, (each) => {
+    if (each === end) return "quit";
+    if (ts.isCatchClause(each)) return true;
+    const { parent } = each;
+    return ts.isFunctionLike(each) && ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && (parent.expression.name.text === "catch" || (parent.expression.name.text === "on" && /error|timeout|close/.test(parent.arguments[0]?.getText() ?? "")));
+  }) !== undefined;
 }
 
 /** The loop around a node that is no walk through a list, up to the end of the function. */

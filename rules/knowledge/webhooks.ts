@@ -1,5 +1,8 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import type { Body } from "../model/calls.ts";
+import { callersOf } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
 
 /**
  * How files name the signatures of providers that deliver again until they are answered in time, as their documentation had it in 2026: Stripe (three days),
@@ -42,4 +45,32 @@ function exported(ask: Ask): readonly TS.Expression[] {
     if (!ts.isVariableStatement(statement)) return [];
     return statement.declarationList.declarations.flatMap(({ name }) => (isHandler(name) ? [name] : []));
   });
+}
+
+/** The header of a signature, as it is read. */
+const HEADER = /^(?:stripe|svix|webhook|x-shopify-hmac|paddle|x-slack|linear|x-paystack|x-razorpay|x-square-hmacsha256|dub)-(?:signature|sha256)$/i;
+
+/**
+ * The functions that check a signature, whatever registers them, and those that call them: of the two, one works off what was delivered. A function that
+ * writes the header sends such webhooks, and handles none.
+ */
+export function checkingFunctions(ask: Ask): readonly Body[] {
+  const { ts } = ask;
+  const checks = (ask.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]).filter((call) => /^constructEvent(?:Async)?$/.test(calledName(ask, call.expression) ?? ""));
+  const reads = (ask.nodes(ts.SyntaxKind.StringLiteral) as readonly TS.StringLiteral[]).filter((text) => HEADER.test(text.text) && isRead(ask, text));
+  const own = [...checks, ...reads].flatMap((node): readonly Body[] => {
+    const home = ts.findAncestor(node, (each): each is Body => ts.isFunctionLike(each) && "body" in each && each.body !== undefined);
+    return home ? [home] : [];
+  });
+  const callers = own.flatMap((each) => callersOf(ask, each) ?? []).flatMap((call): readonly Body[] => {
+    const home = ts.findAncestor(call, (each): each is Body => ts.isFunctionLike(each) && "body" in each && each.body !== undefined);
+    return home ? [home] : [];
+  });
+  return [...new Set([...own, ...callers])];
+}
+
+/** `headers["stripe-signature"]`, `headers.get("stripe-signature")`, `@Headers("stripe-signature")`. */
+function isRead({ ts }: Ask, { parent }: TS.StringLiteral): boolean {
+  if (ts.isElementAccessExpression(parent)) return !(ts.isBinaryExpression(parent.parent) && parent.parent.left === parent);
+  return ts.isCallExpression(parent) && parent.arguments.length === 1;
 }

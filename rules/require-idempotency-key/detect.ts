@@ -109,7 +109,7 @@ function isNoticed(ask: Ask, reach: Reach, { call }: Reached, place: Place): boo
 const COUNTED: Readonly<Record<Handler["by"], ReadonlySet<Reached["kind"]>>> = {
   queue: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
   step: new Set(["mail", "message", "charge", "record", "post", "publish", "row"]),
-  webhook: new Set(["mail", "message", "charge", "record", "row"]),
+  webhook: new Set(["mail", "message", "charge", "record", "post", "row"]),
 };
 
 function counts({ visit, kind }: Reached): boolean {

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Delivery } from "../knowledge/deliveries.ts";
 import { DELIVERY_WORDS, deliveryAt, LAMBDA_EVENTS } from "../knowledge/deliveries.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
-import { SIGNED, webhookHandlers } from "../knowledge/webhooks.ts";
+import { checkingFunctions, SIGNED, webhookHandlers } from "../knowledge/webhooks.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { literalOf, memberOf } from "../knowledge/posts.ts";
@@ -43,7 +43,7 @@ function handlersIn(ask: Ask): readonly Handler[] {
     for (const node of ask.nodes(ts.SyntaxKind.Decorator)) found.push(...decorated(ask, node as TS.Decorator));
   }
   if (LAMBDA_WORDS.test(file.text)) found.push(...lambdas(ask));
-  if (SIGNED.test(file.text)) found.push(...webhookHandlers(ask).flatMap((value) => functionsOf(ask, value)).map((body): Handler => ({ body, noun: "webhook", by: "webhook" })));
+  if (SIGNED.test(file.text)) found.push(...[...webhookHandlers(ask).flatMap((value) => functionsOf(ask, value)), ...checkingFunctions(ask)].map((body): Handler => ({ body, noun: "webhook", by: "webhook" })));
   return found;
 }
 

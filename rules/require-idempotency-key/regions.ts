@@ -1,10 +1,12 @@
 import type * as TS from "typescript";
-import { retrierOf } from "../knowledge/retry-calls.ts";
+import { isAfterFailure, retrierOf } from "../knowledge/retry-calls.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
+import { leaves } from "./leaves.ts";
 import { functionsOf } from "./values.ts";
+import { TRIVIAL } from "./words.ts";
 
 /** Code that is run again when it has failed. */
 export interface Region {
@@ -57,6 +59,7 @@ function ofLoop(ask: Ask, loop: TS.IterationStatement): readonly Region[] {
 /** Whether a `catch` lets the loop go on after errors that leave open what happened: what it throws, it throws when the attempts are used up, or after others. */
 function goesRound(ask: Ask, { block }: TS.CatchClause): boolean {
   const { ts } = ask;
+  if (continuesIn(ask, block)) return true;
   const visit = (node: TS.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
     if (!ts.isThrowStatement(node) && !ts.isReturnStatement(node) && !ts.isBreakStatement(node)) return ts.forEachChild(node, visit) ?? false;
@@ -68,6 +71,18 @@ function goesRound(ask: Ask, { block }: TS.CatchClause): boolean {
     return (isElse || /^!|!==?|\b!\w/.test(test.expression.getText().trim())) && !COUNTS.test(test.expression.getText().replace(/isRetr\w*|\w*[rR]etr(?:y|i)able\w*/g, "")) ? isRefusedOnly(text) : false;
   };
   return !(ts.forEachChild(block, visit) ?? false);
+}
+
+/** `if (attempt < MAX) continue; throw error;`: goes round by what it says, unless that is only what was refused. */
+function continuesIn(ask: Ask, block: TS.Block): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node, said: string): boolean => {
+    if (ts.isFunctionLike(node) || ts.isIterationStatement(node, false)) return false;
+    if (ts.isContinueStatement(node)) return !isRefusedOnly(said);
+    if (!ts.isIfStatement(node)) return ts.forEachChild(node, (child) => visit(child, said)) ?? false;
+    return visit(node.thenStatement, `${said}\n${saidBy(ask, node.expression)}`) || (node.elseStatement !== undefined && visit(node.elseStatement, said));
+  };
+  return visit(block, "");
 }
 
 /** Whether a loop ends when the call has succeeded: then another turn is another attempt at the same thing. */
@@ -84,7 +99,7 @@ function leavesOnSuccess(ask: Ask, loop: TS.IterationStatement): boolean {
 /** `pRetry(() => …)`, `pRetry(task)`. */
 function ofRetrier(ask: Ask, call: TS.CallExpression): readonly Region[] {
   const name = calledName(ask, call.expression);
-  if (name === undefined || !/retr|attempt|backoff/i.test(name)) return [];
+  if (name === undefined || TRIVIAL.has(name)) return [];
   return call.arguments.flatMap((argument): readonly Region[] => {
     const by = retrierOf(ask, call, argument);
     if (by === undefined || isOptionRefusedOnly(ask, call, argument)) return [];
@@ -108,13 +123,18 @@ function ofRecursion(ask: Ask, call: TS.CallExpression): readonly Region[] {
   if (name === undefined) return [];
   const home = ts.findAncestor(call, (node): node is Body => ts.isFunctionLike(node) && "body" in node && nameText(node) === name);
   if (home === undefined || home === call.parent || calledFunction(ask, call) !== home) return [];
-  const clause = ts.findAncestor(call, (node) => (node === home ? "quit" : ts.isCatchClause(node)));
   const tests: string[] = [];
-  for (let at: TS.Node = call; at !== home; at = at.parent) if (ts.isIfStatement(at.parent) && at.parent.expression !== at) tests.push(saidBy(ask, at.parent.expression));
+  for (let at: TS.Node = call; at !== home; at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) && parent.expression !== at) tests.push(saidBy(ask, parent.expression));
+    // `if (!isRefused(error)) throw error;` above the call.
+    const above = ts.isBlock(parent) && parent !== home.body ? parent.statements.slice(0, parent.statements.indexOf(at as TS.Statement)) : [];
+    for (const each of above) if (ts.isIfStatement(each) && leaves(ask, each.thenStatement) && /^!|!==?|[(&|] *!\w/.test(each.expression.getText())) tests.push(saidBy(ask, each.expression));
+  }
   const text = tests.join("\n");
   const isCounted = call.arguments.some((argument) => /\+\+|--|[+-] ?1\b/.test(argument.getText()) && COUNTS.test(argument.getText()));
   const isFailed = /!\s*\w*(?:ok|success|sent|acked|published|delivered)\b|=== ?null|\.ok\b|status|err|fail|retr/i.test(text);
-  if (!(clause !== undefined || (isFailed && (isCounted || /!\s*\w*(?:success|sent|acked|published|delivered)\b/i.test(text)))) || isRefusedOnly(text)) return [];
+  if (!(isAfterFailure(ask, call, home.body) || (isFailed && (isCounted || /!\s*\w*(?:success|sent|acked|published|delivered)\b/i.test(text)))) || isRefusedOnly(text)) return [];
   return [{ attempt: home.body, node: home, by: `the recursion of \`${name}\``, isLibrary: false }];
 }
 

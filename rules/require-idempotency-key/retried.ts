@@ -150,7 +150,7 @@ function kindOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): Eff
 function homeOf(ask: Ask, { node }: Region): string {
   const { ts } = ask;
   const home = ts.findAncestor(node, (each): each is TS.SignatureDeclaration => ts.isFunctionLike(each) && nameOfFunction(ask, each) !== undefined);
-  return home ? (nameOfFunction(ask, home)?.text ?? "").replace(/fetch(?=Wi|Re|$)|^(?:_do|do)/gi, "") : "";
+  return home ? (nameOfFunction(ask, home)?.text ?? "").replace(/fetch(?=Wi|Re|$)|stream(?:ing)?(?=Req|Fetch)|^(?:_do|do)/gi, "") : "";
 }
 
 /** A call by a name that asks, or with an address that does. */

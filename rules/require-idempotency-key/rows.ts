@@ -22,11 +22,12 @@ export function rowAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): Row
   const { ts } = ask;
   const callee = inside(ask, call.expression);
   const [first] = call.arguments ?? [];
-  if (!first || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(callee) || !/^(?:create|insert|save)$/.test(callee.name.text)) return undefined;
-  const isPrisma = callee.name.text === "create";
+  if (!first || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(callee) || !/^(?:create|createMany|createManyAndReturn|insert|save)$/.test(callee.name.text)) return undefined;
+  const isPrisma = callee.name.text.startsWith("create");
   const query = isPrisma ? literalOf(ask, first) : undefined;
   const data = isPrisma ? query && memberOf(ask, query, "data") : entityIn(ask, first);
-  const values = data && literalOf(ask, data);
+  if (query && memberOf(ask, query, "skipDuplicates")) return undefined;
+  const values = data && (literalOf(ask, data) ?? elementOf(ask, data));
   if (!values || values.properties.some((member) => ts.isSpreadAssignment(member))) return undefined;
   const table = tableOf(ask, callee);
   if (table === undefined) return undefined;
@@ -39,6 +40,15 @@ export function rowAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): Row
     for (const column of table.relations.get(name) ?? [name]) given.add(column);
   }
   return { table, given };
+}
+
+/** The rows of `createMany`: one that is written in an array, or what each element of a list is made into. */
+function elementOf(ask: Ask, list: TS.Expression): TS.ObjectLiteralExpression | undefined {
+  const { ts } = ask;
+  const node = inside(ask, list);
+  if (ts.isArrayLiteralExpression(node)) return node.elements[0] && literalOf(ask, node.elements[0]);
+  const [made] = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === "map" ? node.arguments : [];
+  return made && ts.isArrowFunction(made) && !ts.isBlock(made.body) ? literalOf(ask, made.body) : undefined;
 }
 
 /** The literal that an entity is made from: `{ … }`, `alerts.create({ … })`, or a variable that holds it. */

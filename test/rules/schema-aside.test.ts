@@ -30,11 +30,11 @@ const LOOSE = `model Alert {
 const UNIQUE = LOOSE.replace(/ \/\/ .*/, "\n  @@unique([ruleId, day])");
 
 /** What `check` and ESLint without types tell of a project. */
-function told(root: string): readonly (readonly string[])[] {
+function told(root: string, source: string = SOURCE): readonly (readonly string[])[] {
   const { reports } = checkProject(new Project(new Sources(findTargets({ cwd: root, paths: ["."], useIgnoreFiles: true }), true)), [requireIdempotencyKey]);
   const linter = new Linter({ configType: "flat", cwd: root });
   const plugin = { rules: { it: defineRule(requireIdempotencyKey) } };
-  const messages = linter.verify(SOURCE, [{ files: ["**/*.ts"], languageOptions: { parser }, plugins: { pokayoke: plugin }, rules: { "pokayoke/it": 2 } }], { filename: join(root, "src/open.ts") });
+  const messages = linter.verify(source, [{ files: ["**/*.ts"], languageOptions: { parser }, plugins: { pokayoke: plugin }, rules: { "pokayoke/it": 2 } }], { filename: join(root, "src/open.ts") });
   return [reports.flatMap(({ findings }) => findings.map(({ finding }) => finding.messageId)), messages.map(({ messageId, message }) => messageId ?? message)];
 }
 
@@ -45,6 +45,13 @@ it("reads the schema of Prisma that lies in the project", () => {
 it("is silent where the schema refuses the second row, and without a schema", () => {
   expect(told(makeTree({ "package.json": "{}", "src/open.ts": SOURCE, "prisma/schema.prisma": UNIQUE }))).toEqual([[], []]);
   expect(told(makeTree({ "package.json": "{}", "src/open.ts": SOURCE }))).toEqual([[], []]);
+});
+
+it("takes the rows of a list for rows", () => {
+  const many = (options: string): string => SOURCE.replace("alert.create({ data: { ruleId, day } })", `alert.createMany({ data: [ruleId].map((each) => ({ ruleId: each, day }))${options} })`);
+  const tree = (source: string): string => makeTree({ "package.json": "{}", "src/open.ts": source, "prisma/schema.prisma": LOOSE });
+  expect(told(tree(many("")), many(""))).toEqual([["foundThenMade"], ["foundThenMade"]]);
+  expect(told(tree(many(", skipDuplicates: true")), many(", skipDuplicates: true"))).toEqual([[], []]);
 });
 
 it("follows no link out of the project", () => {
