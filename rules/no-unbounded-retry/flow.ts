@@ -83,9 +83,10 @@ export function isFailureCheck(ask: Ask, condition: TS.Expression): boolean {
   if (ts.isBinaryExpression(condition)) {
     const { kind } = condition.operatorToken;
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken) return isFailureCheck(ask, condition.left) || isFailureCheck(ask, condition.right);
+    if (ts.isStringLiteralLike(condition.right)) return kind === ts.SyntaxKind.EqualsEqualsEqualsToken && /\.(?:status|kind|type|_tag)$/.test(condition.left.getText()) && /^(?:error|err|failed|failure|left)$/i.test(condition.right.text);
     return isStatus(condition.left.getText()) && ts.isNumericLiteral(condition.right) && Number(condition.right.text) >= 400;
   }
-  if (ts.isPrefixUnaryExpression(condition)) return /\.(?:ok|success)$/.test(condition.operand.getText());
+  if (ts.isPrefixUnaryExpression(condition)) return /(?:^|\.)(?:ok|success|succeeded)$/.test(condition.operand.getText());
   if (ts.isIdentifier(condition)) return /^(?:err|error|ex|e)$/i.test(condition.text);
   if (!ts.isCallExpression(condition)) return false;
   const text = condition.getText();

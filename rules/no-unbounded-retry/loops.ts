@@ -31,7 +31,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const failure = findFailure(ask, loop, body);
   if (!failure) return undefined;
   const attempt = attemptOf(ask, failure.attempted);
-  if (!attempt || isPolling(ask, loop) || isPollName(attempt.name) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
+  if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
   // `while (tries++ < 10)` counts in its head.
   const head = ts.isForStatement(loop) ? loop.incrementor : loop.expression;
   const scopes = head ? [body, head] : [body];
@@ -59,6 +59,11 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     limit: limitOf(ask, [body], condition, carried),
     isLastBehind: isLastBehind(ask, loop, failure.attempted, waits),
   };
+}
+
+/** Asks whether something is the case; a consumer that waits for a signal and then works does more than that. */
+function isPoll(ask: Ask, name: string | undefined, attempted: readonly TS.Node[]): boolean {
+  return isPollName(name) && !(/(?:^|\.)wait[A-Z]\w*$/.test(name ?? "") && collectWaits(ask, attempted).others.length > 1);
 }
 
 /** Runs at once: `new Promise((resolve) => setTimeout(resolve, 2 ** attempt++))`. */
