@@ -72,8 +72,14 @@ export function isFailureHandler(ask: Ask, value: TS.Node): boolean {
     const [event] = parent.arguments;
     if (REGISTERS.has(name) && event) return ts.isStringLiteralLike(event) && FAILURES.test(event.text);
   }
-  if (ts.isBinaryExpression(parent) && parent.right === value && ts.isPropertyAccessExpression(parent.left)) return HANDLERS.test(parent.left.name.text);
+  if (ts.isBinaryExpression(parent) && parent.right === value && ts.isPropertyAccessExpression(parent.left)) return HANDLERS.test(parent.left.name.text) || isRegistered(ask, parent.left);
   return ts.isPropertyAssignment(parent) && ts.isIdentifier(parent.name) && HANDLERS.test(parent.name.text);
+}
+
+/** `socket.failed = () => { … }; socket.on("error", socket.failed);` */
+function isRegistered(ask: Ask, member: TS.PropertyAccessExpression): boolean {
+  const text = member.getText();
+  return ask.named(member.name.text).some(({ parent }) => parent !== member && parent.getText() === text && ask.ts.isCallExpression(parent.parent) && isFailureHandler(ask, parent));
 }
 
 /** `err`, `res.status >= 500`, `!res.ok`, `isRetryable(error)`, `RETRYABLE.includes(res.status)`. */

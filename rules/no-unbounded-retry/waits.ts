@@ -135,7 +135,7 @@ function blockingWait(ask: Ask, node: TS.Node): Wait | undefined {
   if (isBlocking(node)) return ofBlocking(node);
   const called = calledFunction(ask, node);
   const visit = (each: TS.Node): TS.CallExpression | undefined => (ts.isCallExpression(each) && isBlocking(each) ? each : ts.forEachChild(each, visit));
-  const inner = called && called.body.getText().includes("Atomics.wait(") ? visit(called.body) : undefined;
+  const inner = called?.body.getText().includes("Atomics.wait(") ? visit(called.body) : undefined;
   const time = inner?.arguments[3];
   const shown = time && ts.isIdentifier(time) && called ? argumentFor(ask, node, called, time) : undefined;
   return shown && { at: node, shown, delay: (machine, names) => machine.evaluate(shown, names) };
