@@ -1,4 +1,3 @@
-import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
@@ -6,6 +5,7 @@ import { findDelayFunctions } from "./delay-functions.ts";
 import { findHandlers } from "./handlers.ts";
 import { judge } from "./judge.ts";
 import { findLibraries } from "./libraries.ts";
+import { isPage } from "./may-find.ts";
 import { judgePolicy } from "./policies.ts";
 import { findNotifiers } from "./notifiers.ts";
 import { findNested } from "./nested.ts";
@@ -18,7 +18,7 @@ import { findStrategies } from "./strategies.ts";
  * a recursion, a timer) or a policy of a library, and the delays between its attempts, computed. Anything that can't be computed is silence.
  */
 export function detect(ask: Ask): readonly Finding[] {
-  if (isSupportCode(ask.path) || isFrontEnd(ask.path)) return [];
+  if (isSupportCode(ask.path) || isPage(ask.path)) return [];
   const policies = [...findLibraries(ask), ...findStrategies(ask), ...findNotifiers(ask), ...findSchedules(ask), ...findDelayFunctions(ask)];
   const findings = [...findNested(ask), ...regionsIn(ask).flatMap((region) => judge(ask, region) ?? []), ...policies.flatMap((policy) => judgePolicy(ask, policy) ?? [])];
   // What calls itself from the handler is told there.

@@ -155,7 +155,11 @@ function conditional(machine: Machine, { condition, whenTrue, whenFalse }: TS.Co
   if (isTrue !== undefined) return machine.evaluate(isTrue ? whenTrue : whenFalse, names);
   const a = machine.evaluate(whenTrue, names);
   const b = machine.evaluate(whenFalse, names);
-  return a === b ? a : UNKNOWN;
+  if (a === b) return a;
+  // What the failure tells, or else what is computed.
+  if (a !== ABSENT && b !== ABSENT) return UNKNOWN;
+  machine.sawAbsent = true;
+  return a === ABSENT ? b : a;
 }
 
 function call(machine: Machine, node: TS.CallExpression, names: Names): Value {

@@ -72,8 +72,14 @@ export function isFailureHandler(ask: Ask, value: TS.Node): boolean {
     const [event] = parent.arguments;
     if (REGISTERS.has(name) && event) return ts.isStringLiteralLike(event) && FAILURES.test(event.text);
   }
-  if (ts.isBinaryExpression(parent) && parent.right === value && ts.isPropertyAccessExpression(parent.left)) return HANDLERS.test(parent.left.name.text);
+  if (ts.isBinaryExpression(parent) && parent.right === value && ts.isPropertyAccessExpression(parent.left)) return HANDLERS.test(parent.left.name.text) || isRegistered(ask, parent.left);
   return ts.isPropertyAssignment(parent) && ts.isIdentifier(parent.name) && HANDLERS.test(parent.name.text);
+}
+
+/** `socket.failed = () => { … }; socket.on("error", socket.failed);` */
+function isRegistered(ask: Ask, member: TS.PropertyAccessExpression): boolean {
+  const text = member.getText();
+  return ask.named(member.name.text).some(({ parent }) => parent !== member && parent.getText() === text && ask.ts.isCallExpression(parent.parent) && isFailureHandler(ask, parent));
 }
 
 /** `err`, `res.status >= 500`, `!res.ok`, `isRetryable(error)`, `RETRYABLE.includes(res.status)`. */
@@ -83,9 +89,10 @@ export function isFailureCheck(ask: Ask, condition: TS.Expression): boolean {
   if (ts.isBinaryExpression(condition)) {
     const { kind } = condition.operatorToken;
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken) return isFailureCheck(ask, condition.left) || isFailureCheck(ask, condition.right);
+    if (ts.isStringLiteralLike(condition.right)) return kind === ts.SyntaxKind.EqualsEqualsEqualsToken && /\.(?:status|kind|type|_tag)$/.test(condition.left.getText()) && /^(?:error|err|failed|failure|left)$/i.test(condition.right.text);
     return isStatus(condition.left.getText()) && ts.isNumericLiteral(condition.right) && Number(condition.right.text) >= 400;
   }
-  if (ts.isPrefixUnaryExpression(condition)) return /\.(?:ok|success)$/.test(condition.operand.getText());
+  if (ts.isPrefixUnaryExpression(condition)) return /(?:^|\.)(?:ok|success|succeeded)$/.test(condition.operand.getText());
   if (ts.isIdentifier(condition)) return /^(?:err|error|ex|e)$/i.test(condition.text);
   if (!ts.isCallExpression(condition)) return false;
   const text = condition.getText();

@@ -41,7 +41,7 @@ function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding |
   if (isWaitingFor(region, defects)) return undefined;
   // For good and at a fixed pace, but for some failures alone: a conflict, something that is not there yet.
   if (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay") && asksFailure(ask, region)) return undefined;
-  if (defects.has("noDelay") && ((curve.bound !== undefined && curve.bound <= FEW) || isOfOneKind(ask, region))) return undefined;
+  if (defects.has("noDelay") && isOfOneKind(ask, region)) return undefined;
   if (defects.size === 0) return undefined;
   const wait = waits.at(-1);
   return findingOf(ask, {
@@ -57,9 +57,6 @@ function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding |
     confidence: "high",
   });
 }
-
-/** So many attempts at once are no flood. */
-export const FEW: number = 3;
 
 function* none(): Iterable<number> {
   for (let attempt = 0; attempt < 4; attempt++) yield 0;

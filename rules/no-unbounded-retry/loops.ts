@@ -31,7 +31,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const failure = findFailure(ask, loop, body);
   if (!failure) return undefined;
   const attempt = attemptOf(ask, failure.attempted);
-  if (!attempt || isPolling(ask, loop) || isPollName(attempt.name) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
+  if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
   // `while (tries++ < 10)` counts in its head.
   const head = ts.isForStatement(loop) ? loop.incrementor : loop.expression;
   const scopes = head ? [body, head] : [body];
@@ -43,7 +43,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   if (tellsApart(ask, loop, failure.at, failure.attempted, carried, waits.length > 0)) return undefined;
   const isHot = collectWaits(ask, failure.attempted).waits.length > 0;
   if (waits.length === 0 && (!failure.isPlain || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
-  const isElsewhere = (each: TS.Expression): boolean => !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
+  const isElsewhere = (each: TS.Expression): boolean => !(each.pos > failure.at.end && neverFallsThrough(ask, failure.at)) && !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
   const hasOther = waits.length === 0 && others.some(isElsewhere);
   const condition = conditionOf(ask, loop);
   const owner = nameOfFunction(ask, ask.enclosing(loop))?.text;
@@ -59,6 +59,17 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     limit: limitOf(ask, [body], condition, carried),
     isLastBehind: isLastBehind(ask, loop, failure.attempted, waits),
   };
+}
+
+/** Asks whether something is the case; a consumer that waits for a signal and then works does more than that. */
+function isPoll(ask: Ask, name: string | undefined, attempted: readonly TS.Node[]): boolean {
+  return isPollName(name) && !(/(?:^|\.)wait[A-Z]\w*$/.test(name ?? "") && collectWaits(ask, attempted).others.length > 1);
+}
+
+/** `if (attempt < max) continue; throw error;`: what follows the `try` is run after a success alone. */
+function neverFallsThrough(ask: Ask, at: TS.Node): boolean {
+  const last = ask.ts.isCatchClause(at) ? at.block.statements.at(-1) : undefined;
+  return last !== undefined && (ask.ts.isContinueStatement(last) || !completes(ask, last));
 }
 
 /** Runs at once: `new Promise((resolve) => setTimeout(resolve, 2 ** attempt++))`. */

@@ -14,8 +14,15 @@ const LOOP = /\bwhile\s*\(|\bfor\s*\((?:;|let\b)|\bdo\s*\{/;
 const WAIT = /\bset_?timeout|\bsleep|\bdelay|\bwait/i;
 const ENDS = /\.(?:on|once|addEventListener|addListener)\(\s*["'](?:close|closed|end|error|disconnect(?:ed)?|timeout|connect_error)["']|\.on(?:close|error|disconnect)\s*=/;
 
+/** Awaits the end of what was opened: a stream, a subscription, a connection. */
+const SERVES = /\bawait [^;]*\b\w*(?:connect|listen|subscribe|consume|stream|watch)\w*\(/i;
+
+export function serves(text: string): boolean {
+  return SERVES.test(text);
+}
+
 function isUnspoken(text: string): boolean {
-  return WAIT.test(text) && (ENDS.test(text) || (text.includes("await ") && text.includes("catch") && LOOP.test(text)));
+  return WAIT.test(text) && (ENDS.test(text) || (text.includes("await ") && text.includes("catch") && (LOOP.test(text) || serves(text))));
 }
 
 /** Whether a file says anywhere that something is tried again: without it, what goes round at once may be anything. */
@@ -23,8 +30,16 @@ export function speaksOfRetries(text: string): boolean {
   return WORDS.test(text);
 }
 
+/** Folders of commands: what they ask is as remote as for a service, and build machines start them all day. */
+const COMMANDS = /(?:^|\/)(?:bin|(?:[\w-]+-)?cli)\//gi;
+
+/** Whether a path is that of what runs in front of one person, commands left out: of those only the lack of jitter is not told. */
+export function isPage(path: string): boolean {
+  return isFrontEnd(path.replace(COMMANDS, "/"));
+}
+
 /** The cheap question: whether a file with this text, at this path below the root, can have a retry. */
 export function mayFind(text: string, path?: string): boolean {
-  if (path !== undefined && (isSupportCode(path) || isFrontEnd(path))) return false;
+  if (path !== undefined && (isSupportCode(path) || isPage(path))) return false;
   return (WORDS.test(text) && SHAPE.test(text)) || isUnspoken(text) || (STARTS.test(text) && GONE.test(text));
 }

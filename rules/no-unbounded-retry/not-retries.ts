@@ -46,5 +46,5 @@ export function isTaskNotYet(ask: Ask, task: TS.Node): boolean {
 
 /** Whether what is called says itself that it asks whether something is done. */
 export function isPollName(name: string | undefined): boolean {
-  return name !== undefined && /^(?:(?:poll|probe|check|wait)(?:[A-Z]|$)|getTransactionReceipt$)|(?:Check|Poll|Get|Fetch|^get|^fetch|^check)\w*Status$/.test(name.slice(name.lastIndexOf(".") + 1));
+  return name !== undefined && !/^waitFor\w*(?:Connect(?:ion|ed)?|Open)$/.test(name) && /^(?:(?:poll|probe|check|wait)(?:[A-Z]|$)|getTransactionReceipt$)|(?:Check|Poll|Get|Fetch|^get|^fetch|^check)\w*Status$/.test(name.slice(name.lastIndexOf(".") + 1));
 }

@@ -4,7 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import { defectsOf, inOrder } from "./defects.ts";
 import type { Defect } from "./defects.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
-import { evidenceOf, FEW, findingOf } from "./judge.ts";
+import { evidenceOf, findingOf } from "./judge.ts";
 import { tellDelays } from "./message.ts";
 import type { Curve, Delays } from "./simulate.ts";
 import { ATTEMPTS, curvesOf } from "./simulate.ts";
@@ -51,6 +51,9 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
     confidence: "medium",
   });
 }
+
+/** So few attempts at once are what such a call asks for in so many words: `retry(2)`. */
+const FEW = 3;
 
 /** Who waits ten minutes before the second attempt, in milliseconds, looks again some other time. */
 const LATE = 600_000;

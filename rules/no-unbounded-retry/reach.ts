@@ -23,7 +23,7 @@ export function edgesFrom(ask: Ask, from: TS.Node): readonly Edge[] {
   const visit = (node: TS.Node): void => {
     const name = ts.isCallExpression(node) ? ownName(ask, node.expression) : referredName(ask, node);
     const declaration = name && ask.declarationOf(name);
-    const to = declaration?.getSourceFile() === ask.file ? functionOf(ask, declaration) : undefined;
+    const to = declaration?.getSourceFile() === ask.file ? functionOf(ask, declaration) : ts.isCallExpression(node) && declaration === undefined ? assignedTo(ask, node.expression) : undefined;
     if (to) found.push({ to, at: node, failure: ts.isCallExpression(node) ? failureAround(ask, node, from) : node });
     ts.forEachChild(node, visit);
   };
@@ -45,7 +45,27 @@ function ownName(ask: Ask, callee: TS.Expression): TS.Node | undefined {
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   if (callee.name.text === "bind" || callee.name.text === "call") return ownName(ask, callee.expression);
   const owner = callee.expression;
-  return owner.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(owner) && /^(?:self|that|_this|me)$/.test(owner.text)) ? callee.name : undefined;
+  return owner.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(owner) && (/^(?:self|that|_this|me)$/.test(owner.text) || isAlias(ask, owner))) ? callee.name : undefined;
+}
+
+/** `const node = this;` */
+function isAlias(ask: Ask, owner: TS.Identifier): boolean {
+  const declaration = ask.declarationOf(owner);
+  return declaration !== undefined && ask.ts.isVariableDeclaration(declaration) && declaration.initializer?.kind === ask.ts.SyntaxKind.ThisKeyword;
+}
+
+/** The function that the same file sets as a member of the same variable: `node.connect = function () { … }`. */
+function assignedTo(ask: Ask, callee: TS.Expression): TS.SignatureDeclaration | undefined {
+  const { ts } = ask;
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return undefined;
+  const owner = ask.declarationOf(callee.expression);
+  for (const use of owner ? ask.named(callee.name.text) : []) {
+    const member = use.parent;
+    const set = member.parent as TS.Node | undefined;
+    if (!ts.isPropertyAccessExpression(member) || member.name !== use || !set || !ts.isBinaryExpression(set) || set.left !== member || set.operatorToken.kind !== ts.SyntaxKind.EqualsToken) continue;
+    if ((ts.isFunctionExpression(set.right) || ts.isArrowFunction(set.right)) && ts.isIdentifier(member.expression) && ask.declarationOf(member.expression) === owner) return set.right;
+  }
+  return undefined;
 }
 
 /** A function handed over by its name: `socket.on("close", this.onClose)`, also with `.bind(this)`. */

@@ -12,6 +12,8 @@ import { tellsApart } from "./other-attempts.ts";
 import type { Region } from "./region.ts";
 import type { Carried } from "./state.ts";
 import { findCarried } from "./state.ts";
+import type { Continuation } from "./subscriptions.ts";
+import { continuationAround } from "./subscriptions.ts";
 import type { Wait } from "./waits.ts";
 import { collectWaits, isTimerCall, waitOf } from "./waits.ts";
 
@@ -29,9 +31,10 @@ function explain(ask: Ask, home: TS.FunctionLikeDeclaration): Region | undefined
   for (const use of ask.named(name.text)) {
     if (use.pos < home.body.pos || use.end > home.body.end) continue;
     const call = callOf(ask, use);
-    const failure = call && failureAround(ask, call, home);
+    const continued = call && continuationAround(ask, call, home);
+    const failure = call && (failureAround(ask, call, home) ?? continued?.failure);
     if (!failure || !isSame(ask, use, name) || isTimed(ask, call, home)) continue;
-    const region = regionOf(ask, home, name.text, call, failure);
+    const region = regionOf(ask, home, name.text, call, failure, continued?.failure === failure ? continued : undefined);
     if (region) return region;
   }
   return undefined;
@@ -54,7 +57,7 @@ function isTimed(ask: Ask, call: TS.Node, home: TS.Node): boolean {
   return ask.ts.findAncestor(call, (node) => (node === home ? "quit" : isTimerCall(ask, node))) !== undefined;
 }
 
-function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call: TS.CallExpression, failure: TS.Node): Region | undefined {
+function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call: TS.CallExpression, failure: TS.Node, beyond?: Continuation): Region | undefined {
   const { ts } = ask;
   const { body } = home;
   if (!body || isPolling(ask, call) || endsItself(ask, home, call, call)) return undefined;
@@ -65,7 +68,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
     if (!argument || !ts.isIdentifier(declaration.name) || (ts.isIdentifier(argument) && argument.text === declaration.name.text)) return [];
     return [{ declaration, name: declaration.name.text, initial: declaration.initializer, writes: [], argument }];
   });
-  const attempted = attemptedIn(ask, body, own);
+  const attempted = beyond ? [beyond.attempted] : attemptedIn(ask, body, own);
   const attempt = attemptOf(ask, attempted);
   if (!attempt && !isHandler(ask, failure)) return undefined;
   const written = findCarried(ask, [body], () => true);
@@ -75,7 +78,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const carried = [...kept, ...given];
   // What changes from call to call besides a counter makes it another operation.
   if (tellsApart(ask, home, failure, attempted, carried, true) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
-  const { waits, others } = collectWaits(ask, [own], [call]);
+  const { waits, others } = collectWaits(ask, beyond?.branch ?? [own], [call]);
   const continued = continuedAfter(ask, call, own);
   const all = continued ? [...waits, continued] : waits;
   // Whatever else is awaited there mends something before the next attempt, or waits in a way of its own.
@@ -84,7 +87,8 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   if (limit.kind === "attempts" && given.some(({ name: flag, argument }) => argument && isFlag(ask, argument) && limit.at.getText().includes(flag))) return undefined;
   // Without a wait it may as well be the next step of an algorithm, unless nothing but a counter tells the next call from this one.
   const isAtOnce = all.length === 0;
-  if (isAtOnce && (hasOther || !(limit.kind === "attempts" ? isSameAgain(ask, failure, call, given) : limit.kind === "none" && isReconnect(ask, failure, call, home)))) return undefined;
+  if (isAtOnce && beyond) return undefined;
+  if (isAtOnce && (hasOther || !(limit.kind === "attempts" ? isSameAgain(ask, failure, call, given) : limit.kind === "none" && (isReconnect(ask, failure, call, home) || isSameForGood(ask, failure, call, home))))) return undefined;
   return { kind: "recursion", at: call, what: name, scope: home, attempted, failure, carried, waits: hasOther ? undefined : all, limit };
 }
 
@@ -104,6 +108,17 @@ function isSameAgain(ask: Ask, failure: TS.Node, call: TS.CallExpression, given:
   const before = last ? statements.slice(0, statements.indexOf(last)) : statements;
   const inBranch = last && ts.isIfStatement(last) && ts.isBlock(last.thenStatement) ? last.thenStatement.statements.filter((each) => !isOver(each)) : [];
   return last !== undefined && isPlain(ask, [...before, ...inBranch]);
+}
+
+/** `catch (error) { log(error); return send(order); }`: the function itself, handed what it was handed, without a condition, and with nothing set right before. */
+function isSameForGood({ ts }: Ask, failure: TS.Node, call: TS.CallExpression, home: TS.FunctionLikeDeclaration): boolean {
+  const branch = ts.isCatchClause(failure) ? failure.block : ts.isIfStatement(failure) ? failure.thenStatement : undefined;
+  if (!branch || !ts.isBlock(branch)) return false;
+  const isSame = call.arguments.every((argument, index) => ts.isIdentifier(argument) && argument.text === home.parameters[index]?.name.getText());
+  const end = branch.statements.findIndex((each) => each.pos <= call.pos && call.end <= each.end);
+  const isLog = (each: TS.Statement): boolean => ts.isExpressionStatement(each) && ts.isCallExpression(each.expression) && /log|console|debug|warn|error|info|trace|capture/i.test(each.expression.expression.getText());
+  const last = branch.statements[end];
+  return isSame && last !== undefined && (ts.isReturnStatement(last) || ts.isExpressionStatement(last)) && branch.statements.slice(0, end).every(isLog);
 }
 
 function isHandler({ ts }: Ask, failure: TS.Node): boolean {

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { completes, hasContinue, isFailureCheck } from "./flow.ts";
+import { isPlain } from "./plain.ts";
 import { collectWaits } from "./waits.ts";
 
 /** The place in a loop where a failure is seen. */
@@ -29,6 +30,8 @@ function isSuccessCheck(ask: Ask, condition: TS.Expression): boolean {
   if (ts.isPropertyAccessExpression(condition)) return /^(?:ok|success|succeeded)$/.test(condition.name.text);
   if (!ts.isBinaryExpression(condition)) return false;
   if (condition.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return isSuccessCheck(ask, condition.left) || isSuccessCheck(ask, condition.right);
+  // A state that is asked for again and again has many names for its end, an answer is `ok`.
+  if (ts.isStringLiteralLike(condition.right)) return /\.(?:status|kind|type|_tag)$/.test(condition.left.getText()) && condition.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken && condition.right.text.toLowerCase() === "ok";
   return /\.(?:status|statusCode)$/.test(condition.left.getText()) && ts.isNumericLiteral(condition.right) && Number(condition.right.text) < 400;
 }
 
@@ -57,7 +60,19 @@ export function findStatusCheck(ask: Ask, body: TS.Block): Failure | undefined {
   const check = body.statements.find((each): each is TS.IfStatement => ts.isIfStatement(each) && !completes(ask, each.thenStatement) && isSuccessCheck(ask, each.expression));
   if (!check || body.statements.slice(body.statements.indexOf(check) + 1).some((each) => !completes(ask, each) && !hasContinue(ask, [each]))) return undefined;
   const attempted = body.statements.slice(0, body.statements.indexOf(check));
-  return collectWaits(ask, body.statements).waits.length > 0 ? { at: check, attempted, isPlain: false } : undefined;
+  if (collectWaits(ask, body.statements).waits.length > 0) return { at: check, attempted, isPlain: false };
+  return isNoted(ask, body, check) ? { at: check, attempted, isPlain: true } : undefined;
+}
+
+/** Whether a loop does nothing about a failed answer but noting it, so that it asks again at once. */
+function isNoted(ask: Ask, body: TS.Block, check: TS.Statement): boolean {
+  const { ts } = ask;
+  const others = body.statements.slice(1).filter((each) => each !== check);
+  return others.every((each) => {
+    const isOfFailure = ts.isIfStatement(each) && each.elseStatement === undefined && isFailure(ask, each.expression);
+    const branch = isOfFailure ? each.thenStatement : each;
+    return isPlain(ask, ts.isBlock(branch) ? branch.statements : [branch]);
+  });
 }
 
 /** The same the other way round: after a failed status the loop waits and goes on, otherwise it is left. */

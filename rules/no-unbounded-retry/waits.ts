@@ -115,7 +115,9 @@ export function collectWaits(ask: Ask, roots: readonly TS.Node[], skipped: reado
   const others: TS.Expression[] = [];
   const visit = (node: TS.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node) || skipped.includes(node)) return;
-    if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) {
+    const blocking = blockingWait(ask, node);
+    if (blocking) waits.push(blocking);
+    else if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) {
       const wait = node.expression && !skipped.includes(node.expression) ? waitOf(ask, node.expression) : undefined;
       if (wait) waits.push(wait);
       else if (node.expression) others.push(node.expression);
@@ -124,6 +126,28 @@ export function collectWaits(ask: Ask, roots: readonly TS.Node[], skipped: reado
   };
   for (const root of roots) visit(root);
   return { waits, others };
+}
+
+/** `Atomics.wait(array, 0, 0, time)`, the wait that holds up everything else, and a function of the project that does that and nothing more. */
+function blockingWait(ask: Ask, node: TS.Node): Wait | undefined {
+  const { ts } = ask;
+  if (!ts.isCallExpression(node) || ts.isAwaitExpression(node.parent)) return undefined;
+  if (isBlocking(node)) return ofBlocking(node);
+  const called = calledFunction(ask, node);
+  const visit = (each: TS.Node): TS.CallExpression | undefined => (ts.isCallExpression(each) && isBlocking(each) ? each : ts.forEachChild(each, visit));
+  const inner = called?.body.getText().includes("Atomics.wait(") ? visit(called.body) : undefined;
+  const time = inner?.arguments[3];
+  const shown = time && ts.isIdentifier(time) && called ? argumentFor(ask, node, called, time) : undefined;
+  return shown && { at: node, shown, delay: (machine, names) => machine.evaluate(shown, names) };
+}
+
+function isBlocking({ expression, arguments: given }: TS.CallExpression): boolean {
+  return given.length === 4 && expression.getText() === "Atomics.wait";
+}
+
+function ofBlocking(call: TS.CallExpression): Wait | undefined {
+  const time = call.arguments[3];
+  return time && { at: call, shown: time, delay: (machine, names) => machine.evaluate(time, names) };
 }
 
 /** Whether a function of the project that waits does something else as well: what it is called for may fail, and its wait is its own. */
