@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import { chainOf, effectAt } from "../knowledge/effects.ts";
+import type { Post } from "../knowledge/posts.ts";
 import { postAt } from "../knowledge/posts.ts";
 import { ownPostAt, requestAt } from "../knowledge/requests.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
@@ -10,7 +11,7 @@ import { answerOf } from "./answer.ts";
 import type { Key } from "./keys.ts";
 import { keyOfCall } from "./keys.ts";
 import { isShared } from "./placement.ts";
-import { isHarmlessPost } from "./proven-post.ts";
+import { isHarmlessPost, isProvenPost } from "./proven-post.ts";
 import type { Region } from "./regions.ts";
 import { regionsIn } from "./regions.ts";
 import { targetsOf } from "./targets.ts";
@@ -137,13 +138,18 @@ function kindOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): Eff
   if (ts.isNewExpression(call)) return undefined;
   const isHarmless = way.some((each) => isHarmlessCall(ask, each)) || isHarmlessText(homeOf(ask, region));
   const post = postAt(ask, call) ?? ownPostAt(ask, call);
-  if (post) return isHarmless || isHarmlessPost(ask, call, post) ? undefined : { kind: "post", key: HEADER };
+  if (post) return isHarmless || isHarmlessPost(ask, call, post) || isAsked(ask, call, post) ? undefined : { kind: "post", key: HEADER };
   const method = isHarmless ? undefined : requestAt(ask, call, [...way, call], region.attempt);
   if (method) return { kind: "post", key: HEADER, isAny: method.isAny };
   const last = chainOf(ask, call.expression).at(-1);
   if (!region.isLibrary || way.length > 0 || last === undefined || !CREATES.test(last) || !answerOf(ask, call, undefined).namesNew) return undefined;
   const origin = originOf(ask, call.expression);
   return origin?.module === undefined || origin.module.startsWith("node:") || /^\.|^[~@#]\//.test(origin.module) ? undefined : { kind: "record", key: undefined };
+}
+
+/** Whether somebody reads what a POST answers, and nothing shows that it makes or sends something: it may as well ask, or have something computed. */
+function isAsked(ask: Ask, call: TS.CallExpression, post: Post): boolean {
+  return answerOf(ask, call, undefined).isRead && !isProvenPost(ask, call, post, undefined);
 }
 
 /** The name of the function that a region stands in. */
