@@ -4,14 +4,14 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 const READS_ENV = /[eE]nv\w*\s*(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|[eE]nv\w*\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
 
 /** An assertion, a conversion or a text. */
-const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|["'`]\s*\+\s|JSON\.parse/;
+const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\.get\s*<|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|["'`]\s*\+\s|JSON\.parse/;
 
 /** A text that is read and parsed. */
 const PARSES = /\.(?:parse|load|safeLoad)\b|(?:read|load|parse)\w*(?:Json|JSON|Yaml|YAML|Toml|Config)/;
 const READS_FILE = /readFile|readTextFile|Storage\.getItem|(?:read|load)(?:Json|JSON|Yaml|YAML|Toml|Config)/;
 
-/** Getters of settings. */
-const READS_SETTING = /(?:setting|config)\w*\s*\??\.\s*get\b/i;
+/** Getters of settings, or of what goes by a variable's name. */
+const READS_SETTING = /(?:setting|config)\w*\s*\??\.\s*get\b|\.get\b[^(\n;]*\(\s*["'`][A-Z]\w+["'`]/i;
 
 /** Members of an object of settings that are asserted, or taken out of it. */
 const READS_MEMBER = /(?:[cC]onfig|[sS]ettings)\w*(?:\.\w+)+(?:!(?!=)| as string\b)|\}\s*=\s*[\w.]*(?:[cC]onfig|[sS]ettings)\w*(?:\.\w+)*\s*[;\n]/;

@@ -17,6 +17,29 @@ interface MemberPath {
 /** What programs call the objects that hold their configuration. */
 const SETTINGS = /conf(?:ig)?|settings?|options/i;
 
+/** `accessKey: process.env.KEY`, found from its end: the word is rare, names and colons are not. */
+const GIVES_VARIABLE = /[eE]nv(?<=:\s*\(?[\w.]*)\b/;
+
+/** The variables that members of objects get, in all files in sight, by the last two names that lead there. */
+function variablesGiven(ask: Ask): ReadonlyMap<string, string> {
+  const { ts } = ask;
+  const given = new Map<string, string>();
+  for (const file of ask.filesSaying(GIVES_VARIABLE, isSupportCode)) {
+    const about = ask.about(file);
+    for (const node of about.nodes(ts.SyntaxKind.PropertyAssignment)) {
+      if (!ts.isPropertyAssignment(node) || !/env/i.test(node.initializer.getText().slice(0, 60))) continue;
+      const path = pathMade(about, node);
+      const key = path?.outer === undefined ? undefined : envReadOf(about, inside(about, node.initializer))?.key;
+      if (path && key !== undefined && !given.has(nameOfPath(path))) given.set(nameOfPath(path), key);
+    }
+  }
+  return given;
+}
+
+function nameOfPath({ outer, own }: MemberPath): string {
+  return `${outer ?? ""}.${own}`;
+}
+
 /**
  * `config.minio.accessKey!`, where the project makes `{ minio: { accessKey: process.env.KEY } }`: the variable goes unchecked through an object of settings, which containers hand over under
  * other names. The last two names of the path join the two places.
@@ -24,18 +47,8 @@ const SETTINGS = /conf(?:ig)?|settings?|options/i;
 export function memberValueOf(ask: Ask, expression: TS.Expression): Value | undefined {
   const node = inside(ask, expression);
   const path = pathAsked(ask, node);
-  if (path?.outer === undefined) return undefined;
-  const { outer, own } = path;
-  for (const file of ask.filesNaming(own, [outer])) {
-    if (isSupportCode(ask.pathOf(file)) || !/\benv\b/.test(file.text)) continue;
-    const about = ask.about(file);
-    for (const { parent } of about.named(own)) {
-      if (!ask.ts.isPropertyAssignment(parent) || pathMade(about, parent)?.outer !== outer) continue;
-      const read = envReadOf(about, inside(about, parent.initializer));
-      if (read?.key !== undefined) return { key: read.key, kind: "member", at: node, isDefaulted: false, names: new Set([own]) };
-    }
-  }
-  return undefined;
+  const key = path?.outer === undefined ? undefined : ask.once(variablesGiven).get(nameOfPath(path));
+  return path && key !== undefined ? { key, kind: "member", at: node, isDefaulted: false, names: new Set([path.own]) } : undefined;
 }
 
 /**

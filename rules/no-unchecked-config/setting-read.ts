@@ -22,7 +22,7 @@ export function settingReadOf(ask: Ask, node: TS.Node): Read | undefined {
 function mayMiss(ask: Ask, getter: TS.PropertyAccessExpression, receiver: TS.Expression, key: string): boolean {
   const { ts } = ask;
   const name = ts.isIdentifier(receiver) ? receiver.text : ts.isPropertyAccessExpression(receiver) ? receiver.name.text : "";
-  if (!/conf|setting|store/i.test(name)) return false;
+  if (!/conf|setting|store/i.test(name) && !isVariableName(key)) return false;
   if (GETTER_NAME.test(name) && answersUndefined(ask, getter.name)) return true;
   const origin = isVariableName(key) ? originOf(ask, receiver) : undefined;
   return origin !== undefined && GETTERS.some(({ module, steps }) => module === origin.module && steps.length === origin.steps.length && steps.every((step, at) => step === origin.steps[at]));
