@@ -109,8 +109,22 @@ export function effectAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): 
   if (ts.isNewExpression(call) || calledFunction(ask, call)) return undefined;
   const known = UNMISTAKABLE.find((each) => endsWith(chain, each.call) && ask.once(packagesImported).has(each.package));
   if (known) return known;
-  // `stripe.customers.create(…)` of a client that the project hands around in a way of its own.
-  return chain.some((each) => /^\w*stripe(?:Client|Api)?$/i.test(each)) && ask.once(packagesImported).has("stripe") ? candidates.find((each) => each.package === "stripe" && endsWith(chain, each.call)) : undefined;
+  return candidates.find((each) => each.package === "stripe" && endsWith(chain, each.call) && isHandedAround(ask, call.expression, each.package));
+}
+
+/** Whether a client is lost on its way, and this file or the one that makes it imports the package: `(await stripeFor(account)).customers.create(…)`. */
+function isHandedAround(ask: Ask, called: TS.Expression, name: string): boolean {
+  const { ts } = ask;
+  let root = inside(ask, called);
+  if (!ts.isPropertyAccessExpression(root) || ask.declarationOf(root.name)?.getSourceFile().isDeclarationFile === false) return false;
+  const imports = new RegExp(`(?:from|require\\(|import\\() *["']${name}["']`);
+  if (imports.test(called.getSourceFile().text)) return true;
+  while (ts.isPropertyAccessExpression(root) || ts.isAwaitExpression(root)) root = inside(ask, root.expression);
+  const binding = ts.isIdentifier(root) ? ask.bindingOf(root) : undefined;
+  const made = binding && ts.isVariableDeclaration(binding) && binding.initializer ? inside(ask, binding.initializer) : root;
+  const call = ts.isAwaitExpression(made) ? inside(ask, made.expression) : made;
+  const maker = ts.isCallExpression(call) ? calledFunction(ask, call) : undefined;
+  return maker !== undefined && imports.test(maker.getSourceFile().text);
 }
 
 function packagesImported(ask: Ask): ReadonlySet<string> {
