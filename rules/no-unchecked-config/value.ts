@@ -99,9 +99,13 @@ function ofVariable(ask: Ask, name: TS.Identifier, hops: number): Value | undefi
   return value && { ...value, names: new Set([...value.names, name.text]) };
 }
 
+/** What is called as variables are and stands before a read of the environment, found from its end: symbols are asked for only of these. */
+const GIVEN = /env\b(?<=\b([A-Z][A-Z\d_]+)\b[^;,}]{1,120}env)/g;
+const namesGiven = (ask: Ask): ReadonlySet<string> => ask.saidInSight(GIVEN);
+
 /** `settings.API_KEY`, where the project writes `{ API_KEY: process.env.API_KEY }`, a getter or a static field: a member that is called as variables are. */
 function ofMember(ask: Ask, { name }: TS.PropertyAccessExpression, hops: number): Value | undefined {
-  const declaration = isVariableName(name.text) ? ask.declarationOf(name) : undefined;
+  const declaration = isVariableName(name.text) && ask.once(namesGiven).has(name.text) ? ask.declarationOf(name) : undefined;
   const made = declaration && madeOf(ask, declaration);
   if (!made || !/\benv\b/i.test(made.getText())) return undefined;
   const value = valueOf(ask.about(made.getSourceFile()), made, hops - 1);
