@@ -8,8 +8,6 @@ import { isOnlyTested } from "./tested.ts";
 
 /** What a file asks about variables of the environment. */
 interface Asked {
-  /** Variables that some condition looks at. */
-  readonly tested: ReadonlySet<string>;
   /** Variables whose presence decides what is done, or is the answer of a function, the value of a variable or member: `isSlackSupported = !!process.env.SLACK_ID`. */
   readonly switches: ReadonlySet<string>;
 }
@@ -19,11 +17,6 @@ const FAILS = /^(?:exit|abort|error|fatal|critical|fail\w*|setFailed|reject\w*|t
 
 /** Found once for each file, however many places ask. */
 const askedIn = new WeakMap<TS.SourceFile, Asked>();
-
-/** Whether code of the project, wherever it is, looks at a variable before something is done: its author knows that it may be missing. */
-export function isTestedInProject(ask: Ask, key: string): boolean {
-  return filesReading(ask, key).some((file) => asked(ask, file).tested.has(key));
-}
 
 /** Whether the project has a switch that says if a variable is set. Who asks the switch, and where, can't be followed; so what it guards is not told. */
 export function hasSwitch(ask: Ask, key: string): boolean {
@@ -48,16 +41,14 @@ function asked(ask: Ask, file: TS.SourceFile): Asked {
   const known = askedIn.get(file);
   if (known !== undefined) return known;
   const { ts } = ask;
-  const tested = new Set<string>();
   const switches = new Set<string>();
   const visit = (node: TS.Node): void => {
     const isRead = ts.isPropertyAccessExpression(node) && /env$/i.test(node.expression.getText(file));
-    if (isRead && isOnlyTested(ask, node)) tested.add(node.name.text);
     if (isRead && (isPresence(ask, node) || isInlineSwitch(ask, node, new Set([node.name.text])))) switches.add(node.name.text);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  const found = { tested, switches };
+  const found = { switches };
   askedIn.set(file, found);
   return found;
 }

@@ -5,7 +5,7 @@ import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
-import { hasSwitch, isCheckedInProject, isTestedInProject } from "./asked-elsewhere.ts";
+import { hasSwitch, isCheckedInProject } from "./asked-elsewhere.ts";
 import { isInDevelopment } from "./development.ts";
 import { isGuarded } from "./guards.ts";
 import { isMemberChecked, memberValueOf } from "./member.ts";
@@ -40,11 +40,11 @@ export function detect(ask: Ask): readonly Finding[] {
 
 /** `undefined`: no configuration, so what is inside it may be asked about. */
 function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
-  const value = valueOf(ask, sink.value) ?? (sink.kind === "set" || sink.kind === "number" ? memberValueOf(ask, sink.value) : undefined);
+  const value = valueOf(ask, sink.value) ?? (sink.kind === "set" || sink.kind === "number" || sink.kind === "text" ? memberValueOf(ask, sink.value) : undefined);
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
   const found = claimOf(ask, sink, value);
-  if (found !== "fine" && sink.kind !== "text" && value.key !== undefined && isMemberChecked(ask, sink.node, sink.kind === "set" ? "set" : "fits", value.kind === "member")) return "fine";
+  if (found !== "fine" && (sink.kind !== "text" || value.kind === "member") && value.key !== undefined && isMemberChecked(ask, sink.node, sink.kind === "set" || sink.kind === "text" ? "set" : "fits", value.kind === "member")) return "fine";
   if (found !== "fine" && (found.messageId === "notSet" || found.messageId === "inText") && isInDevelopment(ask, sink.node)) return "fine";
   // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
   if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
@@ -97,13 +97,13 @@ function isKnownToBuild({ ts, path }: Ask, { key, at }: Value): boolean {
 }
 
 /**
- * A text is no claim that the value is there, so more has to be known of it: nobody in the project looks at the variable, and no browser's bundle has it.
+ * A text is no claim that the value is there, so more has to be known of it: the project has no switch or check for the variable, and no browser's bundle has it.
  * Settings have their defaults elsewhere.
  */
 function isTextKnown(ask: Ask, sink: Sink, value: Value): boolean {
   const { key } = value;
   if (key === undefined || value.kind === "setting" || isBundled(key) || isFrontEnd(ask.path) || /\bimport\.meta\b/.test(value.at.getText())) return true;
-  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isTestedInProject(ask, key) || isCheckedByOthers(ask, value);
+  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isCheckedByOthers(ask, value);
 }
 
 /** `const key = process.env.KEY!` is told where it stands, not again in each text. */

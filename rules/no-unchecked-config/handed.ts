@@ -13,27 +13,29 @@ import { isOnlyTested } from "./tested.ts";
 export const MAX_HOPS = 3;
 
 /** Whether a call checks one of its arguments. */
-export type Check = (ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number) => boolean;
+export type Check = (ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number, member?: string) => boolean;
 
 /**
  * Whether a value, alone or as a part of something bigger, goes to what may check it: a validator, a call that gets a schema beside it, or a function of the
  * project that tests its parameter. It is followed through variables of the file, and through results that a caller hands on so.
  */
-export function isHandedToCheck(ask: Ask, node: TS.Node, hops: number = MAX_HOPS, checks: Check = mayCheck): boolean {
+export function isHandedToCheck(ask: Ask, node: TS.Node, hops: number = MAX_HOPS, checks: Check = mayCheck, inMember?: string): boolean {
   const { ts } = ask;
+  let member = inMember;
   let inner: TS.Node = node;
   let isPart = true;
   for (let at = node.parent; !ts.isStatement(at) && !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
     if ((ts.isCallExpression(at) || ts.isNewExpression(at)) && at.expression !== inner) {
-      if (checks(ask, at, inner, hops)) return true;
+      if (checks(ask, at, inner, hops, member)) return true;
     }
+    if ((ts.isPropertyAssignment(at) || ts.isShorthandPropertyAssignment(at)) && ts.isIdentifier(at.name)) member ??= at.name.text;
     const holder = holderIn(ask, at, inner);
-    if (holder) return isPart && hops > 0 && isHeldForCheck(ask, holder, hops, checks);
+    if (holder) return isPart && hops > 0 && isHeldForCheck(ask, holder, hops, checks, member);
     isPart &&= isWhole(ask, at);
     inner = at;
   }
   const home = isPart && hops > 0 && isResult(ask, inner) ? ask.enclosing(inner) : undefined;
-  return home !== undefined && isCheckedByCallers(ask, home as Body, hops - 1, checks);
+  return home !== undefined && isCheckedByCallers(ask, home as Body, hops - 1, checks, member);
 }
 
 /** Whether an expression holds what it is made of: an object, a list, a choice. */
@@ -54,9 +56,9 @@ function holderIn({ ts }: Ask, at: TS.Node, value: TS.Node): TS.Identifier | und
 }
 
 /** `const options = { port: Number(x) }; schema.parse(options)` */
-function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number, checks: Check): boolean {
+function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number, checks: Check, member: string | undefined): boolean {
   const uses = ask.ts.isVariableDeclaration(name.parent) ? ask.usesInFile(name.parent, name.text) : ask.named(name.text);
-  return uses.some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1, checks));
+  return uses.some((use) => use !== name && isArgument(ask, use) && isHandedToCheck(ask, wholeOf(ask, use), hops - 1, checks, member));
 }
 
 /** `this.options` for the name `options` in it. */
@@ -76,12 +78,12 @@ function isResult({ ts }: Ask, node: TS.Node): boolean {
 }
 
 /** One caller that checks is enough to be silent: the others may need less of it. */
-function isCheckedByCallers(ask: Ask, home: Body, hops: number, checks: Check): boolean {
-  return (callersOf(ask, home) ?? []).some((call) => !isSupportCode(ask.pathOf(call.getSourceFile())) && isHandedToCheck(ask.about(call.getSourceFile()), call, hops, checks));
+function isCheckedByCallers(ask: Ask, home: Body, hops: number, checks: Check, member: string | undefined): boolean {
+  return (callersOf(ask, home) ?? []).some((call) => !isSupportCode(ask.pathOf(call.getSourceFile())) && isHandedToCheck(ask.about(call.getSourceFile()), call, hops, checks, member));
 }
 
 /** Anything that may be a check, which is enough to be silent about the value that it gets. */
-export const mayCheck: Check = (ask, call, argument, hops) => isValidator(ask, call) || takesSchema(ask, call, argument) || isTestedByCallee(ask, call, argument, hops);
+export const mayCheck: Check = (ask, call, argument, hops, member) => isValidator(ask, call) || takesSchema(ask, call, argument) || isTestedByCallee(ask, call, argument, hops, member);
 
 /** A schema, or a function whose name says that it stops: what is checked so at one place is known at the others. */
 export const demands: Check = (ask, call, argument) => takesSchema(ask, call, argument) || (isValidator(ask, call) && isDemandName(calledName(ask, call.expression) ?? ""));
@@ -111,24 +113,30 @@ export function parameterOf(ask: Ask, call: TS.CallExpression | TS.NewExpression
   return index < 0 ? undefined : calledFunction(ask, call)?.parameters[index];
 }
 
-/** Whether the function that gets the value as an argument tests that parameter in a condition, with a NaN check, or hands it on to a check. */
-function isTestedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number): boolean {
+/**
+ * Whether the function that gets the value as an argument, or as a member of one, tests that parameter or that member in a condition, with a NaN check, or hands it on to a check. That it
+ * looks at another member says nothing.
+ */
+function isTestedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression, argument: TS.Node, hops: number, member: string | undefined): boolean {
   const { ts } = ask;
   const called = calledFunction(ask, call);
   const name = called && parameterOf(ask, call, argument)?.name;
-  if (!called || !name || !ts.isIdentifier(name)) return false;
+  if (!called || !name || (member === undefined && !ts.isIdentifier(name))) return false;
   const about = ask.about(called.getSourceFile());
-  const names = new Set([name.text]);
+  const whole = ts.isIdentifier(name) ? name.text : undefined;
+  const asked = member ?? whole ?? "";
+  const names = new Set([asked]);
   const visit = (node: TS.Node): boolean => {
     if (ts.isIfStatement(node) && speaksOf(ask, node.expression, names)) return true;
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name && (isOnlyTested(ask, node) || isHandedOn(about, node, hops))) return true;
+    if (ts.isIdentifier(node) && node.text === asked && (isOnlyTested(ask, wholeOf(ask, node)) || isHandedOn(about, wholeOf(ask, node), hops, undefined))) return true;
+    if (member !== undefined && ts.isIdentifier(node) && node.text === whole && isHandedOn(about, node, hops, member)) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(called.body);
 }
 
 /** The parameter as a whole goes to a check. */
-function isHandedOn(ask: Ask, use: TS.Node, hops: number): boolean {
+function isHandedOn(ask: Ask, use: TS.Node, hops: number, member: string | undefined): boolean {
   const { ts } = ask;
-  return hops > 0 && ts.isCallExpression(use.parent) && use.parent.expression !== use && isHandedToCheck(ask, use, hops - 1);
+  return hops > 0 && ts.isCallExpression(use.parent) && use.parent.expression !== use && isHandedToCheck(ask, use, hops - 1, mayCheck, member);
 }

@@ -1,7 +1,7 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** Something that reads an environment variable, under whatever name its object goes. */
-const READS_ENV = /[eE]nv\w*\s*(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|[eE]nv\w*\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
+const READS_ENV = /[eE]nv\w*\s*(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|\w\(\s*["'`][A-Z][A-Z0-9]*_\w+["'`]|(?:[sS]etting|[cC]onfig)\w*\.[A-Z]+_|[eE]nv\w*\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
 
 /** An assertion, a conversion or a text. */
 const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\.get\s*<|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|["'`]\s*\+\s|JSON\.parse/;

@@ -74,13 +74,13 @@ function variableNamed(ts: typeof TS, node: TS.Expression): string | undefined {
   return isKey ? (node.argumentExpression).text : undefined;
 }
 
-/** Whether the content of a path is the program's own: the file writes it (`writeFileSync(path, …)` beside `readFileSync(path)`), or it lies beside the code. */
+/** Whether the content of a path is the program's own: the file writes it (`writeFileSync(path, …)` beside `readFileSync(path)`), or it lies beside the code. Where a variable of the environment names the path, the file is its user's, too. */
 export function isOwnFile(ask: Ask, path: TS.Expression): boolean {
   if (/Storage\b/.test(path.parent.getText().slice(0, 40))) return false;
   let known = paths.get(ask.file);
   if (known === undefined) paths.set(ask.file, (known = new Set(pathsWrittenIn(ask))));
   const source = sourceOf(ask, path);
-  return known.has(source) || /\b__dirname\b|\bimport\.meta\b|["'`]src\//.test(source);
+  return (known.has(source) && !/\benv\b/.test(source)) || /\b__dirname\b|\bimport\.meta\b|["'`]src\//.test(source);
 }
 
 function pathsWrittenIn(ask: Ask): readonly string[] {

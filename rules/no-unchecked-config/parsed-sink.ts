@@ -13,6 +13,9 @@ export function parsedSink(ask: Ask, node: TS.Node): Sink | undefined {
   return isUsedAsItIs(ask, node) ? { kind: "parsed", node, value: node } : undefined;
 }
 
+/** Functions of the language that take an object apart, and look at nothing in it. */
+const TAKES_APART = /^(?:Object\.(?:keys|values|entries|assign|fromEntries)|Array\.from)$/;
+
 /**
  * `return JSON.parse(…)`, `const { port } = JSON.parse(…)`, `settings = JSON.parse(…)` with no type written: the language's own `any`, which claims whatever its reader likes. What goes to a
  * call may be checked by that.
@@ -30,7 +33,11 @@ function isUsedAsItIs({ ts }: Ask, node: TS.Expression): boolean {
   if (ts.isVariableDeclaration(parent)) return parent.type === undefined;
   if (ts.isPropertyAccessExpression(parent)) return !parent.questionDotToken;
   if (ts.isBinaryExpression(parent)) return parent.right === at && parent.operatorToken.kind === K.EqualsToken;
-  if (ts.isPropertyAssignment(parent)) return ts.findAncestor(parent, (each) => (ts.isStatement(each) ? "quit" : ts.isCallExpression(each) && each.arguments.some((argument) => ts.isObjectLiteralExpression(argument)))) === undefined;
+  if (ts.isForOfStatement(parent)) return parent.expression === at;
+  if (ts.isElementAccessExpression(parent)) return parent.expression === at && !parent.questionDotToken;
+  if (ts.isSpreadAssignment(parent) || ts.isSpreadElement(parent)) return true;
+  if (ts.isCallExpression(parent)) return TAKES_APART.test(parent.expression.getText());
+  if (ts.isPropertyAssignment(parent)) return true;
   return ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
 }
 

@@ -45,7 +45,7 @@ function ofText(ask: Ask, argument: TS.Expression, words: string, isTyped: boole
   if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value };
   const path = pathRead(ask, argument);
   if (!path) return undefined;
-  const isConfig = isCalledConfig(ask, argument, `${words} ${namesIn(path)}`, isTyped) || isCommandLineOption(ask, path);
+  const isConfig = isCalledConfig(ask, argument, `${words} ${namesIn(path)}`, isTyped) || isCommandLineOption(ask, path) || isPathOfUser(ask, path);
   return isConfig ? { name: shown(path), at: path, value: undefined } : undefined;
 }
 
@@ -59,7 +59,11 @@ export function pathRead(ask: Ask, text: TS.Expression, hops: number = 2): TS.Ex
   const { ts } = ask;
   const node = inside(ask, text);
   if (ts.isAwaitExpression(node)) return pathRead(ask, node.expression, hops);
+  if (ts.isBinaryExpression(node)) return pathRead(ask, node.left, hops);
+  if (ts.isConditionalExpression(node)) return pathRead(ask, node.whenTrue, hops) ?? pathRead(ask, node.whenFalse, hops);
   if (ts.isIdentifier(node)) {
+    const given = pathGiven(ask, node, hops);
+    if (given) return given;
     const isHeld = hops > 0 && ask.named(node.text).some(({ parent }) => ts.isVariableDeclaration(parent) && parent.initializer !== undefined && /read|getItem/.test(parent.initializer.getText().slice(0, 200)));
     const declaration = isHeld ? ask.declarationOf(node) : undefined;
     return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? pathRead(ask, declaration.initializer, hops - 1) : undefined;
@@ -69,6 +73,23 @@ export function pathRead(ask: Ask, text: TS.Expression, hops: number = 2): TS.Ex
   if (FILE_READERS.has(name)) return node.arguments[0];
   if (name === "getItem" && /\b(?:local|session)Storage\.getItem$/.test(node.expression.getText())) return node.arguments[0];
   return name === "toString" && ts.isPropertyAccessExpression(node.expression) ? pathRead(ask, node.expression.expression, hops) : undefined;
+}
+
+/** `readFileSync(process.env.TLS_OPTIONS_FILE)`: who sets the variable writes the file. */
+function isPathOfUser(ask: Ask, path: TS.Expression): boolean {
+  const value = valueOf(ask, path);
+  return value?.kind === "env" && value.key !== undefined && !speaksOfData(`${value.key} ${path.getText()}`);
+}
+
+/** `readFile(path, (error, text) => …)`, `readFile(path).then((text) => …)`: the parameter of what the reader calls. */
+function pathGiven(ask: Ask, name: TS.Identifier, hops: number): TS.Expression | undefined {
+  const { ts } = ask;
+  const reader = ts.findAncestor(name, (each) => (ts.isArrowFunction(each) || ts.isFunctionExpression(each)) && ts.isCallExpression(each.parent) && each.parameters.some((parameter) => ts.isIdentifier(parameter.name) && parameter.name.text === name.text));
+  if (hops === 0 || !reader) return undefined;
+  const { expression: callee, arguments: given } = reader.parent as TS.CallExpression;
+  const called = calledName(ask, callee) ?? "";
+  if (called === "then" && ts.isPropertyAccessExpression(callee)) return pathRead(ask, callee.expression, hops - 1);
+  return FILE_READERS.has(called) ? given[0] : undefined;
 }
 
 /** A path that the person who starts the program hands over: a member of the options of a command. */

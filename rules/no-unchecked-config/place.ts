@@ -13,7 +13,7 @@ import type { Sink } from "./sinks.ts";
 import { valueOf } from "./value.ts";
 
 /** Files that only developers run: folders of tools at the top (`.github/`, `tools/`), helpers of tests. */
-const BUILD_TOOLS = /^(?:\.[\w-]+|tools?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example)\.[cm]?[jt]sx?$/;
+const BUILD_TOOLS = /^(?:\.[\w-]+|tools?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example)\.[cm]?[jt]sx?$/;
 
 export function isBuildTool(path: string): boolean {
   return !path.startsWith("/") && (BUILD_TOOLS.test(path) || isToolSetUp(path));

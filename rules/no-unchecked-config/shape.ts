@@ -94,10 +94,16 @@ function isMerged({ ts }: Ask, at: TS.Node): boolean {
 /** `config.port ?? 80`, `typeof config.port`, `if (!config.port) throw …`; a condition that only chooses what to do is no check. */
 function isMemberTest(ask: Ask, at: TS.Node): boolean {
   const { ts } = ask;
-  if (ts.isTypeOfExpression(at.parent)) return true;
+  if (ts.isTypeOfExpression(at.parent) || isHeldForTypeTest(ask, at)) return true;
   if (ts.isBinaryExpression(at.parent) && at.parent.left === at && isDefault(ask, at.parent) && !isOnlyTested(ask, at.parent)) return true;
   const branch = isOnlyTested(ask, at) ? ts.findAncestor(at, (node) => ts.isIfStatement(node) || ts.isBlock(node)) : undefined;
   return branch !== undefined && ts.isIfStatement(branch) && stops(ask, branch.thenStatement);
+}
+
+/** `const port = config.port; if (typeof port === "number") …` */
+function isHeldForTypeTest(ask: Ask, { parent }: TS.Node): boolean {
+  const { ts } = ask;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && ask.usesInFile(parent, parent.name.text).some((use) => ts.isTypeOfExpression(use.parent));
 }
 
 function isDefault({ ts }: Ask, { operatorToken: { kind } }: TS.BinaryExpression): boolean {

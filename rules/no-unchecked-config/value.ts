@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isPlatformVariable } from "../knowledge/config-sources.ts";
+import { isPlatformVariable, isVariableName } from "../knowledge/config-sources.ts";
 import type { Entry } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
@@ -44,6 +44,7 @@ export function valueOf(ask: Ask, expression: TS.Expression, hops: number = MAX_
   if (ts.isConditionalExpression(node)) return ofChoice(ask, node, hops);
   const read = envReadOf(ask, node) ?? wrapperReadOf(ask, node) ?? settingReadOf(ask, node);
   if (read) return { ...read, names: new Set([...namesIn(ask, read.at), ...(read.key === undefined ? [] : [read.key])]) };
+  if (ts.isPropertyAccessExpression(node)) return ofMember(ask, node, hops);
   if (ts.isIdentifier(node)) return ofVariable(ask, node, hops);
   if (!ts.isCallExpression(node)) return undefined;
   const [encoded] = node.arguments;
@@ -96,6 +97,26 @@ function ofVariable(ask: Ask, name: TS.Identifier, hops: number): Value | undefi
   const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
   const value = isConst ? valueOf(ask, declaration.initializer, hops - 1) : undefined;
   return value && { ...value, names: new Set([...value.names, name.text]) };
+}
+
+/** What is called as variables are and stands before a read of the environment, found from its end: symbols are asked for only of these. */
+const GIVEN = /env\b(?<=\b([A-Z][A-Z\d_]+)\b[^;,}]{1,120}env)/g;
+const namesGiven = (ask: Ask): ReadonlySet<string> => ask.saidInSight(GIVEN);
+
+/** `settings.API_KEY`, where the project writes `{ API_KEY: process.env.API_KEY }`, a getter or a static field: a member that is called as variables are. */
+function ofMember(ask: Ask, { name }: TS.PropertyAccessExpression, hops: number): Value | undefined {
+  const declaration = isVariableName(name.text) && ask.once(namesGiven).has(name.text) ? ask.declarationOf(name) : undefined;
+  const made = declaration && madeOf(ask, declaration);
+  if (!made || !/\benv\b/i.test(made.getText())) return undefined;
+  const value = valueOf(ask.about(made.getSourceFile()), made, hops - 1);
+  return value && { ...value, at: name, names: new Set([name.text, ...(value.key === undefined ? [] : [value.key])]) };
+}
+
+/** What a member is: the value that is written, or what its getter returns. */
+function madeOf({ ts }: Ask, declaration: TS.Declaration): TS.Expression | undefined {
+  if (ts.isPropertyAssignment(declaration) || ts.isPropertyDeclaration(declaration)) return declaration.initializer;
+  const [only, ...others] = ts.isGetAccessorDeclaration(declaration) ? (declaration.body?.statements ?? []) : [];
+  return only && others.length === 0 && ts.isReturnStatement(only) ? only.expression : undefined;
 }
 
 /** Whether a declaration may hold configuration, by its text alone. */

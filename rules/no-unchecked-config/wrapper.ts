@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isVariableName } from "../knowledge/config-sources.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
@@ -15,9 +16,11 @@ export function wrapperReadOf(ask: Ask, node: TS.Node): Read | undefined {
   const { ts } = ask;
   if (!ts.isCallExpression(node)) return undefined;
   const [key, other] = node.arguments;
-  if (!key || !ts.isStringLiteralLike(key) || !NAME.test(calledName(ask, node.expression) ?? "")) return undefined;
+  if (!key || !ts.isStringLiteralLike(key)) return undefined;
+  const name = calledName(ask, node.expression) ?? "";
+  if (!NAME.test(name) && !isVariableName(key.text)) return undefined;
   const isParsing = node.arguments.some((each) => isNumberParser(ask, each));
-  const called = calledFunction(ask, node) ?? (isParsing ? functionNamed(ask, calledName(ask, node.expression) ?? "") : undefined);
+  const called = calledFunction(ask, node) ?? (NAME.test(name) && ts.isIdentifier(node.expression) ? functionNamed(ask, name) : undefined);
   const read = called && memberRead(ask.about(called.getSourceFile()), called);
   if (!called || !read) return undefined;
   if (isParsing) return tellsNan(ask, called) ? undefined : { key: key.text, kind: "env", at: node, isDefaulted: node.arguments.length > 2 };
