@@ -26,7 +26,8 @@ export function machineOfVariables(ask: Ask, scope: TS.SourceFile | TS.Block): M
         if (body && !(isLet && isStub(ts, body))) functions.set(name.text, body);
         else {
           names.add(name.text);
-          if (isLet) cells.set(name.text, { name: name.text, at: name, lies: exclamationToken !== undefined || (initializer === undefined && type !== undefined && isDefinite(ts, type)) });
+          // What starts with a number counts: it is never unset.
+          if (isLet && !(initializer && ts.isNumericLiteral(initializer))) cells.set(name.text, { name: name.text, at: name, lies: exclamationToken !== undefined || (initializer === undefined && type !== undefined && isDefinite(ts, type)) });
           start.push({ cell: name.text, value: initializer });
           const object = objectIn(ts, initializer);
           if (object) literals.set(name.text, object);
