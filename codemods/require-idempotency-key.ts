@@ -25,7 +25,6 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     case "everyInstance":
       return refusal("no-identity", "a schedule hands over nothing that is the same in every instance of the service: claim the run first");
     case "foundThenMade":
-    case "foundThenMadeThere":
       return refusal("no-key-taken", "what refuses the second one is a constraint of the schema, or a lock");
     case "noKey":
     case "retried":

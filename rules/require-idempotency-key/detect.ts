@@ -157,7 +157,7 @@ function explainUnkeyed(ask: Ask, { call, effect }: Unkeyed): Finding {
 function explainFound(ask: Ask, { call, look, thing, columns }: FoundThenMade): Finding {
   return {
     rule: "require-idempotency-key",
-    messageId: columns.length > 0 ? "foundThenMade" : "foundThenMadeThere",
+    messageId: "foundThenMade",
     ...placeIn(call),
     related: [evidenceOf(look, "looks for it")],
     data: { effect: labelOf(ask, call), line: String(ask.lineOf(look)), thing, columns: columns.join(", ") },

@@ -1,22 +1,20 @@
 import type * as TS from "typescript";
-import { effectAt } from "../knowledge/effects.ts";
-import { literalOf, memberOf, postAt } from "../knowledge/posts.ts";
-import { ownPostAt } from "../knowledge/requests.ts";
+import { literalOf, memberOf } from "../knowledge/posts.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
-import { calledFunction, inside } from "../model/calls.ts";
-import { calledName, nameOfFunction } from "../model/functions.ts";
+import { inside } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
 import { leaves } from "./leaves.ts";
 import { isJournal, isRefusedAgain, rowAt, tableOf } from "./rows.ts";
 
-/** A thing that is looked for, and made where it is not there, by two calls between which another run may do the same. */
+/** A row that is looked for, and made where it is not there, by two calls between which another run may do the same. */
 export interface FoundThenMade {
   readonly call: TS.CallExpression;
   readonly look: TS.CallExpression;
-  /** `Alert`, or what the calls speak of. */
+  /** The row: `Alert`. */
   readonly thing: string;
-  /** The columns that it is looked for by; none where it is no row. */
+  /** The columns that it is looked for by. */
   readonly columns: readonly string[];
 }
 
@@ -26,10 +24,7 @@ const MAKES = /^(?:create|add|post|insert|save|open|new)(?:[A-Z_]\w*)?$/;
 /** What keeps two runs apart without a constraint. */
 const LOCKED = /Serializable|advisory|FOR UPDATE|[lL]ock|[mM]utex|semaphore|singleflight|synchronized|onConflict|ON CONFLICT|P2002|23505|[uU]nique|[dD]uplicate|already.?exist|idempot/;
 
-/** Names of functions that promise to make a thing once. */
-const ONCE = /^(?:ensure|getOrCreate|findOrCreate|createIfNot|createOrGet|addIfMissing|upsert|maybeCreate|onPrAdd)/;
-
-/** The things of one file that are looked for and made without anything that refuses the second one. */
+/** The rows of one file that are looked for and made without anything that refuses the second one. */
 export function foundThenMadeIn(ask: Ask): readonly FoundThenMade[] {
   const { ts, file } = ask;
   if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|save|open)\w*\(/.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists)\w*\(/.test(file.text)) return [];
@@ -63,7 +58,7 @@ function inFunction(ask: Ask, home: Body): readonly FoundThenMade[] {
   return makes.flatMap((call): readonly FoundThenMade[] => {
     for (const look of looks) {
       if (look.call.end > call.pos || !dependsOn(ask, call, home, look.names)) continue;
-      const found = rowFound(ask, look.call, call) ?? thingFound(ask, look.call, call, home);
+      const found = rowFound(ask, look.call, call);
       if (found) return [{ call, look: look.call, ...found }];
     }
     return [];
@@ -141,44 +136,6 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   const filter = where ? literalOf(ask, where) : callee.name.text.endsWith("By") ? literal : undefined;
   const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
   return columns.length > 0 ? { thing: row.table.name, columns } : undefined;
-}
-
-/** A thing at another service that is looked for there: an issue, a comment. */
-function thingFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression, home: Body): What | undefined {
-  const [one, other] = [thingOf(ask, look), thingOf(ask, call)];
-  const isOnce = ONCE.test(nameOfFunction(ask, home)?.text ?? "");
-  const isAlike = one !== "" && one === other;
-  if (!(isAlike || isOnce) || !isRemote(ask, call, 2)) return undefined;
-  return { thing: other === "" ? "thing" : other, columns: [] };
-}
-
-/** `comment` of `issues.listComments`, `getComments` and `addComment`. */
-function thingOf(ask: Ask, call: TS.CallExpression): string {
-  const name = calledName(ask, call.expression) ?? "";
-  return name.replace(/^[a-z]+(?=[A-Z])|By[A-Z]\w*$/g, "").replace(/^[a-z]+$/, "").replace(/List$|s$/, "").toLowerCase();
-}
-
-/** Whether a call makes something at another service, by itself or as all that it is for. */
-function isRemote(ask: Ask, call: TS.CallExpression, hops: number): boolean {
-  const { ts } = ask;
-  const effect = effectAt(ask, call);
-  if (effect) return effect.kind === "record" || effect.kind === "message";
-  if (postAt(ask, call) ?? ownPostAt(ask, call)) return true;
-  if (/^(?:issues|pulls|repos|git|checks)\.create\w*$/.test(lastTwo(ask, call))) return true;
-  const body = hops > 0 ? calledFunction(ask, call)?.body : undefined;
-  if (!body) return false;
-  let found = false;
-  const visit = (node: TS.Node): void => {
-    if (found) return;
-    if (ts.isCallExpression(node) && node !== call) found = isRemote(ask, node, hops - 1);
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
-}
-
-function lastTwo({ ts }: Ask, { expression }: TS.CallExpression): string {
-  return ts.isPropertyAccessExpression(expression) && ts.isPropertyAccessExpression(expression.expression) ? `${expression.expression.name.text}.${expression.name.text}` : "";
 }
 
 function says({ ts }: Ask, expression: TS.Node, names: ReadonlySet<string>): boolean {
