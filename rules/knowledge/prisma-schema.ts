@@ -22,20 +22,16 @@ function tablesIn(text: string): readonly Table[] {
 }
 
 function tableOf(name: string, body: string): Table {
-  const columns = new Set<string>();
   const uniques: string[][] = [];
   const relations = new Map<string, readonly string[]>();
-  const generated = new Set<string>();
   for (const line of body.split("\n").map((each) => each.trim())) {
     const whole = /^@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
     if (whole !== undefined) uniques.push(whole.split(",").map((each) => each.trim().replace(/\(.*$/, "")));
     const field = /^(\w+)\s+\w+/.exec(line)?.[1];
     if (field === undefined) continue;
-    columns.add(field);
     if (/@(?:unique|id)\b/.test(line)) uniques.push([field]);
-    if (/@default\(\s*(?:uuid|cuid|autoincrement|nanoid|ulid|dbgenerated|now)\(/.test(line)) generated.add(field);
     const from = /@relation\([^)]*fields:\s*\[([^\]]*)\]/.exec(line)?.[1];
     if (from !== undefined) relations.set(field, from.split(",").map((each) => each.trim()));
   }
-  return { name, columns, uniques, relations, generated };
+  return { name, uniques, relations };
 }

@@ -24,7 +24,7 @@ const IS_GUARDED = /idempot|safeMethods|\[\s*["'](?:GET|get)["']|["'](?:GET|get)
  */
 export function requestAt(ask: Ask, call: TS.CallExpression, way: readonly (TS.CallExpression | TS.NewExpression)[], attempt: TS.Node): Request | undefined {
   const { ts } = ask;
-  const last = chainOf(ask, call.expression).at(-1) ?? wrappedFetch(ask, call);
+  const last = chainOf(ask, call.expression).at(-1) ?? (isWrappedFetch(ask, call) ? "fetch" : undefined);
   if (last === undefined || !/fetch(?:Fn|Impl|er)?$|^(?:make|send|do|http)?_?request$|^(?:got|ky|axios|http|client)$/i.test(last) || !isClient(ask, call)) return undefined;
   // What Node's `http.request` calls with the answer stands behind its options.
   const options = call.arguments.filter((each) => !ts.isFunctionLike(each)).at(-1);
@@ -57,17 +57,15 @@ export function ownPostAt(ask: Ask, call: TS.CallExpression): Post | undefined {
 function isClient(ask: Ask, call: TS.CallExpression): boolean {
   const { ts } = ask;
   const callee = inside(ask, call.expression);
-  if (wrappedFetch(ask, call) !== undefined) return true;
+  if (isWrappedFetch(ask, call)) return true;
   const origin = originOf(ask, callee);
   if (origin === undefined) return ts.isPropertyAccessExpression(callee) ? /fetch|^makeRequest$|^request$/i.test(callee.name.text) && !isOwn(ask, callee.name) : !isOwn(ask, callee) && /fetch/i.test(callee.getText());
-  return origin.module === undefined ? (origin.steps.at(-1) ?? "").includes('fetch') : HTTP_CLIENTS.has(origin.module) || /^(?:node:)?https?$/.test(origin.module);
+  return origin.module === undefined ? (origin.steps.at(-1) ?? "").includes("fetch") : HTTP_CLIENTS.has(origin.module) || /^(?:node:)?https?$/.test(origin.module);
 }
 
 /** `fetch` of `caught(fetch)(url, …)`. */
-function wrappedFetch(ask: Ask, { expression }: TS.CallExpression): string | undefined {
-  const { ts } = ask;
-  const handed = ts.isCallExpression(expression) ? expression.arguments.find((argument) => ts.isIdentifier(argument) && argument.text === "fetch") : undefined;
-  return handed && "fetch";
+function isWrappedFetch({ ts }: Ask, { expression }: TS.CallExpression): boolean {
+  return ts.isCallExpression(expression) && expression.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === "fetch");
 }
 
 /** Whether a name leads to a function of the project: then its own requests count. */

@@ -62,10 +62,8 @@ function isUnique(ask: Ask, options: TS.Expression): boolean {
 /** The columns and constraints that the decorators of an entity and of those above it tell. */
 function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
   const { ts } = ask;
-  const columns = new Set<string>();
   const uniques: string[][] = [];
   const relations = new Map<string, readonly string[]>();
-  const generated = new Set<string>();
   let at: TS.ClassLikeDeclaration | undefined = entity;
   for (let hops = 0; at !== undefined && hops < 4; hops += 1) {
     for (const { name, list } of decoratorsOf(ask, at)) {
@@ -75,9 +73,7 @@ function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
       if (!ts.isPropertyDeclaration(member) || !ts.isIdentifier(member.name)) continue;
       const column = member.name.text;
       for (const { name, list } of decoratorsOf(ask, member)) {
-        columns.add(column);
         if (/^Primary(?:Generated)?Column$/.test(name) || list.some((each) => isUnique(ask, each))) uniques.push([column]);
-        if (/^(?:PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn)$/.test(name)) generated.add(column);
         if (/^(?:ManyToOne|OneToOne)$/.test(name)) relations.set(column, [column, `${column}Id`]);
         if (name === "OneToOne") uniques.push([column]);
       }
@@ -86,7 +82,7 @@ function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
     const parent: TS.Declaration | undefined = above && ask.declarationOf(above);
     at = parent && ts.isClassLike(parent) ? parent : undefined;
   }
-  return { name: entity.name?.text ?? "", columns, uniques, relations, generated };
+  return { name: entity.name?.text ?? "", uniques, relations };
 }
 
 function textsOf({ ts }: Ask, list: TS.ArrayLiteralExpression): string[] {

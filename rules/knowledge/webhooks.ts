@@ -8,11 +8,10 @@ import { calledName } from "../model/functions.ts";
  * How files name the signatures of providers that deliver again until they are answered in time, as their documentation had it in 2026: Stripe (three days),
  * Svix and the senders of Standard Webhooks, Shopify, Paddle, Slack, Linear, Paystack, Razorpay, Square, Dub. GitHub delivers once.
  */
-const SIGNATURES =
-  "constructEvent(?:Async)?\\(|[\"'](?:svix|standardwebhooks)[\"']|(?:stripe|svix|(?<!x-)webhook|x-shopify-hmac|paddle|x-slack|linear|x-paystack|x-razorpay|x-square-hmacsha256|dub)-(?:signature|sha256)";
+const HEADERS = "(?:stripe|svix|webhook|x-shopify-hmac|paddle|x-slack|linear|x-paystack|x-razorpay|x-square-hmacsha256|dub)-(?:signature|sha256)";
 
 /** What a file with handlers of such webhooks says. */
-export const SIGNED: RegExp = new RegExp(SIGNATURES, "i");
+export const SIGNED: RegExp = new RegExp(String.raw`constructEvent(?:Async)?\(|["'](?:svix|standardwebhooks)["']|(?<!x-)${HEADERS}`, "i");
 
 /** The path of a route that a provider calls, in Next.js, Remix and the like, which name routes by files. */
 export function isWebhookPath(path: string): boolean {
@@ -48,7 +47,7 @@ function exported(ask: Ask): readonly TS.Expression[] {
 }
 
 /** The header of a signature, as it is read. */
-const HEADER = /^(?:stripe|svix|webhook|x-shopify-hmac|paddle|x-slack|linear|x-paystack|x-razorpay|x-square-hmacsha256|dub)-(?:signature|sha256)$/i;
+const HEADER = new RegExp(`^${HEADERS}$`, "i");
 
 /**
  * The functions that check a signature, whatever registers them, and those that call them: of the two, one works off what was delivered. A function that

@@ -39,9 +39,24 @@ function abroad({ ask }: Scene, declaration: TS.Declaration, name: string): read
 function isBare(ts: typeof TS, use: TS.Node): boolean {
   const { parent } = use;
   if (!ts.isPropertyAccessExpression(parent) || parent.expression !== use || parent.questionDotToken) return false;
-  const asked = new RegExp(`\\b(?:if|while)\\s*\\([^{;]*\\b${use.getText()}\\b|\\b${use.getText()}\\s*(?:&&|\\|\\||\\?[^.])`);
   const home = ts.findAncestor(use, ts.isFunctionLike);
-  return home !== undefined && !asked.test(home.getText());
+  return home !== undefined && !isAsked(ts, home, use.getText());
+}
+
+/** Whether a condition somewhere in a function looks at a name. */
+function isAsked(ts: typeof TS, home: TS.Node, name: string): boolean {
+  const says = (node: TS.Node): boolean => (ts.isIdentifier(node) && node.text === name) || (ts.forEachChild(node, says) ?? false);
+  const visit = (node: TS.Node): boolean => {
+    const condition = ts.isIfStatement(node) || ts.isWhileStatement(node) ? node.expression : ts.isConditionalExpression(node) ? node.condition : isChoice(ts, node) ? node.left : undefined;
+    return (condition !== undefined && says(condition)) || (ts.forEachChild(node, visit) ?? false);
+  };
+  return visit(home);
+}
+
+/** `a && b`, `a || b`, `a ?? b`. */
+function isChoice(ts: typeof TS, node: TS.Node): node is TS.BinaryExpression {
+  const { SyntaxKind: K } = ts;
+  return ts.isBinaryExpression(node) && [K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken].includes(node.operatorToken.kind);
 }
 
 /** `getDatabase()!`: a promise that it is there, which nothing keeps. */

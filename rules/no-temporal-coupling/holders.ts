@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
 import { nameOf } from "./classes.ts";
 
 /** A place in an object of the module, and what is there at first. */
@@ -16,13 +17,13 @@ export function slotsIn(ask: Ask, file: TS.SourceFile): readonly Slot[] {
     const isExported = (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
     return (statement.declarationList.flags & ts.NodeFlags.Const ? [...statement.declarationList.declarations] : []).flatMap((declaration) => slotsOf(ask, declaration, isExported));
   });
-  const globals = ["globalThis", "global"].flatMap((name) => (own.some(({ key }) => new RegExp(`^${name}[.[]`).test(key)) ? [] : writtenSlots(ts, name, accessesOf(ts, ask.named(name)))));
+  const globals = ["globalThis", "global"].flatMap((name) => (own.some(({ key }) => key.startsWith(`${name}.`) || key.startsWith(`${name}[`)) ? [] : writtenSlots(ts, name, accessesOf(ts, ask.named(name)))));
   return [...own, ...globals];
 }
 
 function slotsOf(ask: Ask, { name, initializer }: TS.VariableDeclaration, isExported: boolean): readonly Slot[] {
   const { ts } = ask;
-  const value = initializer && bare(ts, initializer);
+  const value = initializer && inside(ask, initializer);
   if (!value || !ts.isIdentifier(name)) return [];
   const isGlobal = ts.isIdentifier(value) && /^(?:globalThis|global)$/.test(value.text);
   if (!isGlobal && !(ts.isObjectLiteralExpression(value) && !isExported)) return [];
@@ -77,8 +78,4 @@ export function slotName(holder: string, key: string): string {
 /** Whether a name is a `const` of the file, and no index that runs. */
 function isConstantIn(ts: typeof TS, key: TS.Identifier): boolean {
   return key.getSourceFile().statements.some((statement) => ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Const) !== 0 && statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && name.text === key.text));
-}
-
-export function bare(ts: typeof TS, value: TS.Expression): TS.Expression {
-  return ts.isAsExpression(value) || ts.isParenthesizedExpression(value) || ts.isSatisfiesExpression(value) || ts.isNonNullExpression(value) ? bare(ts, value.expression) : value;
 }

@@ -11,7 +11,7 @@ const STATIC = /\b[A-Z][\w$]*\.#?[\w$]+\s*=[^=>]/;
 
 /** A property that starts with nothing, in an object or in the global one. */
 const SLOT = /:\s*(?:null|undefined|false|void 0)\s*[,}\n]|\bglobal(?:This)?(?:\s+as\b|\.\w|\[)/;
-const SET = /(?:^|[;{)])\s*[\w$]+(?:\.[\w$]+|\[[^\]\n]+\])\s*=[^=>]|\)\.[\w$]+\s*=[^=>]/m;
+const SET = /(?:^|[;{)])[ \t]*[\w$]+(?:\.[\w$]+|\[[^\]\n]+\])\s*=[^=>]|\)\.[\w$]+\s*=[^=>]/m;
 
 /** The cheap question: whether a file can have members that need what another one sets. */
 export function mayFind(text: string, path?: string): boolean {

@@ -14,7 +14,11 @@ interface Written {
 export function machinesOfPrototypes(ask: Ask): readonly Machine[] {
   const { ts } = ask;
   const written = new Map<string, Written>();
-  const of = (name: string): Written => written.get(name) ?? written.set(name, { methods: [], bases: [] }).get(name) ?? { methods: [], bases: [] };
+  const of = (name: string): Written => {
+    const known = written.get(name) ?? { methods: [], bases: [] };
+    written.set(name, known);
+    return known;
+  };
   for (const { expression: node } of ask.file.statements.filter(ts.isExpressionStatement)) {
     if (ts.isCallExpression(node)) {
       const [below, above] = node.arguments;

@@ -1,6 +1,8 @@
 import type * as TS from "typescript";
 import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
+import { unwrapped } from "../model/functions.ts";
 import { functionIn, isDefinite, isStub, nameOf } from "./classes.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { NO_SUPERTYPES } from "./supertypes.ts";
@@ -18,8 +20,7 @@ export function machineOfStatics(ask: Ask, owner: TS.ClassLikeDeclaration): Mach
 /** `const Mail = { transport: null, async init() { this.transport = … } }`, `module.exports = { … }`: an object that is its own only instance. */
 export function machineOfLiteral(ask: Ask, literal: TS.ObjectLiteralExpression): Machine | undefined {
   const { ts } = ask;
-  let outer: TS.Node = literal.parent;
-  while (ts.isAsExpression(outer) || ts.isSatisfiesExpression(outer) || ts.isParenthesizedExpression(outer)) outer = outer.parent;
+  const { parent: outer } = unwrapped(ask, literal);
   if (ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) && ts.isSourceFile(outer.parent.parent.parent)) return machineOf(ask, literal, literal.properties, outer.name.text, outer.name);
   if (!ts.isBinaryExpression(outer) || outer.left.getText() !== "module.exports" || !ts.isSourceFile(outer.parent.parent)) return undefined;
   return machineOf(ask, literal, literal.properties, "module.exports", outer.left);
@@ -54,9 +55,9 @@ function isHidden(ts: typeof TS, part: Part, key: string): boolean {
 }
 
 /** `Mail.transport`, or `this.transport` where `this` is the class or the object itself. */
-function partNamed({ ts }: Ask, owner: TS.Node, name: string | undefined, node: TS.Node): string | undefined {
-  let at = node;
-  while (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at)) at = at.expression;
+function partNamed(ask: Ask, owner: TS.Node, name: string | undefined, node: TS.Node): string | undefined {
+  const { ts } = ask;
+  const at = inside(ask, node as TS.Expression);
   if (!ts.isPropertyAccessExpression(at)) return undefined;
   const base = at.expression;
   if (ts.isIdentifier(base) || ts.isPropertyAccessExpression(base)) return base.getText() === name ? at.name.text : undefined;

@@ -1,8 +1,9 @@
 import type * as TS from "typescript";
 import { isLifecycleHook } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
 import { functionIn, isDefinite, isStub, nameOf, wrappedFunction } from "./classes.ts";
-import { bare, slotKey, slotName, slotsIn } from "./holders.ts";
+import { slotKey, slotName, slotsIn } from "./holders.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { NO_SUPERTYPES } from "./supertypes.ts";
 import { givesBack } from "./words.ts";
@@ -194,10 +195,9 @@ function nameIn(ask: Ask, scope: TS.Node, names: ReadonlySet<string>, node: TS.N
 /** `state.config`, where `state` is an object of the module. */
 function slotNamed(ask: Ask, scope: TS.Node, cells: ReadonlyMap<string, Cell>, names: ReadonlySet<string>, node: TS.Node): string | undefined {
   const { ts } = ask;
-  let at = node;
-  while (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at)) at = at.expression;
+  const at = inside(ask, node as TS.Expression);
   if (!ts.isPropertyAccessExpression(at) && !ts.isElementAccessExpression(at)) return undefined;
-  const base = bare(ts, at.expression);
+  const base = inside(ask, at.expression);
   const holder = ts.isIdentifier(base) && /^global(?:This)?$/.test(base.text) ? base.text : nameIn(ask, scope, names, base);
   const place = slotKey(ts, at);
   const key = holder === undefined || place === undefined ? "" : slotName(holder, place);

@@ -53,6 +53,6 @@ function isExported(ask: Ask, declaration: TS.FunctionDeclaration | TS.VariableD
   if (!name || !ts.isIdentifier(name)) return true;
   // What a file without imports and exports declares at its top is the page's.
   const file = declaration.getSourceFile();
-  if (ts.isSourceFile(ask.enclosing(declaration)) && !/^\s*(?:import|export)\b|\b(?:require|exports)\b/m.test(file.text)) return true;
+  if (ts.isSourceFile(ask.enclosing(declaration)) && !/^[ \t]*(?:import|export)\b|\b(?:require|exports)\b/m.test(file.text)) return true;
   return ask.usesInFile(declaration, name.text).some((use) => ts.isExportSpecifier(use.parent) || ts.isExportAssignment(use.parent) || (use.parent !== declaration && isHandedOut(ask, use)));
 }

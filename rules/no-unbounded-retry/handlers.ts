@@ -150,7 +150,7 @@ function isFree(ask: Ask, functions: readonly TS.SignatureDeclaration[]): boolea
 function isOnce(ask: Ask, home: TS.SignatureDeclaration, names: readonly string[]): boolean {
   const { ts } = ask;
   const visit = (node: TS.Node): boolean => {
-    if (ts.isIfStatement(node) && !completes(ask, node.thenStatement) && names.some((name) => new RegExp(`(?:^|[^\\w])${name}$`).test(node.expression.getText()))) return true;
+    if (ts.isIfStatement(node) && !completes(ask, node.thenStatement) && names.includes(/[\w$]+$/.exec(node.expression.getText())?.[0] ?? "")) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(home);

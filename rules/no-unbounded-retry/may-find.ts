@@ -3,10 +3,10 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** What a file that re-attempts something says in some place: the words of retries, or a catch clause beside a loop or a timer and a wait. */
 const WORDS = /retr(?:y|ies)|attempt|back-?off|reconnect|resubscribe|respawn/i;
-const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr(?:y|ies)\w*["']?\s*[:(]|Strategy|(?:back-?off|retry|reconnect)\w* = \(|(?:back-?off|reconnect|attempt)\w*\(|\bMath\.pow\(|[\w)] ?\*\* ?[\w(]/i;
+const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr(?:y|ies)\w{0,40}["']?\s{0,20}[:(]|Strategy|(?:back-?off|retry|reconnect)\w{0,40} = \(|(?:back-?off|reconnect|attempt)\w{0,40}\(|\bMath\.pow\(|[\w)] ?\*\* ?[\w(]/i;
 
 /** Or it starts something again when it is gone. */
-const STARTS = /\bfork\(|connect\w*\(|\bnew WebSocket\(/i;
+const STARTS = /\bfork\(|connect\w{0,40}\(|\bnew WebSocket\(/i;
 const GONE = /\.on(?:ce)?\(\s*["'`](?:exit|close|error|disconnect)/;
 
 /** The same without any word for it: a loop that waits and catches, or a timer beside a handler of what ends a connection. */
@@ -15,7 +15,7 @@ const WAIT = /\bset_?timeout|\bsleep|\bdelay|\bwait/i;
 const ENDS = /\.(?:on|once|addEventListener|addListener)\(\s*["'](?:close|closed|end|error|disconnect(?:ed)?|timeout|connect_error)["']|\.on(?:close|error|disconnect)\s*=/;
 
 /** Awaits the end of what was opened: a stream, a subscription, a connection. */
-const SERVES = /\bawait [^;]*\b\w*(?:connect|listen|subscribe|consume|stream|watch)\w*\(/i;
+const SERVES = /\bawait [^;]{0,400}(?:connect|listen|subscribe|consume|stream|watch)\w{0,40}\(/i;
 
 export function serves(text: string): boolean {
   return SERVES.test(text);

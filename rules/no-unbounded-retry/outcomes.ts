@@ -29,7 +29,7 @@ function isPacedApart(ask: Ask, loop: Loop, statement: TS.TryStatement, { block 
 }
 
 /** Opens a connection, or waits until one is open. */
-const CONNECTS = /\bawait [^;]*(?:\bconnect\w*\(|["'](?:open|connect|secureConnect)["'])/i;
+const CONNECTS = /\bawait [^;]{0,400}(?:\bconnect\w*\(|["'](?:open|connect|secureConnect)["'])/i;
 
 /** A loop for good that opens a connection, serves it until it ends, and waits before the next one: whoever can't connect comes back at that pace. */
 function connectsAgain(ask: Ask, loop: Loop, statement: TS.TryStatement, body: TS.Block): boolean {

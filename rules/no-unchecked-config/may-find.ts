@@ -1,20 +1,20 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** Something that reads an environment variable, under whatever name its object goes. */
-const READS_ENV = /[eE]nv\w*\s*(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|\w\(\s*["'`][A-Z][A-Z0-9]*_\w+["'`]|(?:[sS]etting|[cC]onfig)\w*\.[A-Z]+_|[eE]nv\w*\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
+const READS_ENV = /[eE]nv\w{0,40}\s{0,20}(?:\?\.|\.|\[)\s*["'`]?[A-Z]|env\.get\(|\w\(\s*["'`][A-Z][A-Z0-9]*_\w+["'`]|(?:[sS]etting|[cC]onfig)\w{0,40}\.[A-Z]{1,40}_|[eE]nv\w{0,40}\(\s*["'`]|=\s*(?:process|Bun|import\.meta)\.env\b|process\s*\.\s*env\b|\bdata\.[A-Z]/;
 
 /** An assertion, a conversion or a text. */
 const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\.get\s*<|\b(?:Number|String|parseInt|parseFloat)\s*\(|<\w|\$\{|[^+]\+[\w(]|["'`]\s*\+\s|JSON\.parse/;
 
 /** A text that is read and parsed. */
-const PARSES = /\.(?:parse|load|safeLoad)\b|(?:read|load|parse)\w*(?:Json|JSON|Yaml|YAML|Toml|Config)/;
+const PARSES = /\.(?:parse|load|safeLoad)\b|(?:read|load|parse)\w{0,40}(?:Json|JSON|Yaml|YAML|Toml|Config)/;
 const READS_FILE = /readFile|readTextFile|Storage\.getItem|(?:read|load)(?:Json|JSON|Yaml|YAML|Toml|Config)/;
 
 /** Getters of settings, or of what goes by a variable's name. */
-const READS_SETTING = /(?:setting|config)\w*\s*\??\.\s*get\b|\.get\b[^(\n;]*\(\s*["'`][A-Z]\w+["'`]/i;
+const READS_SETTING = /(?:setting|config)\w{0,40}\s{0,20}\??\.\s*get\b|\.get\b[^(\n;]{0,200}\(\s*["'`][A-Z]\w+["'`]/i;
 
 /** Members of an object of settings that are asserted, or taken out of it. */
-const READS_MEMBER = /(?:[cC]onfig|[sS]ettings)\w*(?:\.\w+)+(?:!(?!=)| as string\b)|\}\s*=\s*[\w.]*(?:[cC]onfig|[sS]ettings)\w*(?:\.\w+)*\s*[;\n]/;
+const READS_MEMBER = /(?:[cC]onfig|[sS]ettings)\w{0,40}(?:\.\w{1,40}){1,6}(?:!(?!=)| as string\b)|\}\s*=\s*[\w.]{0,80}(?:[cC]onfig|[sS]ettings)[\w.]{0,120}\s{0,20}[;\n]/;
 
 /** The cheap question: whether a file with this text can assert a configuration value. */
 export function mayFind(text: string, path?: string): boolean {

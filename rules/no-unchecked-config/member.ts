@@ -18,7 +18,7 @@ interface MemberPath {
 const SETTINGS = /conf(?:ig)?|settings?|options/i;
 
 /** `accessKey: process.env.KEY`, found from its end: the word is rare, names and colons are not. */
-const GIVES_VARIABLE = /[eE]nv(?<=:\s*\(?[\w.]*)\b/;
+const GIVES_VARIABLE = /[eE]nv(?<=:\s{0,20}\(?[\w.]{0,40})\b/;
 
 /** The variables that members of objects get, in all files in sight, by the last two names that lead there. */
 function variablesGiven(ask: Ask): ReadonlyMap<string, string> {

@@ -8,8 +8,9 @@ import { CLASS_OF_RULE, heldOut, score, sum, wilsonLower, type Label } from "./s
 const MAX_LENGTH = 500;
 const FIELDS = ["repo", "commit", "path", "line", "endLine", "class", "verdict", "sub", "symbol", "confidence", "why", "source"];
 
-const lines = readFileSync(new URL("../../fixtures/corpus/labels.jsonl", import.meta.url), "utf8").split("\n");
-const labels = lines.slice(0, -1).map((line) => JSON.parse(line) as Label);
+const linesOf = (name: string): readonly string[] => readFileSync(new URL(`../../fixtures/corpus/${name}`, import.meta.url), "utf8").split("\n");
+const parsed = (lines: readonly string[]): readonly Label[] => lines.slice(0, -1).map((line) => JSON.parse(line) as Label);
+const labels = parsed(linesOf("labels.jsonl"));
 const keyOf = ({ repo, path, line, class: name }: Label): string => [repo, path, String(line).padStart(8, "0"), name].join("\0");
 const placeOf = ({ repo, path, line }: Label): string => `${repo} ${path}:${String(line)}`;
 
@@ -17,7 +18,7 @@ function isWellFormed(label: Label): boolean {
   const { repo, commit, path, line, endLine, verdict, sub, symbol, confidence, why, source } = label;
   return (
     [FIELDS, [...FIELDS, "sample"]].some((fields) => Object.keys(label).join() === fields.join()) &&
-    (label.sample === undefined || source === "judged") &&
+    (label.sample === undefined || source !== "dev") &&
     [undefined, "held-out"].includes(label.sample) &&
     /^[\w.-]+\/[\w.-]+$/.test(repo) &&
     /^[\da-f]{40}$/.test(commit) &&
@@ -32,11 +33,14 @@ function isWellFormed(label: Label): boolean {
     symbol !== "" &&
     ["high", "medium"].includes(confidence) &&
     why !== "" &&
-    ["dev", "judged"].includes(source)
+    ["dev", "blind", "judged"].includes(source)
   );
 }
 
-describe("the labels", () => {
+describe.each(["labels.jsonl", "blind.jsonl"])("the labels of %s", (name) => {
+  const lines = linesOf(name);
+  const labels = parsed(lines);
+
   it("end with a line end and have no empty line", () => {
     expect(lines.at(-1)).toBe("");
     expect(lines.slice(0, -1)).not.toContain("");

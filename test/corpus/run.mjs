@@ -1,9 +1,11 @@
 /**
  * Scores the rules on labelled real code.
  *
- *   npm run corpus -- --root DIR [--root DIR …] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
+ *   npm run corpus -- --root DIR [--root DIR …] [--labels FILE [--held-out]] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
  *
  * --root DIR       holds checkouts `owner+name` of the repositories (several folders are searched in turn), with a file `.commit` that names its commit
+ * --labels FILE    other labels, such as fixtures/corpus/blind.jsonl; no figures are written with them
+ * --held-out       of these only the repositories that nobody who changed a rule has seen
  * --rule           only these rules; `--write-figures` keeps the others' figures
  * --repo           only these repositories
  * --json           print everything as JSON
@@ -27,6 +29,8 @@ const AROUND = 4;
 const { values: args } = parseArgs({
   options: {
     root: { type: "string", multiple: true, default: [] },
+    labels: { type: "string", default: join(ROOT, "fixtures/corpus/labels.jsonl") },
+    "held-out": { type: "boolean", default: false },
     rule: { type: "string", multiple: true, default: [] },
     repo: { type: "string", multiple: true, default: [] },
     json: { type: "boolean", default: false },
@@ -38,12 +42,13 @@ const { values: args } = parseArgs({
 if (args.root.length === 0) stop("usage: npm run corpus -- --root DIR [--rule id] [--repo owner/name] [--json] [--frames] [--write-figures] [--dist dist]");
 const roots = args.root.map((root) => resolve(root));
 const main = join(resolve(args.dist), "cli/main.js");
-for (const root of roots) if (!existsSync(root)) stop(`${root}: no such folder`);
+for (const path of [...roots, args.labels]) if (!existsSync(path)) stop(`${path}: not there`);
 if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`);
 
 const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
 const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id) && (args.rule.length === 0 || args.rule.includes(id)));
-const labels = readFileSync(join(ROOT, "fixtures/corpus/labels.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+const all = readFileSync(args.labels, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+const labels = args["held-out"] ? all.filter(({ sample }) => sample === "held-out") : all;
 const chosen = new Map(rules.map((rule) => [rule, repositoriesOf(rule)]));
 const checked = await checkAll([...new Set([...chosen.values()].flat())]);
 const scored = rules.flatMap((rule) => chosen.get(rule).map((repo) => scoreRepository(rule, repo)));
@@ -52,6 +57,7 @@ const isComplete = args.repo.length === 0 && scored.every(({ trouble }) => troub
 if (args.json) print(JSON.stringify(scored, undefined, 2));
 else for (const rule of rules) show(rule, scored.filter((each) => each.rule === rule));
 if (args["write-figures"]) {
+  if (labels !== all || args.labels !== join(ROOT, "fixtures/corpus/labels.jsonl")) stop("figures are written of fixtures/corpus/labels.jsonl alone, and of all of it");
   if (!isComplete) stop("no figures are written: some repositories are missing, at another commit, or could not be checked");
   const file = join(ROOT, "fixtures/corpus/figures.json");
   const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};

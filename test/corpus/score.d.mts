@@ -11,7 +11,8 @@ export interface Label {
   readonly symbol: string;
   readonly confidence: "high" | "medium";
   readonly why: string;
-  readonly source: "dev" | "judged";
+  /** `dev` and `blind`: labelled by reading the code, without a finding. `judged`: a finding, judged. */
+  readonly source: "dev" | "blind" | "judged";
   /** `held-out`: in a repository that no rule had been run on, judged by somebody who changed no rule, before anything was mended for it. */
   readonly sample?: "held-out";
 }

@@ -20,7 +20,8 @@ export function isNear(finding, label) {
 
 /** Scores the findings of one rule in one repository against the labels of its class there. */
 export function score(findings, labels) {
-  const dev = labels.filter(({ source }) => source === "dev");
+  // What was labelled without a finding, whoever has seen the repository since.
+  const dev = labels.filter(({ source }) => source !== "judged");
   const judged = labels.filter(({ source }) => source === "judged");
   const isFound = (label) => findings.some((finding) => isNear(finding, label));
   const offenders = dev.filter(({ verdict }) => verdict === "offender");
