@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type * as TS from "typescript";
 import { createAsk, pathBelow, type Ask, type LeaveOut, type World } from "../rules/model/ask.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
@@ -126,7 +125,7 @@ export class Project {
       wholeProject: true,
       leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
       filesNaming: (name, owners, declaredIn, leaveOut) => this.#lendEach(mentions.of(name, owners, declaredIn?.fileName), leaveOut),
-      asides: (names) => [...new Set([sources.root, ...sources.packages])].flatMap((folder) => names.flatMap((name) => sources.readAside(join(folder, name)) ?? [])),
+      asides: (names) => sources.asides(names).map(({ text }) => text),
       texts: () => sources.all.map((path) => sources.textOf(path) ?? ""),
       filesSaying: (pattern, leaveOut) => [...this.#lendEach(sources.all.filter((path) => !this.#isLeftOut(path, leaveOut) && pattern.test(sources.textOf(path) ?? "")))],
     };

@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
-import { dirname } from "node:path";
+import { readdirSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { isSource, walk } from "./discover.ts";
 import { nothingIgnored, scopeAround } from "./gitignore.ts";
 import type { ProjectFiles } from "./imports/source-at.ts";
@@ -39,7 +39,7 @@ export class Sources implements ProjectFiles {
     this.targets = targets;
     this.#useIgnoreFiles = useIgnoreFiles;
     this.#overlay = overlay;
-    this.#inSight = new Set([...targets.files, ...overlay.keys()]);
+    this.#inSight = new Set([...targets.files, ...sourcesAmong(overlay)]);
     this.#packages = targets.packages;
     this.#seesAll = targets.coversRoot || !targets.root.isProject;
   }
@@ -52,7 +52,7 @@ export class Sources implements ProjectFiles {
     if (this.#seesAll) {
       other.#seesAll = true;
       other.#packages = this.#packages;
-      other.#inSight = new Set([...this.#inSight, ...overlay.keys()]);
+      other.#inSight = new Set([...this.#inSight, ...sourcesAmong(overlay)]);
     }
     return other;
   }
@@ -94,10 +94,28 @@ export class Sources implements ProjectFiles {
 
   /** The text of a file of the project that is no source, for what it says about them. Links are not followed, neither in its folders. */
   readAside(path: string): string | undefined {
+    const other = this.#overlay.get(path);
+    if (other !== undefined) return other;
     this.#asides.add(path);
     const read = isInside(this.root, path) ? readRegularFile(path, MAX_BYTES) : undefined;
     // Most folders have no such file: only for one that is there are the links on its way looked at.
     return read !== undefined && "text" in read && leadsInto(this.root, dirname(path)) ? read.text : undefined;
+  }
+
+  /** The files with these paths below the packages of the project that are no sources. */
+  asides(names: readonly string[]): readonly { readonly path: string; readonly text: string }[] {
+    const paths = [...new Set([this.root, ...this.packages])].flatMap((folder) => names.map((name) => join(folder, name)));
+    return paths.flatMap((path) => {
+      const text = this.readAside(path);
+      return text === undefined ? [] : [{ path, text }];
+    });
+  }
+
+  /** The names in a folder of the project, in code-unit order; those of folders end in `/`. Links are left out. */
+  namesIn(folder: string): readonly string[] {
+    const added = [...this.#overlay.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => /^[^/]+\/?/.exec(path.slice(folder.length + 1))?.[0] ?? "");
+    const isOwn = isInside(this.root, folder) && leadsInto(this.root, folder);
+    return [...new Set([...(isOwn ? namesAt(folder) : []), ...added])].sort();
   }
 
   /** What was asked for so far. */
@@ -135,6 +153,18 @@ export class Sources implements ProjectFiles {
     const found = walk(folder, this.#useIgnoreFiles ? scopeAround(folder) : nothingIgnored, this.#useIgnoreFiles);
     this.#inSight = new Set([...this.#inSight, ...found.files]);
     this.#packages = [...new Set([...this.#packages, ...found.packages])].sort();
+  }
+}
+
+function sourcesAmong(overlay: ReadonlyMap<string, string>): readonly string[] {
+  return [...overlay.keys()].filter(isSource);
+}
+
+function namesAt(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : entry.isFile() ? [entry.name] : []));
+  } catch {
+    return [];
   }
 }
 

@@ -22,6 +22,8 @@ export interface MigrateOptions {
    * classes, of which the first has the initialiser, which returns the second. By default what is done with the instances decides.
    */
   readonly style?: Style;
+  /** Whether a retry of the project's own becomes a call of the retry library that its package depends on, where that does the same. */
+  readonly preferLibrary?: boolean;
 }
 
 export type Style = (typeof STYLES)[number];
@@ -53,12 +55,30 @@ export interface CodemodContext {
   textOf(path: string): string | undefined;
   /** A source file of the project, parsed; `undefined` where there is no text, or it does not parse. */
   sourceFile(path: string): TS.SourceFile | undefined;
+  /** The files with these paths below the packages of the project which are no sources, such as the schema of a database. */
+  asides(names: readonly string[]): readonly Aside[];
+  /** The text of a file of the project that is no source; `undefined` if there is none. */
+  asideOf(path: string): string | undefined;
+  /** The names in a folder of the project, in code-unit order; those of folders end in `/`. */
+  namesIn(folder: string): readonly string[];
   /** What may be asked about a file, in the world of the whole project; `undefined` where `sourceFile` is. */
   ask(path: string): Ask | undefined;
   /** The package that a file belongs to. */
   packageOf(path: string): TargetPackage | undefined;
   /** The TypeScript source of a module of `runtime/`, by its name: `bounded-queue`. */
   runtimeText(name: string): string;
+}
+
+/** A file that is no source. */
+export interface Aside {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Whether a path is that of a file that is no source: it is read as a text, and may only be added to. */
+export function isAside(path: string): boolean {
+  return !/\.[cm]?[jt]sx?$/.test(path);
 }
 
 /** How the findings of one rule are rewritten. Pure: it reads no disk and writes none. */

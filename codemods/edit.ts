@@ -18,6 +18,8 @@ export interface NewFile {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
+  /** What no other new file of a run may share, such as the number of a migration. */
+  readonly series?: string;
   /** Lists in the text, to which every rewrite adds entries of its own: `at` is the offset where they stand, in the order of their keys. */
   readonly lists?: readonly { readonly at: number; readonly entries: readonly (Entry & { readonly text: string })[] }[];
 }
@@ -85,6 +87,11 @@ export const REFUSAL_REASONS = {
   "no-key-taken": "the API takes no key, so the sending has to be claimed first",
   "key-place-unknown": "where the key has to go is not known to the letter",
   "key-shared": "the key is used for other things, too, or is made in some other way than by one call",
+  "row-used": "what the insert gives back is used, and an insert that may be left out gives nothing back",
+  "no-migrations": "no migrations of the project are in sight, beside which a constraint could be proposed",
+  "table-unclear": "which table and columns the row goes to, or what they are called there, can't be told for certain",
+  "inserted-elsewhere": "other code inserts into the same table, and the constraint might refuse what it means to insert",
+  "not-one-row": "which rows are one and the same is not only a matter of columns with a value",
   "options-unknown": "the options of the call are spread, computed or made elsewhere",
   "several-per-delivery": "one delivery may do this several times, and one key for all would drop the others",
   "other-source": "the value comes from somewhere else than `process.env`, which has checks of its own or none that are known",

@@ -1,6 +1,6 @@
 import type { Finding } from "../rules/model/finding.ts";
 import { isStackOverflow } from "../rules/model/stack-overflow.ts";
-import type { Codemod, CodemodContext } from "./codemod.ts";
+import { type Codemod, type CodemodContext, isAside } from "./codemod.ts";
 import type { Edit, Refusal, Rewrite } from "./edit.ts";
 import { isSame, lineEndOf, overlaps, type Targets, withLineEnd } from "./plan-merge.ts";
 import { openNewFile, openTargets, type OpenOptions } from "./plan-targets.ts";
@@ -34,7 +34,7 @@ export function planRewrites(findings: readonly Finding[], codemods: readonly Co
     options.onFinding?.(done, findings.length);
     return { finding, draft: draftOf(finding, byRule.get(finding.rule), context) };
   });
-  const opened = openTargets(filesOf(drafts.map(({ draft }) => draft)), { ...options, root: context.root, textOf: (path) => context.textOf(path) });
+  const opened = openTargets(filesOf(drafts.map(({ draft }) => draft)), { ...options, root: context.root, textOf: (path) => (isAside(path) ? context.asideOf(path) : context.textOf(path)) });
   const planner = new Planner(context, opened);
   const refused: Refused[] = [];
   for (const { finding, draft } of drafts) {
@@ -77,6 +77,7 @@ class Planner implements Targets {
   readonly #opened: ReadonlyMap<string, TargetFile | Refusal>;
   readonly #edits = new Map<string, { readonly edit: Edit; readonly line: number }[]>();
   readonly #added = new Map<string, string>();
+  readonly #series = new Map<string, string>();
   readonly #entries = new Map<string, { readonly type: string; readonly line: number }>();
 
   constructor(context: CodemodContext, opened: ReadonlyMap<string, TargetFile | Refusal>) {
@@ -105,7 +106,7 @@ class Planner implements Targets {
   #openEdited(file: string): TargetFile | Refusal {
     const target = this.#opened.get(file) ?? refuse("not-a-file", "it was not opened");
     if (isRefusal(target)) return target;
-    return this.#context.sourceFile(file) === undefined ? refuse("unparsable", "it has syntax errors") : target;
+    return !isAside(file) && this.#context.sourceFile(file) === undefined ? refuse("unparsable", "it has syntax errors") : target;
   }
 
   /** Edits that do not lie on their text, or overlap each other, are a fault of the codemod. */
@@ -128,7 +129,9 @@ class Planner implements Targets {
   }
 
   #openAdded({ newFiles }: Rewrite, line: number): Refusal | undefined {
-    for (const { file, text } of newFiles) {
+    for (const { file, text, series } of newFiles) {
+      const sibling = [...this.#series].find(([path, other]) => path !== file && series !== undefined && other === series);
+      if (sibling) return refuse("overlap", `${this.#below(sibling[0])} comes first, and both would have the same number; run again when it is done`);
       const other = this.#added.get(file);
       if (other === text) continue;
       if (other !== undefined) return refuse("name-taken", `another rewrite adds ${this.#below(file)} with other content`);
@@ -142,7 +145,10 @@ class Planner implements Targets {
       if (taken !== undefined && taken.type !== type) return refuse("overlap", `the rewrite of line ${String(taken.line)} comes first, and makes \`${key}\` another entry`);
     }
     for (const { place, type } of entries) if (!this.#entries.has(place)) this.#entries.set(place, { type, line });
-    for (const { file, text } of newFiles) this.#added.set(file, text);
+    for (const { file, text, series } of newFiles) {
+      this.#added.set(file, text);
+      if (series !== undefined) this.#series.set(file, series);
+    }
     return undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../rules/model/finding.ts";
-import type { Codemod } from "./codemod.ts";
+import { type Codemod, isAside } from "./codemod.ts";
 import { draftOf, lineAt, type Plan } from "./plan.ts";
 import { type Merged, placeAfter } from "./plan-merge.ts";
 import { belowRoot, editorsOf, type Law, neededBy, type ProjectView, type Violation } from "./prove-law.ts";
@@ -67,7 +67,7 @@ function look(merged: Merged, { findings, viewOf }: FindingLawOptions): After {
   const view = viewOf(merged.overlay);
   const before = findings.filter(({ file }) => merged.files.has(file));
   const left = new Set(before);
-  const seen = view.findingsIn([...merged.overlay.keys()].sort()).map((finding): Seen => {
+  const seen = view.findingsIn([...merged.overlay.keys()].filter((path) => !isAside(path)).sort()).map((finding): Seen => {
     const was = [...left].find((each) => isSamePlace(merged, each, finding));
     if (was !== undefined) left.delete(was);
     return { finding, was };

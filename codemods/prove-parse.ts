@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import { parseAlone } from "../rules/model/offline.ts";
+import { isAside } from "./codemod.ts";
 import { lineAt } from "./plan.ts";
 import { lineEndOf, type Merged, type MergedFile } from "./plan-merge.ts";
 import { commentsOf } from "./prove-comments.ts";
@@ -18,6 +19,7 @@ export function proveParse(ts: typeof TS, merged: Merged, root: string): readonl
     if (detail !== undefined) violations.push({ detail: `${belowRoot(root, path)}${detail}`, suspects: editorsOf(merged, path) });
   }
   for (const [path, text] of merged.added) {
+    if (isAside(path)) continue;
     const error = explainUnparsable(ts, parseAlone(ts, path, text));
     if (error !== undefined) violations.push({ detail: `${belowRoot(root, path)}${error}`, suspects: neededBy(merged, path) });
   }
@@ -25,9 +27,10 @@ export function proveParse(ts: typeof TS, merged: Merged, root: string): readonl
 }
 
 function explainChange(ts: typeof TS, path: string, { target, edits, after }: MergedFile): string | undefined {
-  const file = parseAlone(ts, path, after);
-  const unparsable = explainUnparsable(ts, file);
+  const file = isAside(path) ? undefined : parseAlone(ts, path, after);
+  const unparsable = file && explainUnparsable(ts, file);
   if (unparsable !== undefined) return unparsable;
+  if (!file && edits.some(({ span }) => span.start !== span.end)) return ": a file that is no source may only be added to";
   const bytes = encodeTarget(target, after);
   let oldAt = target.bom ? 3 : 0;
   let newAt = oldAt;
@@ -47,7 +50,7 @@ function explainChange(ts: typeof TS, path: string, { target, edits, after }: Me
     done = span.end;
   }
   if (!isKept(target.text.length) || oldAt !== target.bytes.length || newAt !== bytes.length) return ": bytes after the last edit changed";
-  return explainLineEnds(target.text, edits) ?? explainLostComment(ts, path, target.text, file);
+  return explainLineEnds(target.text, edits) ?? (file && explainLostComment(ts, path, target.text, file));
 }
 
 function explainUnparsable(ts: typeof TS, file: TS.SourceFile): string | undefined {

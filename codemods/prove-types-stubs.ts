@@ -10,6 +10,19 @@ interface AbortSignal {
 }
 `;
 
+const LIBRARIES = `declare module "cockatiel";
+declare module "p-retry";
+declare module "knex" {
+  export type Knex = any;
+}
+declare module "typeorm" {
+  export const Index: any;
+  export interface MigrationInterface {}
+  export type QueryRunner = any;
+  export class TableIndex { constructor(options: object); }
+}
+`;
+
 /** Whether a package is installed for a folder. */
 export function isInstalled(disk: Disk, folder: string, name: string): boolean {
   return foldersUpTo(disk.root, folder).some((at) => disk.isFile(`${at}/node_modules/${name}/package.json`));
@@ -33,6 +46,11 @@ export function foldersUpTo(root: string, folder: string): readonly string[] {
 /** A file that stands for the types of Node.js. Where packages are installed it is not used: a project without them can't have ours either. */
 export function nodeStub(root: string): readonly [path: string, text: string] {
   return [`${root}/node_modules/.pokayoke/node.d.ts`, NODE];
+}
+
+/** The packages that rewrites import because the project has them, where nothing is installed that would tell of them. */
+export function libraryStub(root: string): readonly [path: string, text: string] {
+  return [`${root}/node_modules/.pokayoke/libraries.d.ts`, LIBRARIES];
 }
 
 /** The runtime package as it would be once it is installed. */

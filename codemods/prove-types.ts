@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import { isStackOverflow } from "../rules/model/stack-overflow.ts";
+import { isAside } from "./codemod.ts";
 import type { Merged } from "./plan-merge.ts";
 import { belowRoot, editorsOf, neededBy, type Violation } from "./prove-law.ts";
 import { type TypeConfig, TypeConfigs } from "./prove-types-config.ts";
@@ -7,7 +8,7 @@ import { isTooDeep } from "./prove-types-depth.ts";
 import { type Diagnosed, diagnosticsOf, newDiagnostics } from "./prove-types-diagnostics.ts";
 import { Disk, toPosix } from "./prove-types-disk.ts";
 import { Programs, shapeOf } from "./prove-types-program.ts";
-import { hasPackages, isInstalled, nodeStub, packageStub } from "./prove-types-stubs.ts";
+import { hasPackages, isInstalled, libraryStub, nodeStub, packageStub } from "./prove-types-stubs.ts";
 
 export interface TypeLawOptions {
   readonly ts: typeof TS;
@@ -147,7 +148,7 @@ export class TypeLaw {
   /** The Programs that have the files to check: the changed ones, those that import them, and those that may see a difference from further away. */
   #groupsOf(merged: Merged): ReadonlyMap<TypeConfig, Group> {
     const groups = new Map<TypeConfig, Group>();
-    const changed = [...merged.files.keys()].map(toPosix);
+    const changed = [...merged.files.keys()].filter((path) => !isAside(path)).map(toPosix);
     this.#extend(groups, changed, merged);
     const reached = changed.flatMap((path) => {
       const config = this.#configs.of(path);
@@ -171,9 +172,14 @@ export class TypeLaw {
       const roots = new Set([...config.fileNames, ...files, ...declarationsIn(stubs)]);
       const before = this.#baseOf(config, roots, stubs);
       const isThere = group?.before === before && [...files].every((path) => group.after.getSourceFile(path) !== undefined);
-      const after = isThere ? group.after : this.#programs.make(config, roots, new Map([...stubs, ...merged.overlay]), before);
+      const after = isThere ? group.after : this.#programs.make(config, new Set([...roots, ...this.#addedTo(config, merged)]), new Map([...stubs, ...merged.overlay]), before);
       groups.set(config, { files, before, after });
     }
+  }
+
+  /** New sources that nothing imports, as migrations are. */
+  #addedTo(config: TypeConfig, { added }: Merged): readonly string[] {
+    return [...added.keys()].filter((path) => !isAside(path) && this.#configs.of(toPosix(path)) === config).map(toPosix);
   }
 
   #baseOf(config: TypeConfig, roots: ReadonlySet<string>, stubs: ReadonlyMap<string, string>): TS.Program {
@@ -206,6 +212,7 @@ export class TypeLaw {
     const stubs = new Map<string, string>();
     if (isBare) this.#notes.add("no packages are installed, so the type check knows nothing of them; install them to see more");
     if (this.#configs.majorFor(folder) >= 7) this.#notes.add("the project compiles with TypeScript 7, which other programs can't ask; the types were proven with the 6.0 that we bring, and --tsc \"npx tsc --noEmit\" proves them with its own, too");
+    if (isBare) stubs.set(...libraryStub(this.#disk.root));
     if ((isBare || isLoose) && !isInstalled(this.#disk, folder, "@types/node")) stubs.set(...nodeStub(this.#disk.root));
     if (runtimePackage.size > 0 && !isInstalled(this.#disk, folder, "@pokayoke/runtime")) {
       this.#notes.add(`@pokayoke/runtime is not installed in ${root}: install it before you run the rewritten code`);

@@ -29,6 +29,10 @@ export function contextOf({ ask, text, root, program }: OpenFile, options: Migra
       return other && program && createAsk(programWorld(ts, program, root), other);
     },
     packageOf: (path) => packageOf(folder, path),
+    // An edit of another file is not offered.
+    asides: () => [],
+    asideOf: () => undefined,
+    namesIn: () => [],
     // Whatever needs a new module is more than an edit of this file, and is not offered.
     runtimeText: () => "",
   };

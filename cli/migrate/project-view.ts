@@ -34,6 +34,9 @@ export function viewOf(project: Project, definitions: readonly RuleDefinition[],
         const file = sourceFile(path);
         return file && project.ask(file);
       },
+      asides: (names) => sources.asides(names),
+      asideOf: (path) => sources.readAside(path),
+      namesIn: (folder) => sources.namesIn(folder),
       packageOf: (path) => packageOf(project, path),
       runtimeText,
     },
