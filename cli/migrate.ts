@@ -5,6 +5,7 @@ import { positive } from "./check.ts";
 /** What the options of `migrate` come to. */
 export interface MigrateCommandOptions extends MigrateOptions {
   readonly write?: boolean;
+  readonly preferLibrary?: boolean;
   readonly allowDirty?: boolean;
   readonly format: "stylish" | "json";
   /** Ids of the rules to use, with or without the plugin's prefix; all rules if there are none. */
@@ -38,6 +39,7 @@ export function registerMigrate(program: Command): void {
     .addOption(new Option("--runtime <where>", "add the queue to your sources, or import @pokayoke/runtime").choices(["inline", "package"]).default(DEFAULT_OPTIONS.runtime))
     .addOption(new Option("--construct <what>", "any: a limit in place where no queue can take a container's place; queue: refuse those").choices(["any", "queue"]).default("any"))
     .addOption(new Option("--style <style>", "how a class with an initialiser is closed: a factory, or one class for each state (default: what is done with its instances decides)").choices(STYLES))
+    .option("--prefer-library", "use p-retry or cockatiel for a plain retry loop, where package.json has one of them")
     .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")
     .addOption(new Option("-f, --format <name>", "how to report").choices(["stylish", "json"]).default("stylish"))
     .addOption(new Option("-r, --rule <id>", "use this rule only (may be repeated)").argParser((id: string, ids: readonly string[]) => [...ids, ...id.split(",")]).default([], "all"))

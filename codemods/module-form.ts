@@ -37,12 +37,13 @@ export function textStyleOf(ts: typeof TS, file: TS.SourceFile): TextStyle {
   return { quote: single > double ? "'" : '"', semicolon: isOpen ? "" : ";" };
 }
 
-/** Adds an import of one name below the imports at the top of the file, or above its code. */
-export function importEdit(ts: typeof TS, file: TS.SourceFile, form: ModuleForm, name: string, specifier: string): Edit {
+/** Adds an import of one name (or several, with commas) below the imports at the top of the file, or above its code. `isDefault`: of what the module is by default. */
+export function importEdit(ts: typeof TS, file: TS.SourceFile, form: ModuleForm, imported: string | { readonly isDefault: string }, specifier: string): Edit {
   const { quote, semicolon } = textStyleOf(ts, file);
   const from = `${quote}${specifier}${quote}`;
   const lineEnd = /\r?\n/.exec(file.text)?.[0] ?? "\n";
-  const line = form === "import" ? `import { ${name} } from ${from}${semicolon}` : `const { ${name} } = require(${from})${semicolon}`;
+  const name = typeof imported === "string" ? `{ ${imported} }` : imported.isDefault;
+  const line = form === "import" ? `import ${name} from ${from}${semicolon}` : `const ${name} = require(${from})${semicolon}`;
   const last = lastOfTop(ts, file, form);
   if (last) {
     const end = lineEndAfter(file.text, last.end);

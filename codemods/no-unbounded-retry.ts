@@ -4,6 +4,7 @@ import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Refusal, Rewrite } from "./edit.ts";
 import { spreadWait } from "./no-unbounded-retry/delay.ts";
 import { giveUp } from "./no-unbounded-retry/give-up.ts";
+import { byLibrary } from "./no-unbounded-retry/library.ts";
 import { spreadByOption } from "./no-unbounded-retry/options.ts";
 import { spreadReturned } from "./no-unbounded-retry/returned.ts";
 import { isTested } from "./no-unbounded-retry/tested.ts";
@@ -14,6 +15,7 @@ import { isRefusal, refuse } from "./read-target.ts";
 /**
  * A delay that is the same for everybody is drawn at random, where it stands: below the value that it had, and below a ceiling if it had none. The
  * policy of a library gets the option that the library has for it. How many attempts there are stays as it is, but for a retry inside of another one: it goes.
+ * With `--prefer-library`, a retry that does nothing but wait becomes a call of the library that the package has.
  */
 export const codemod: Codemod = { rule: "no-unbounded-retry", rewrite, title };
 
@@ -40,6 +42,8 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     const left = unnest(ask, finding);
     return isRefusal(left) ? left : { finding, edits: left.edits, newFiles: [], choices: { delay: left.how } };
   }
+  const byOther = context.options.preferLibrary === true ? byLibrary(ask, finding, context) : undefined;
+  if (byOther) return byOther;
   if (ask.named("Math").some(({ parent }) => "name" in parent && parent.name !== undefined && (parent.name as { readonly text?: string }).text === "Math")) {
     return refuse("name-clash", "`Math` means something else in this file");
   }

@@ -15,10 +15,10 @@ import { toldBy } from "./told.ts";
 import type { Drawn } from "./want.ts";
 
 /** So many attempts are made before the last error goes to whoever waits. */
-const ATTEMPTS = 10;
+export const ATTEMPTS = 10;
 
 /** What the first of the delays is drawn below where there was none, in milliseconds. */
-const BASE = "100";
+export const BASE = "100";
 
 const COUNTER = "failures";
 
