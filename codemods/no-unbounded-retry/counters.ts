@@ -7,8 +7,8 @@ export function isOfCounters(ask: Ask, expression: TS.Node, counters: ReadonlySe
   const { ts } = ask;
   const isOther = (node: TS.Node): boolean => {
     if (ts.isCallExpression(node)) return !/^Math\.\w+$/.test(node.expression.getText()) || node.arguments.some(isOther);
-    if (ts.isNewExpression(node) || ts.isAwaitExpression(node)) return true;
-    if (ts.isPropertyAccessExpression(node)) return isOther(node.expression);
+    if (ts.isNewExpression(node) || ts.isAwaitExpression(node) || node.kind === ts.SyntaxKind.ThisKeyword) return true;
+    if (ts.isPropertyAccessExpression(node)) return isWritten(ask, node) || isOther(node.expression);
     if (!ts.isIdentifier(node)) return ts.forEachChild(node, isOther) ?? false;
     const binding = ask.bindingOf(node);
     if (binding === undefined) return !/^(?:Math|Infinity|undefined)$/.test(node.text);
@@ -16,6 +16,12 @@ export function isOfCounters(ask: Ask, expression: TS.Node, counters: ReadonlySe
     return !counters.has(binding) && !isConstant && !ts.isImportSpecifier(binding);
   };
   return !isOther(expression);
+}
+
+/** `stats.failures++`, `stats.failures += 1` */
+function isWritten({ ts }: Ask, { parent }: TS.Node): boolean {
+  const isStep = (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) && /\+\+|--/.test(parent.getText());
+  return isStep || (ts.isBinaryExpression(parent) && parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment);
 }
 
 /** Whether a node reads or writes one of some variables. */

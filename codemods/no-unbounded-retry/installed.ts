@@ -29,6 +29,6 @@ function isEsModule(file: TS.SourceFile, form: string, context: CodemodContext):
   if (form !== "import") return false;
   if (/\.m[jt]s$/.test(file.fileName)) return true;
   const own = context.packageOf(file.fileName);
-  if (!/\.cts$/.test(file.fileName) && own?.manifest["type"] === "module") return true;
+  if (!file.fileName.endsWith(".cts") && own?.manifest["type"] === "module") return true;
   return context.paths.some((path) => path.startsWith(`${own?.folder ?? context.root}/`) && /from\s*["']p-retry["']/.test(context.textOf(path) ?? ""));
 }

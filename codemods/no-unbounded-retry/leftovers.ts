@@ -38,7 +38,7 @@ function withoutBinding(ask: Ask, binding: TS.Declaration): Edit | "stays" | und
   if (ts.isImportSpecifier(binding)) return withoutImport(ask, binding);
   const isFunction = ts.isFunctionDeclaration(binding);
   const statement = isFunction ? binding : ts.isVariableDeclaration(binding) && binding.parent.parent;
-  if (!statement || !(isFunction || (ts.isVariableStatement(statement as TS.Node) && (statement as TS.VariableStatement).declarationList.declarations.length === 1))) return undefined;
+  if (!statement || !(isFunction || (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1))) return undefined;
   const own = statement as TS.Statement & { readonly modifiers?: readonly TS.ModifierLike[] };
   // What is exported, or only declared, is somebody else's.
   if (own.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DeclareKeyword)) return "stays";

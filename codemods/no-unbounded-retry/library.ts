@@ -27,7 +27,7 @@ const KEPT = new Set(["noLimit", "noLimitNoDelay", "constantDelay", "noCap", "no
 export function byLibrary(ask: Ask, finding: Finding, context: CodemodContext): Rewrite | undefined {
   const libraries = KEPT.has(finding.messageId) ? librariesFor(ask.file, context) : [];
   if (libraries.length === 0 || isTested(ask) !== undefined) return undefined;
-  const isGivenUp = /^noLimit/.test(finding.messageId) && isRefusal(wantOf(finding));
+  const isGivenUp = finding.messageId.startsWith("noLimit") && isRefusal(wantOf(finding));
   if (isGivenUp && isRefusal(giveUp(ask, finding))) return undefined;
   const growth = growthOf(ask, finding, isGivenUp);
   const plain = growth && (growth.region.kind === "loop" ? plainLoop(ask, growth) : growth.region.kind === "recursion" ? plainRecursion(ask, growth) : undefined);
@@ -80,7 +80,7 @@ function together(imported: readonly Edit[], leftovers: readonly Edit[]): readon
 function withoutParameter(parameter: TS.ParameterDeclaration): Edit {
   const { parameters } = parameter.parent;
   const before = parameters[parameters.length - 2];
-  const comma = parameters.hasTrailingComma === true && !before ? 1 : 0;
+  const comma = parameters.hasTrailingComma && !before ? 1 : 0;
   return { file: parameter.getSourceFile().fileName, span: { start: before?.end ?? parameter.getStart(), end: parameter.end + comma }, text: "" };
 }
 

@@ -72,16 +72,19 @@ function isOwnConstant(ask: Ask, { declarationList }: TS.VariableStatement, paci
 function isStep(ask: Ask, expression: TS.Expression, pacing: Pacing): boolean {
   const { ts } = ask;
   const { wait, error } = pacing;
-  if (ts.isAwaitExpression(expression)) return wait !== undefined && inside(ask, expression.expression) === wait.at;
+  if (ts.isAwaitExpression(expression)) return inside(ask, expression.expression) === wait?.at;
   if (isSignalCheck(ask, expression)) {
     pacing.asksSignal = true;
     return true;
   }
-  if (ts.isPrefixUnaryExpression(expression) || ts.isPostfixUnaryExpression(expression)) return isOfCounters(ask, expression.operand, pacing.counters);
-  if (!ts.isBinaryExpression(expression) || !ts.isIdentifier(expression.left)) return false;
-  const target = ask.bindingOf(expression.left);
+  const isUnary = ts.isPrefixUnaryExpression(expression) || ts.isPostfixUnaryExpression(expression);
+  const changed = isUnary ? expression.operand : ts.isBinaryExpression(expression) ? expression.left : undefined;
+  const target = changed && ts.isIdentifier(changed) ? ask.bindingOf(changed) : undefined;
+  // A member of something outlives the retry, and whoever reads it would miss the count.
+  if (target === undefined || !pacing.counters.has(target)) return false;
+  if (!ts.isBinaryExpression(expression)) return true;
   const { kind } = expression.operatorToken;
-  if (target === undefined || !pacing.counters.has(target) || kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return false;
+  if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return false;
   const value = inside(ask, expression.right);
   if (error !== undefined && ts.isIdentifier(value) && value.text === error.text && kind === ts.SyntaxKind.EqualsToken) {
     pacing.last = target;

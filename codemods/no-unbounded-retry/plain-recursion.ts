@@ -10,7 +10,7 @@ import { isLeft, type Plain } from "./plain-loop.ts";
 export function plainRecursion(ask: Ask, { region: { at: call, waits = [] } }: Growth): Plain | undefined {
   const { ts } = ask;
   const home = ts.isCallExpression(call) ? ask.enclosing(call) : undefined;
-  if (!home || !ts.isCallExpression(call) || !ts.isFunctionLike(home) || !("body" in home) || !home.body || !ts.isBlock(home.body as TS.Node)) return undefined;
+  if (!home || !ts.isCallExpression(call) || !ts.isFunctionLike(home) || !("body" in home) || !home.body || !ts.isBlock(home.body)) return undefined;
   const body = home as Body;
   const [attempt, ...others] = (body.body as TS.Block).statements;
   if (!attempt || others.length > 0 || !ts.isTryStatement(attempt) || !attempt.catchClause || attempt.finallyBlock || !isLeft(ask, attempt.tryBlock)) return undefined;

@@ -39,7 +39,7 @@ const DRIVERS: Readonly<Record<string, Driver>> = {
   "at-the-same-pace": { globals: (attempt) => ({ ping: attempt }), call: (subject: { readonly greet?: (url: string) => Promise<unknown> }) => subject.greet?.("url") ?? Promise.resolve() },
   "constant-delay": { globals: (attempt) => ({ api: { postJson: attempt } }), call: (subject: { readonly addAssignees?: (url: string, list: string[]) => Promise<unknown> }) => subject.addAssignees?.("url", []) ?? Promise.resolve() },
   "calls-itself-with-a-count": { globals: (attempt) => ({ read: attempt }), call: (subject: { readonly Store?: new () => { get(key: string): Promise<unknown> } }) => (subject.Store ? new subject.Store().get("a") : Promise.resolve()) },
-  "keeps-the-last-error": { globals: (attempt) => ({ fetchQuote: async () => ({ ok: true, price: attempt }) }), call: (subject: { readonly quote?: (symbol: string, signal: AbortSignal) => Promise<unknown> }, signal) => subject.quote?.("A", signal) ?? Promise.resolve() },
+  "keeps-the-last-error": { globals: (attempt) => ({ fetchQuote: () => Promise.resolve({ ok: true, price: attempt }) }), call: (subject: { readonly quote?: (symbol: string, signal: AbortSignal) => Promise<unknown> }, signal) => subject.quote?.("A", signal) ?? Promise.resolve() },
   "sends-until-the-last": { globals: (attempt) => ({ send: attempt }), call: (subject: { readonly sendOrder?: (order: object) => Promise<unknown> }) => subject.sendOrder?.({}) ?? Promise.resolve() },
   "some-errors-at-once": { globals: (attempt) => ({ upload: attempt, isTransient: (error: Error) => !error.message.includes("for good") }), call: (subject: { readonly uploadPart?: (part: Uint8Array, signal: AbortSignal) => Promise<unknown> }, signal) => subject.uploadPart?.(new Uint8Array(), signal) ?? Promise.resolve() },
 };
@@ -123,6 +123,7 @@ describe("what a library can't do is rewritten in place", () => {
     ["a signal that is asked between attempts, which cockatiel does not hear while it waits", "some-errors-at-once", { cockatiel: "^3.2.1" }],
     ["errors that are not tried again, before p-retry 6.2", "some-errors-at-once", { "p-retry": "^5.1.2" }],
     ["a log between the attempts", "delay-in-a-log", { "p-retry": "^9.0.0", cockatiel: "^3.2.1" }],
+    ["what is counted for others between the attempts", "counts-for-others", { "p-retry": "^9.0.0", cockatiel: "^3.2.1" }],
     ["a version that nobody has read", "sends-until-the-last", { "p-retry": "^4.6.2", cockatiel: "^2.0.0" }],
     ["versions that can't be told", "sends-until-the-last", { "p-retry": "*", cockatiel: "workspace:*" }],
   ])("%s", (_what, stem, dependencies) => {

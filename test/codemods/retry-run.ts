@@ -30,7 +30,8 @@ const SLEEP = "export const setTimeout = (ms) => new Promise((resolve) => global
 export async function ranWith(text: string, { globals, call }: Driver, fails: (attempt: number) => Error | undefined, random: number, packages: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), "pokayoke-retry-"));
   const shared = globalThis as unknown as Record<string, unknown>;
-  const { setTimeout: waits, Math: { random: draws } } = globalThis;
+  const { setTimeout: waits } = globalThis;
+  const draws = Object.getOwnPropertyDescriptor(Math, "random") ?? {};
   const delays: number[] = [];
   let attempts = 0;
   const attempt = (): Promise<unknown> => {
@@ -56,7 +57,7 @@ export async function ranWith(text: string, { globals, call }: Driver, fails: (a
     return { attempts, delays, outcome };
   } finally {
     shared["setTimeout"] = waits;
-    Math.random = draws;
+    Object.defineProperty(Math, "random", draws);
     for (const name of Object.keys(given)) Reflect.deleteProperty(shared, name);
     rmSync(folder, { recursive: true, force: true });
   }
