@@ -1,19 +1,31 @@
+import type { Ask } from "../rules/model/ask.ts";
 import type { Finding } from "../rules/model/finding.ts";
+import { rowAt } from "../rules/require-idempotency-key/rows.ts";
+import type * as TS from "typescript";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Refusal, Rewrite } from "./edit.ts";
 import { makeBefore } from "./require-idempotency-key/before-attempts.ts";
 import { keyFromDelivery } from "./require-idempotency-key/from-delivery.ts";
-import { refusal } from "./require-idempotency-key/splice.ts";
+import { constrainRow } from "./require-idempotency-key/row.ts";
+import { nodeAt, refusal } from "./require-idempotency-key/splice.ts";
 
 /**
  * A handler's effect gets a key that is made from what the handler is handed, where the API's place for it is known to the letter; the functions between the
- * two hand it down as one more optional parameter. A key that is made anew for each attempt is made before the first one. What needs a claim is refused: see
+ * two hand it down as one more optional parameter. A key that is made anew for each attempt is made before the first one. A row that may be
+ * inserted twice gets a unique constraint, with a migration that is proposed and never run. What needs a claim is refused: see
  * docs/rules/require-idempotency-key.md.
  */
 export const codemod: Codemod = { rule: "require-idempotency-key", rewrite, title };
 
-function title({ made }: Rewrite["choices"]): string {
+function title({ made, constraint }: Rewrite["choices"]): string {
+  if (constraint !== undefined) return "Refuse the second row by a constraint";
   return made === undefined ? "Pass a key made from the delivery" : `Make the key ${made}`;
+}
+
+/** Whether what is done twice is an insert into a table whose schema is in sight. */
+function isRow(ask: Ask, finding: Finding): boolean {
+  const call = nodeAt(ask, finding.span, (node): node is TS.CallExpression => ask.ts.isCallExpression(node));
+  return call !== undefined && rowAt(ask, call) !== undefined;
 }
 
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
@@ -25,11 +37,11 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     case "everyInstance":
       return refusal("no-identity", "a schedule hands over nothing that is the same in every instance of the service: claim the run first");
     case "foundThenMade":
-      return refusal("no-key-taken", "what refuses the second one is a constraint of the schema, or a lock");
+      return constrainRow(finding, context);
     case "noKey":
     case "retried":
       return refusal("no-identity", "there is no key yet, and what it is to be made from is not in the call");
     default:
-      return keyFromDelivery(finding, context);
+      return isRow(ask, finding) ? constrainRow(finding, context) : keyFromDelivery(finding, context);
   }
 }

@@ -2,12 +2,12 @@ import type { Ask } from "../model/ask.ts";
 import type { Table } from "./tables.ts";
 
 /** Where Prisma looks for a schema below a package, and where projects put it. */
-const PATHS = ["prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma", "src/schema.prisma", "db/schema.prisma", "src/db/schema.prisma", "prisma/schema/schema.prisma", "prisma/postgres/schema.prisma"];
+export const PRISMA_SCHEMAS: readonly string[] = ["prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma", "src/schema.prisma", "db/schema.prisma", "src/db/schema.prisma", "prisma/schema/schema.prisma", "prisma/postgres/schema.prisma"];
 
 /** The models of all schemas of Prisma in the project, by the name of the client's member: `projectAlert`. A name that two schemas share is left out. */
 export function prismaTables(ask: Ask): ReadonlyMap<string, Table> {
   const tables = new Map<string, Table | undefined>();
-  for (const text of ask.asides(PATHS)) {
+  for (const text of ask.asides(PRISMA_SCHEMAS)) {
     for (const table of tablesIn(text)) {
       const member = table.name.charAt(0).toLowerCase() + table.name.slice(1);
       tables.set(member, tables.has(member) ? undefined : table);

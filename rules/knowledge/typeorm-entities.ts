@@ -3,6 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { literalOf, memberOf } from "./posts.ts";
 import type { Table } from "./tables.ts";
+import { migratedUniques, snakeCase } from "./typeorm-migrations.ts";
 
 /** Types and functions of TypeORM whose first argument is the entity that a repository is for. */
 const REPOSITORIES = /^(?:Repository|TreeRepository|MongoRepository|EntityRepository)$/;
@@ -19,7 +20,8 @@ export function typeormTable(ask: Ask, repository: TS.Expression): Table | undef
   return table;
 }
 
-function entityOf(ask: Ask, repository: TS.Expression): TS.ClassLikeDeclaration | undefined {
+/** The entity that a repository of TypeORM is for. */
+export function entityOf(ask: Ask, repository: TS.Expression): TS.ClassLikeDeclaration | undefined {
   const { ts } = ask;
   const node = inside(ask, repository);
   if (ts.isCallExpression(node)) {
@@ -59,11 +61,20 @@ function isUnique(ask: Ask, options: TS.Expression): boolean {
   return literal !== undefined && memberOf(ask, literal, "unique")?.kind === ask.ts.SyntaxKind.TrueKeyword;
 }
 
-/** The columns and constraints that the decorators of an entity and of those above it tell. */
+/** The text of a decorator's option `name`, or of its first argument if `isFirst`. */
+function nameIn(ask: Ask, list: readonly TS.Expression[], isFirst = false): string | undefined {
+  const [first] = list;
+  const literals = list.map((each) => literalOf(ask, each)).filter((each) => each !== undefined);
+  const told = literals.map((literal) => memberOf(ask, literal, "name")).find((each) => each !== undefined) ?? (isFirst ? first : undefined);
+  return told && ask.ts.isStringLiteralLike(told) ? told.text : undefined;
+}
+
+/** The columns and constraints that the decorators of an entity and of those above it tell, and those that migrations have added. */
 function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
   const { ts } = ask;
   const uniques: string[][] = [];
   const relations = new Map<string, readonly string[]>();
+  const stored = new Map<string, readonly string[]>();
   let at: TS.ClassLikeDeclaration | undefined = entity;
   for (let hops = 0; at !== undefined && hops < 4; hops += 1) {
     for (const { name, list } of decoratorsOf(ask, at)) {
@@ -76,13 +87,17 @@ function tableOf(ask: Ask, entity: TS.ClassLikeDeclaration): Table {
         if (/^Primary(?:Generated)?Column$/.test(name) || list.some((each) => isUnique(ask, each))) uniques.push([column]);
         if (/^(?:ManyToOne|OneToOne)$/.test(name)) relations.set(column, [column, `${column}Id`]);
         if (name === "OneToOne") uniques.push([column]);
+        if (/^(?:Primary)?Column$/.test(name)) stored.set(column, [nameIn(ask, list) ?? column, snakeCase(column)]);
       }
     }
     const above: TS.Expression | undefined = at.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
     const parent: TS.Declaration | undefined = above && ask.declarationOf(above);
     at = parent && ts.isClassLike(parent) ? parent : undefined;
   }
-  return { name: entity.name?.text ?? "", uniques, relations };
+  const own = entity.name?.text ?? "";
+  const told = decoratorsOf(ask, entity).filter(({ name }) => name === "Entity").map(({ list }) => nameIn(ask, list, true)).find((each) => each !== undefined);
+  uniques.push(...migratedUniques(ask, { tables: [told ?? snakeCase(own)], columns: stored }).map((each) => [...each]));
+  return { name: own, uniques, relations };
 }
 
 function textsOf({ ts }: Ask, list: TS.ArrayLiteralExpression): string[] {
