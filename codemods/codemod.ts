@@ -22,7 +22,13 @@ export interface MigrateOptions {
    * classes, of which the first has the initialiser, which returns the second. By default what is done with the instances decides.
    */
   readonly style?: Style;
+  /** What checks a configuration: by default the library that the package has. */
+  readonly schema?: Schema;
 }
+
+export type Schema = (typeof SCHEMAS)[number];
+
+export const SCHEMAS = ["auto", "zod", "valibot", "envalid", "plain"] as const;
 
 export type Style = (typeof STYLES)[number];
 
