@@ -24,6 +24,8 @@ export interface MigrateOptions {
   readonly style?: Style;
   /** What checks a configuration: by default the library that the package has. */
   readonly schema?: Schema;
+  /** Whether a content that is loaded again and is wrong leaves the one before in place. */
+  readonly lastKnownGood?: boolean;
 }
 
 export type Schema = (typeof SCHEMAS)[number];

@@ -7,6 +7,7 @@ import { isReadAtLoad } from "./no-unchecked-config/at-load.ts";
 import type { Need, Replacement } from "./no-unchecked-config/checked.ts";
 import { choiceAt } from "./no-unchecked-config/choice.ts";
 import { configModuleFor } from "./no-unchecked-config/config-module.ts";
+import { rewriteContent } from "./no-unchecked-config/content.ts";
 import { explainForeign } from "./no-unchecked-config/env-variable.ts";
 import { numberAt } from "./no-unchecked-config/number.ts";
 import { guarded } from "./no-unchecked-config/guarded.ts";
@@ -19,12 +20,13 @@ import { isRefusal, refuse } from "./read-target.ts";
 
 /**
  * A variable of the environment that is asserted becomes a member of one checked module of the package: `process.env.KEY!` becomes `config.KEY`. It is
- * checked when it is read, where it was read before, so nothing runs earlier than it did (docs/decisions/0016).
+ * checked when it is read, where it was read before, so nothing runs earlier than it did (docs/decisions/0016). A parsed content that is taken for a type is checked
+ * against that type where it is parsed (0036).
  */
 export const codemod: Codemod = { rule: "no-unchecked-config", rewrite, title };
 
-function title({ variables = "" }: Rewrite["choices"]): string {
-  return `Read ${variables} from the checked configuration`;
+function title({ variables = "", content }: Rewrite["choices"]): string {
+  return content !== undefined ? `Check what \`${content}\` holds` : `Read ${variables} from the checked configuration`;
 }
 
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
@@ -33,7 +35,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const asserted = expressionAt(ask, finding.span);
   const [evidence] = finding.related;
   const read = evidence && expressionAt(ask, evidence.span);
-  if (finding.messageId.startsWith("content")) return refuse("no-shape", "what a parsed text has to look like needs a schema, which is for the program to write");
+  if (finding.messageId.startsWith("content")) return rewriteContent(finding, asserted, read, ask, context);
   if (asserted === undefined || read === undefined) return refuse("held", "the variable is read where it is kept, and not where it is asserted");
   const foreign = explainForeign(ask, read);
   if (foreign) return foreign;

@@ -61,7 +61,7 @@ function explainOthers({ finding, edits, newFiles }: Rewrite): ReturnType<typeof
 }
 
 /** Ours among the options of jscodeshift. The default is `--runtime=package`, because a transform can't add a module to the sources. */
-function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPTIONS.capacity, runtime = "package", construct = "any", schema = "auto" }: Question["options"]): MigrateOptions {
+function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPTIONS.capacity, runtime = "package", construct = "any", schema = "auto", ...others }: Question["options"]): MigrateOptions {
   if (!/^[1-9]\d*$/.test(String(capacity)) || !Number.isSafeInteger(Number(capacity))) throw new Error(`--capacity must be a positive whole number, not ${String(capacity)}`);
   return {
     overflow: oneOf("overflow", overflow, OVERFLOW_POLICIES),
@@ -69,6 +69,8 @@ function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPT
     runtime: oneOf("runtime", runtime, ["package", "inline"]),
     construct: oneOf("construct", construct, ["any", "queue"]),
     schema: oneOf("schema", schema, SCHEMAS),
+    // jscodeshift hands options over as they are written.
+    lastKnownGood: others["last-known-good"] === true || others["lastKnownGood"] === true,
   };
 }
 
