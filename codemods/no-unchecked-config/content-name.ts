@@ -21,7 +21,7 @@ export function nameOfContent(ask: Ask, { data }: Finding, place: TS.Node, read:
 function isSeenFrom(ask: Ask, name: TS.Identifier, place: TS.Node): boolean {
   const { ts } = ask;
   const declaration = ask.bindingOf(name);
-  if (declaration === undefined || declaration.getSourceFile() !== ask.file) return false;
+  if (declaration?.getSourceFile() !== ask.file) return false;
   const scope = scopeOf(ask, declaration);
   const others = ask.named(name.text).map(({ parent }) => parent).filter((each) => (ts.isVariableDeclaration(each) || ts.isParameter(each) || ts.isBindingElement(each)) && each !== declaration && each.name.getText() === name.text);
   return isAround(scope, place) && !others.some((other) => isAround(scope, other) && isAround(scopeOf(ask, other), place));

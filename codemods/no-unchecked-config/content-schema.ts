@@ -15,7 +15,7 @@ interface Words {
 
 const listed = (values: readonly Literal[]): string => values.map((each) => JSON.stringify(each)).join(", ");
 
-const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
+const keyOf = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name));
 
 const PLAIN: Words = {
   name: "shape",

@@ -58,7 +58,7 @@ function outerDeclaration(ask: Ask, target: TS.Expression, home: Activation): TS
   const { ts } = ask;
   const isField = ts.isPropertyAccessExpression(target) && target.expression.kind === ts.SyntaxKind.ThisKeyword;
   const declaration = ts.isIdentifier(target) ? ask.declarationOf(target) : isField ? ask.declarationOf(target.name) : undefined;
-  if (declaration === undefined || declaration.getSourceFile() !== ask.file) return undefined;
+  if (declaration?.getSourceFile() !== ask.file) return undefined;
   if (ts.isPropertyDeclaration(declaration)) return declaration;
   return ts.isVariableDeclaration(declaration) && !(home.pos <= declaration.pos && declaration.end <= home.end) ? declaration : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SCHEMAS } from "../../codemods/codemod.ts";
+import type { Schema } from "../../codemods/codemod.ts";
 import { loaded, migrated, packageWith, write } from "./migrated-package.ts";
 
 const LIBRARIES = { plain: {}, zod: { zod: "^4.6.7" }, valibot: { valibot: "^1.5.0" }, envalid: { envalid: "^8.2.0" } } as const;
@@ -90,7 +90,7 @@ describe.each([
 
 describe("--schema", () => {
   const one = { "src/a.ts": "export const key = (): string => process.env.KEY!;\n" };
-  const libraryIn = (manifest: object, schema: (typeof SCHEMAS)[number] = "auto"): string => {
+  const libraryIn = (manifest: object, schema: Schema = "auto"): string => {
     const { after, refused } = migrated(packageWith({}, { ...one, "package.json": JSON.stringify(manifest) }), { schema });
     return refused[0] ?? /from "(\w+)"/.exec(after["src/checked-config.ts"] ?? "")?.[1] ?? "plain";
   };
