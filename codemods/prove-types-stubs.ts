@@ -10,6 +10,31 @@ interface AbortSignal {
 }
 `;
 
+/** What rewritten code may import where the package declares it: of these nothing is known but what is called so. */
+const LIBRARIES = `declare module "zod" {
+  export const z: any;
+  export namespace z {
+    type ZodType<Value = any> = { safeParse(value: unknown): any };
+    type output<Schema> = any;
+  }
+}
+declare module "valibot" {
+  export type GenericSchema<Input = any, Output = any> = any;
+  export type InferOutput<Schema> = any;
+  export type BaseIssue<Input> = any;
+  const it: any;
+  export { it as string, it as number, it as boolean, it as null, it as unknown, it as picklist, it as literal, it as array, it as record, it as union, it as object, it as exactOptional };
+  export { it as pipe, it as regex, it as trim, it as nonEmpty, it as transform, it as maxValue, it as safeParse, it as getDotPath };
+}
+declare module "envalid" {
+  export type ValidatorSpec<Value> = any;
+  export const EnvError: any;
+  export function str<Value>(spec?: any): any;
+  export function makeExactValidator<Value>(parse: (text: string) => Value): any;
+  export function customCleanEnv(environment: any, specs: any, middleware: (values: any) => any, options?: any): any;
+}
+`;
+
 /** Whether a package is installed for a folder. */
 export function isInstalled(disk: Disk, folder: string, name: string): boolean {
   return foldersUpTo(disk.root, folder).some((at) => disk.isFile(`${at}/node_modules/${name}/package.json`));
@@ -33,6 +58,11 @@ export function foldersUpTo(root: string, folder: string): readonly string[] {
 /** A file that stands for the types of Node.js. Where packages are installed it is not used: a project without them can't have ours either. */
 export function nodeStub(root: string): readonly [path: string, text: string] {
   return [`${root}/node_modules/.pokayoke/node.d.ts`, NODE];
+}
+
+/** The same for the libraries, where no package at all is installed. */
+export function libraryStub(root: string): readonly [path: string, text: string] {
+  return [`${root}/node_modules/.pokayoke/libraries.d.ts`, LIBRARIES];
 }
 
 /** The runtime package as it would be once it is installed. */

@@ -4,7 +4,7 @@ import type { ContentChecks } from "./content-checks.ts";
 export const ZOD: ContentChecks = {
   imports: 'import { z } from "zod";\n\n',
   schema: "(schema: typeof z) => z.ZodType<Value>",
-  problems: "(schemaOf(z).safeParse(content).error?.issues ?? []).map((issue) => problemOf(content, issue))",
+  problems: "(schemaOf(z).safeParse(content).error?.issues ?? []).map((issue: Issue) => problemOf(content, issue))",
   text: `
 /** What zod says of one member. Its message is not told: it may contain the value. */
 interface Issue {

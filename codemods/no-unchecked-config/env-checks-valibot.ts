@@ -17,8 +17,8 @@ const kinds = {
   number: { is: "a number", schema: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.transform(Number), v.number()) },
   integer: { is: "a whole number", schema: v.pipe(v.string(), v.regex(/^\\s*[+-]?\\d+\\s*$/), v.transform(Number)) },
   port: { is: "a port (0 to 65535)", schema: v.pipe(v.string(), v.regex(/^\\s*\\d+\\s*$/), v.transform(Number), v.maxValue(65535)) },
-  flag: { is: "true or false", schema: v.pipe(v.string(), v.transform((text) => ${TO_SWITCH}), v.boolean()) },
-  list: (separator: string) => ({ is: "a list", schema: v.pipe(v.string(), v.regex(/\\S/), v.transform((text) => text.split(separator))) }),
+  flag: { is: "true or false", schema: v.pipe(v.string(), v.transform((text: string) => ${TO_SWITCH}), v.boolean()) },
+  list: (separator: string) => ({ is: "a list", schema: v.pipe(v.string(), v.regex(/\\S/), v.transform((text: string) => text.split(separator))) }),
   oneOf: <Value extends string>(...values: readonly Value[]) => ({ is: \`one of \${values.join(", ")}\`, schema: v.picklist(values) }),
 };
 

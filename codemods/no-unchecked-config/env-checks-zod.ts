@@ -14,11 +14,11 @@ ${SWITCHES}
 const kinds = {
   text: { is: "a text", schema: z.string() },
   url: { is: "an absolute URL", schema: z.string().regex(/^[a-z][a-z\\d+.-]*:\\/\\/\\S/i) },
-  number: { is: "a number", schema: z.string().trim().min(1).transform(Number).refine((value) => !Number.isNaN(value)) },
+  number: { is: "a number", schema: z.string().trim().min(1).transform(Number).refine((value: number) => !Number.isNaN(value)) },
   integer: { is: "a whole number", schema: z.string().regex(/^\\s*[+-]?\\d+\\s*$/).transform(Number) },
   port: { is: "a port (0 to 65535)", schema: z.string().regex(/^\\s*\\d+\\s*$/).transform(Number).pipe(z.number().max(65535)) },
-  flag: { is: "true or false", schema: z.string().transform((text) => ${TO_SWITCH}).pipe(z.boolean()) },
-  list: (separator: string) => ({ is: "a list", schema: z.string().regex(/\\S/).transform((text) => text.split(separator)) }),
+  flag: { is: "true or false", schema: z.string().transform((text: string) => ${TO_SWITCH}).pipe(z.boolean()) },
+  list: (separator: string) => ({ is: "a list", schema: z.string().regex(/\\S/).transform((text: string) => text.split(separator)) }),
   oneOf: <Value extends string>(...values: [Value, ...Value[]]) => ({ is: \`one of \${values.join(", ")}\`, schema: z.enum(values) }),
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Schema } from "../../codemods/codemod.ts";
+import { makeTree } from "../cli/tree.ts";
 import { loaded, migrated, packageWith, write } from "./migrated-package.ts";
 
 const LIBRARIES = { plain: {}, zod: { zod: "^4.6.7" }, valibot: { valibot: "^1.5.0" }, envalid: { envalid: "^8.2.0" } } as const;
@@ -112,6 +113,13 @@ describe("--schema", () => {
     const libraryOf = (libraries: Readonly<Record<string, string>>): string | undefined => /from "(\w+)"/.exec(migrated(packageWith(libraries, one)).after["src/checked-config.ts"] ?? "")?.[1];
     expect(libraryOf({ ...LIBRARIES.envalid, ...LIBRARIES.valibot, ...LIBRARIES.zod })).toBe("zod");
     expect(libraryOf({ ...LIBRARIES.envalid, ...LIBRARIES.valibot })).toBe("valibot");
+  });
+
+  it.each(["zod", "valibot", "envalid"] as const)("is proven with %s where nothing is installed", (library) => {
+    const compilerOptions = { strict: true, target: "es2022", module: "esnext", moduleResolution: "bundler" };
+    const files = { "package.json": JSON.stringify({ dependencies: { [library]: "*" } }), "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }), "src/settings.ts": READS };
+    const { after, refused } = migrated(makeTree(files));
+    expect([refused, /from "(\w+)"/.exec(after["src/checked-config.ts"] ?? "")?.[1]]).toEqual([[], library]);
   });
 
   it("leaves the module that is there as it is, and adds to it", () => {
