@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES, STYLES } from "../codemods/codemod.ts";
+import { DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES, SCHEMAS, STYLES } from "../codemods/codemod.ts";
 import { positive } from "./check.ts";
 
 /** What the options of `migrate` come to. */
@@ -40,6 +40,8 @@ export function registerMigrate(program: Command): void {
     .addOption(new Option("--construct <what>", "any: a limit in place where no queue can take a container's place; queue: refuse those").choices(["any", "queue"]).default("any"))
     .addOption(new Option("--style <style>", "how a class with an initialiser is closed: a factory, or one class for each state (default: what is done with its instances decides)").choices(STYLES))
     .option("--prefer-library", "use p-retry or cockatiel for a plain retry loop, where package.json has one of them")
+    .addOption(new Option("--schema <library>", "what checks a configuration: the library, which the package has to declare; auto: zod, valibot or envalid, where it declares one; plain: none").choices(SCHEMAS).default("auto"))
+    .option("--last-known-good", "a file that is loaded again and is wrong leaves the value before in place, and this is told")
     .option("--allow-dirty", "rewrite files with uncommitted changes, and outside of git, too")
     .addOption(new Option("-f, --format <name>", "how to report").choices(["stylish", "json"]).default("stylish"))
     .addOption(new Option("-r, --rule <id>", "use this rule only (may be repeated)").argParser((id: string, ids: readonly string[]) => [...ids, ...id.split(",")]).default([], "all"))

@@ -47,8 +47,17 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   const sources = new Sources(targets, options.ignore);
   const textOf = (path: string): string | undefined => sources.textOf(path);
   const steps = stepsOn(process.stderr, options.progress);
-  const { overflow, capacity, runtime, construct, style, preferLibrary } = options;
-  const chosen: MigrateOptions = { overflow, capacity, runtime, ...(construct === "queue" ? { construct } : {}), ...(style === undefined ? {} : { style }), ...(preferLibrary === true ? { preferLibrary } : {}) };
+  const { overflow, capacity, runtime, construct, style, schema, lastKnownGood, preferLibrary } = options;
+  const chosen: MigrateOptions = {
+    overflow,
+    capacity,
+    runtime,
+    ...(construct === "queue" ? { construct } : {}),
+    ...(style === undefined ? {} : { style }),
+    ...(schema === undefined || schema === "auto" ? {} : { schema }),
+    ...(lastKnownGood === true ? { lastKnownGood } : {}),
+    ...(preferLibrary === true ? { preferLibrary } : {}),
+  };
   let migration: Migration;
   try {
     const jobs = Math.min(options.jobs, targets.files.length);

@@ -24,7 +24,15 @@ export interface MigrateOptions {
   readonly style?: Style;
   /** Whether a retry of the project's own becomes a call of the retry library that its package depends on, where that does the same. */
   readonly preferLibrary?: boolean;
+  /** What checks a configuration: by default the library that the package has. */
+  readonly schema?: Schema;
+  /** Whether a content that is loaded again and is wrong leaves the one before in place. */
+  readonly lastKnownGood?: boolean;
 }
+
+export type Schema = (typeof SCHEMAS)[number];
+
+export const SCHEMAS = ["auto", "zod", "valibot", "envalid", "plain"] as const;
 
 export type Style = (typeof STYLES)[number];
 

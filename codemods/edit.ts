@@ -104,6 +104,7 @@ export const REFUSAL_REASONS = {
   "read-at-load": "the value is read when its module loads: a check would stop every program that loads the module, whether it needs the value or not",
   "checked-elsewhere": "another module of the package checks the environment already, and the variable belongs there",
   "no-shape": "what the value has to look like is not written where it is asserted",
+  "schema-not-declared": "the library of --schema is not among the dependencies of the package, and a codemod installs nothing",
   "entry-differs": "the package's checked configuration has the variable with another type",
   "shared-state": "the state belongs to a module or a function, which has no constructor that could be handed what it needs",
   "no-private-constructor": "in JavaScript nothing keeps others from making an instance that is not ready",

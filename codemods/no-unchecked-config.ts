@@ -3,28 +3,30 @@ import type { Ask } from "../rules/model/ask.ts";
 import type { Finding } from "../rules/model/finding.ts";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Edit, Refusal, Rewrite } from "./edit.ts";
-import { importEdit } from "./module-form.ts";
-import type { ModulePlace } from "./module-place.ts";
 import { isReadAtLoad } from "./no-unchecked-config/at-load.ts";
 import type { Need, Replacement } from "./no-unchecked-config/checked.ts";
 import { choiceAt } from "./no-unchecked-config/choice.ts";
 import { configModuleFor } from "./no-unchecked-config/config-module.ts";
+import { rewriteContent } from "./no-unchecked-config/content.ts";
 import { explainForeign } from "./no-unchecked-config/env-variable.ts";
 import { numberAt } from "./no-unchecked-config/number.ts";
 import { guarded } from "./no-unchecked-config/guarded.ts";
+import { importOf } from "./no-unchecked-config/imported.ts";
 import { explainOwnSchema } from "./no-unchecked-config/own-schema.ts";
+import { listAt } from "./no-unchecked-config/split-use.ts";
 import { textAt } from "./no-unchecked-config/text.ts";
 import { isUrlAt } from "./no-unchecked-config/url-use.ts";
 import { isRefusal, refuse } from "./read-target.ts";
 
 /**
  * A variable of the environment that is asserted becomes a member of one checked module of the package: `process.env.KEY!` becomes `config.KEY`. It is
- * checked when it is read, where it was read before, so nothing runs earlier than it did (docs/decisions/0016).
+ * checked when it is read, where it was read before, so nothing runs earlier than it did (docs/decisions/0016). A parsed content that is taken for a type is checked
+ * against that type where it is parsed (0036).
  */
 export const codemod: Codemod = { rule: "no-unchecked-config", rewrite, title };
 
-function title({ variables = "" }: Rewrite["choices"]): string {
-  return `Read ${variables} from the checked configuration`;
+function title({ variables = "", content }: Rewrite["choices"]): string {
+  return content !== undefined ? `Check what \`${content}\` holds` : `Read ${variables} from the checked configuration`;
 }
 
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
@@ -33,7 +35,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const asserted = expressionAt(ask, finding.span);
   const [evidence] = finding.related;
   const read = evidence && expressionAt(ask, evidence.span);
-  if (finding.messageId.startsWith("content")) return refuse("no-shape", "what a parsed text has to look like needs a schema, which is for the program to write");
+  if (finding.messageId.startsWith("content")) return rewriteContent(finding, asserted, read, ask, context);
   if (asserted === undefined || read === undefined) return refuse("held", "the variable is read where it is kept, and not where it is asserted");
   const foreign = explainForeign(ask, read);
   if (foreign) return foreign;
@@ -46,7 +48,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   if (refused) return refused;
   const module = configModuleFor(ask.file, needs, context);
   if (isRefusal(module)) return module;
-  const imported = importOf(ask, module.place);
+  const imported = importOf(ask, module.place, ["config", "checkedConfig"]);
   if (isRefusal(imported)) return imported;
   const edits = [...imported.edits, ...replacements.map((replacement) => editOf(ask, replacement, imported.name)), ...module.edits];
   return { finding, edits, newFiles: module.newFiles, choices: { variables: [...new Set(needs.map(({ variable }) => variable.name))].join(", ") } };
@@ -54,7 +56,8 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
 
 function replacementsAt(ask: Ask, { messageId }: Finding, asserted: TS.Expression, isBrowsers: boolean): readonly Replacement[] | Refusal {
   if (messageId === "notANumber") return numberAt(ask, asserted);
-  return messageId === "notOfType" ? choiceAt(ask, asserted) : textAt(ask, asserted, isUrlAt(ask, asserted, isBrowsers) ? "url" : "text");
+  if (messageId === "notOfType") return choiceAt(ask, asserted);
+  return listAt(ask, asserted) ?? textAt(ask, asserted, isUrlAt(ask, asserted, isBrowsers) ? "url" : "text");
 }
 
 /** Whether a package draws pages: then some of its code asks its own server, for which an address without a host is one, too. */
@@ -84,35 +87,4 @@ function editOf({ file }: Ask, { span, pieces }: Replacement, name: string): Edi
   // `return(x)`, `return+x`
   const isGlued = /^\w/.test(text) && /[\w$]/.test(file.text[span.start - 1] ?? "");
   return { file: file.fileName, span, text: isGlued ? ` ${text}` : text };
-}
-
-/** The name of the configuration in a file, and the import that gives it, unless the file has it. */
-function importOf(ask: Ask, { form, specifier }: ModulePlace): { readonly name: string; readonly edits: readonly Edit[] } | Refusal {
-  const there = nameImported(ask, specifier);
-  if (there !== undefined) return { name: there, edits: [] };
-  const name = ["config", "checkedConfig"].find((each) => !ask.named(each).some((other) => isVariable(ask, other)));
-  if (name === undefined) return refuse("name-clash", "`config` and `checkedConfig` mean something else in this file");
-  const separator = form === "import" ? " as " : ": ";
-  return { name, edits: [importEdit(ask.ts, ask.file, form, name === "config" ? name : `config${separator}${name}`, specifier)] };
-}
-
-/** What a file calls the configuration that it imports. */
-function nameImported(ask: Ask, specifier: string): string | undefined {
-  const { ts } = ask;
-  for (const { parent } of ask.named("config")) {
-    const isOurs = ts.isImportSpecifier(parent) || (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent));
-    if (!isOurs || !ts.isIdentifier(parent.name) || (parent.propertyName ?? parent.name).getText() !== "config") continue;
-    const statement = ts.findAncestor(parent, (node) => ts.isImportDeclaration(node) || ts.isVariableDeclaration(node));
-    const from = statement && (ts.isImportDeclaration(statement) ? statement.moduleSpecifier.getText() : /^require\s*\(\s*(["'][^"']*["'])\s*\)$/.exec((statement).initializer?.getText() ?? "")?.[1]);
-    if (from?.slice(1, -1) === specifier) return parent.name.text;
-  }
-  return undefined;
-}
-
-/** A name that is not that of a member. */
-function isVariable({ ts }: Ask, name: TS.Node): boolean {
-  const { parent } = name;
-  if (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) return parent.name !== name;
-  if (ts.isPropertySignature(parent) || ts.isMethodSignature(parent) || ts.isAccessor(parent) || ts.isJsxAttribute(parent)) return false;
-  return !(ts.isImportSpecifier(parent) || ts.isBindingElement(parent)) || parent.propertyName !== name;
 }

@@ -10,6 +10,7 @@ interface AbortSignal {
 }
 `;
 
+/** What rewritten code may import where the package declares it: of these nothing is known but what is called so. */
 const LIBRARIES = `declare module "cockatiel";
 declare module "p-retry";
 declare module "knex" {
@@ -20,6 +21,28 @@ declare module "typeorm" {
   export interface MigrationInterface {}
   export type QueryRunner = any;
   export class TableIndex { constructor(options: object); }
+}
+declare module "zod" {
+  export const z: any;
+  export namespace z {
+    type ZodType<Value = any> = { safeParse(value: unknown): any };
+    type output<Schema> = any;
+  }
+}
+declare module "valibot" {
+  export type GenericSchema<Input = any, Output = any> = any;
+  export type InferOutput<Schema> = any;
+  export type BaseIssue<Input> = any;
+  const it: any;
+  export { it as string, it as number, it as boolean, it as null, it as unknown, it as picklist, it as literal, it as array, it as record, it as union, it as object, it as exactOptional };
+  export { it as pipe, it as regex, it as trim, it as nonEmpty, it as transform, it as maxValue, it as safeParse, it as getDotPath };
+}
+declare module "envalid" {
+  export type ValidatorSpec<Value> = any;
+  export const EnvError: any;
+  export function str<Value>(spec?: any): any;
+  export function makeExactValidator<Value>(parse: (text: string) => Value): any;
+  export function customCleanEnv(environment: any, specs: any, middleware: (values: any) => any, options?: any): any;
 }
 `;
 
@@ -48,7 +71,9 @@ export function nodeStub(root: string): readonly [path: string, text: string] {
   return [`${root}/node_modules/.pokayoke/node.d.ts`, NODE];
 }
 
+/** What rewritten code may import where the package declares it: of these nothing is known but what is called so. */
 /** The packages that rewrites import because the project has them, where nothing is installed that would tell of them. */
+/** The same for the libraries, where no package at all is installed. */
 export function libraryStub(root: string): readonly [path: string, text: string] {
   return [`${root}/node_modules/.pokayoke/libraries.d.ts`, LIBRARIES];
 }

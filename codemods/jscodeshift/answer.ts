@@ -6,7 +6,7 @@ export interface Question {
   readonly path: string;
   /** With its byte order mark, if it has one. */
   readonly source: string;
-  /** The command line of jscodeshift: its own options and ours (`overflow`, `capacity`, `runtime`). */
+  /** The command line of jscodeshift: its own options and ours (`overflow`, `capacity`, `runtime`, `schema`, …). */
   readonly options: Readonly<Record<string, unknown>>;
 }
 

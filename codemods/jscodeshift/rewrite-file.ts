@@ -4,7 +4,7 @@ import { Project } from "../../cli/project.ts";
 import { Sources } from "../../cli/sources.ts";
 import { findTargets } from "../../cli/targets.ts";
 import { definitions } from "../../rules/index.ts";
-import { type Codemod, DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES } from "../codemod.ts";
+import { type Codemod, DEFAULT_OPTIONS, type MigrateOptions, OVERFLOW_POLICIES, SCHEMAS } from "../codemod.ts";
 import { codemodOf } from "../codemod-of.ts";
 import type { Rewrite } from "../edit.ts";
 import { lineAt } from "../plan.ts";
@@ -61,13 +61,16 @@ function explainOthers({ finding, edits, newFiles }: Rewrite): ReturnType<typeof
 }
 
 /** Ours among the options of jscodeshift. The default is `--runtime=package`, because a transform can't add a module to the sources. */
-function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPTIONS.capacity, runtime = "package", construct = "any" }: Question["options"]): MigrateOptions {
+function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPTIONS.capacity, runtime = "package", construct = "any", schema = "auto", ...others }: Question["options"]): MigrateOptions {
   if (!/^[1-9]\d*$/.test(String(capacity)) || !Number.isSafeInteger(Number(capacity))) throw new Error(`--capacity must be a positive whole number, not ${String(capacity)}`);
   return {
     overflow: oneOf("overflow", overflow, OVERFLOW_POLICIES),
     capacity: Number(capacity),
     runtime: oneOf("runtime", runtime, ["package", "inline"]),
     construct: oneOf("construct", construct, ["any", "queue"]),
+    schema: oneOf("schema", schema, SCHEMAS),
+    // jscodeshift hands options over as they are written.
+    lastKnownGood: others["last-known-good"] === true || others["lastKnownGood"] === true,
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Span } from "../../rules/model/finding.ts";
 import type { EnvVariable } from "./env-variable.ts";
 
-/** What a text has to look like, by the name that the module gives it; the choices are written as a union of literals. */
-export type Kind = "text" | "url" | "number" | "integer" | "port" | { readonly choices: readonly string[] };
+/** What a text has to look like, by the name that the module gives it; the choices are written as a union of literals, a list is what a text is split into. */
+export type Kind = "text" | "url" | "number" | "integer" | "port" | "flag" | { readonly choices: readonly string[] } | { readonly separator: string };
 
 /** A variable as a place of the program needs it. */
 export interface Need {
@@ -23,6 +23,17 @@ export interface Replacement {
 
 /** The type of a member of the configuration. */
 export function typeOf({ kind, isRequired }: Need): string {
-  const type = typeof kind === "object" ? kind.choices.map((choice) => JSON.stringify(choice)).join(" | ") : kind === "text" || kind === "url" ? "string" : "number";
+  const type = typeOfKind(kind);
   return isRequired ? type : `${type} | undefined`;
+}
+
+function typeOfKind(kind: Kind): string {
+  if (typeof kind === "object") return "choices" in kind ? kind.choices.map((choice) => JSON.stringify(choice)).join(" | ") : "string[]";
+  if (kind === "text" || kind === "url") return "string";
+  return kind === "flag" ? "boolean" : "number";
+}
+
+/** Of a variable that is used as a number: what is called a port is one. */
+export function isPortName(name: string): boolean {
+  return /(?:^|_)PORT$/.test(name);
 }

@@ -4,22 +4,27 @@ import { inside } from "../../rules/model/calls.ts";
 import { unwrapped } from "../../rules/model/functions.ts";
 import type { Refusal } from "../edit.ts";
 import { refuse } from "../read-target.ts";
-import type { Kind, Replacement } from "./checked.ts";
+import { isPortName, type Kind, type Replacement } from "./checked.ts";
 import { envVariableOf } from "./env-variable.ts";
 import { readsIn, spanOf, withoutCast, withParentheses } from "./text.ts";
 
 /** How many aliases a type may go by. */
 const MAX_HOPS = 3;
 
-/** `process.env.LEVEL as "low" | "high"` becomes `config.LEVEL`, which is one of the two. */
+/**
+ * `process.env.LEVEL as "low" | "high"` becomes `config.LEVEL`, which is one of the two; `process.env.SIZE as unknown as number` becomes `config.SIZE`, which is the number that the
+ * text was taken for.
+ */
 export function choiceAt(ask: Ask, cast: TS.Expression): readonly Replacement[] | Refusal {
   const { ts } = ask;
   if (!ts.isAsExpression(cast) && !ts.isTypeAssertionExpression(cast)) return refuse("mixed-value", `line ${String(ask.lineOf(cast))} is no cast`);
   const { type, expression } = cast;
+  const isDefaulted = isLeftOfDefault(ask, cast);
+  const scalar = type.kind === ts.SyntaxKind.NumberKeyword ? "number" : type.kind === ts.SyntaxKind.BooleanKeyword ? "flag" : undefined;
+  if (scalar !== undefined) return scalarAt(ask, cast, scalar, !isDefaulted);
   const choices = choicesOf(ask, type);
   if (choices === undefined || choices.length === 0) return refuse("no-shape", `\`${type.getText().slice(0, 40)}\` is no list of texts`);
   const kind: Kind = { choices };
-  const isDefaulted = isLeftOfDefault(ask, cast);
   if (envVariableOf(ask, expression) !== undefined) return readsIn(ask, expression, kind, !isDefaulted).map((only) => ({ ...only, span: spanOf(withParentheses(ask, cast)) }));
   const value = inside(ask, expression);
   const isPlain = ts.isBinaryExpression(value) && envVariableOf(ask, value.left) !== undefined && ts.isStringLiteralLike(value.right);
@@ -28,6 +33,13 @@ export function choiceAt(ask: Ask, cast: TS.Expression): readonly Replacement[] 
   if (ts.isStringLiteralLike(value.right) && !choices.includes(value.right.text)) return refuse("default-unclear", `line ${String(ask.lineOf(cast))} has a default that is none of the choices`);
   const [read] = readsIn(ask, value.left, kind, false);
   return read === undefined ? [] : [read, ...withoutCast(ask, cast, expression)];
+}
+
+/** A text that is taken for a number or a switch: the variable alone, as a default would be one of the type already. */
+function scalarAt(ask: Ask, cast: TS.AsExpression | TS.TypeAssertion, scalar: "number" | "flag", isRequired: boolean): readonly Replacement[] | Refusal {
+  const variable = envVariableOf(ask, cast.expression);
+  if (variable === undefined) return refuse("mixed-value", `line ${String(ask.lineOf(cast))} casts more than a variable`);
+  return [{ span: spanOf(withParentheses(ask, cast)), pieces: [{ variable, kind: scalar === "number" && isPortName(variable.name) ? "port" : scalar, isRequired }] }];
 }
 
 function isLeftOfDefault(ask: Ask, cast: TS.Expression): boolean {

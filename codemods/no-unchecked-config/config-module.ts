@@ -4,8 +4,9 @@ import type { CodemodContext } from "../codemod.ts";
 import type { Edit, Entry, NewFile, Refusal } from "../edit.ts";
 import { belowRootOf, compiled, explainTaken, type ModulePlace, placeOf, specifierOf } from "../module-place.ts";
 import { isRefusal, refuse } from "../read-target.ts";
-import { type Need, typeOf } from "./checked.ts";
-import { CHOICES, LIST, MARK, MODULE_TEXT, START } from "./module-text.ts";
+import { type Kind, type Need, typeOf } from "./checked.ts";
+import { libraryFor } from "./library.ts";
+import { CHOICES, LIST, MARK, moduleText, SPLIT, START } from "./module-text.ts";
 
 /** The checked configuration of a package, with everything that a rewrite needs of it. */
 export interface ConfigModule {
@@ -34,12 +35,14 @@ export function configModuleFor(file: TS.SourceFile, needs: readonly Need[], con
   const far = helpers.find((helper) => !isTypeScript || context.packageOf(helper.file)?.folder !== context.packageOf(file.fileName)?.folder);
   if (far) return refuse("other-source", `${belowRootOf(context, far.file)} reads it, and only a TypeScript module of its own package could ask there`);
   const imports = helpers.map(({ name, file: path }) => importEntry(name, specifierOf({ fileName: place.path, text: file.text }, path, context)));
-  const wanted = needs.map((need) => ({ key: need.variable.name, type: shownType(typeOf(need), need.variable.helper?.name), text: lineOf(need, isTypeScript) }));
+  const wanted = needs.map((need) => ({ key: need.variable.name, type: shownType(typeOf(need), need.variable.helper?.name, separatorOf(need.kind)), text: lineOf(need, isTypeScript) }));
   const present = context.textOf(place.path);
   if (present !== undefined) return withMore(place, present, { imports, wanted }, context);
   const taken = explainTaken(place, context);
   if (taken) return taken;
-  const text = isTypeScript ? MODULE_TEXT : compiled(MODULE_TEXT, place.form, context.ts);
+  const library = libraryFor(file.fileName, context);
+  if (typeof library !== "string") return library;
+  const text = isTypeScript ? moduleText(library) : compiled(moduleText(library), place.form, context.ts);
   const [marked = ""] = new RegExp(`^[ \\t]*${LIST.trim().replace(",", ",?")}\\n`, "m").exec(text) ?? [];
   const at = text.indexOf(marked);
   const lists = [{ at, entries: wanted }, ...(imports.length === 0 ? [] : [{ at: text.indexOf(START), entries: imports }])];
@@ -51,20 +54,30 @@ function importEntry(name: string, specifier: string): Listed {
 }
 
 /** Where two members of one name have the same type and the same source, either of them does for both. */
-function shownType(type: string, helper: string | undefined): string {
-  return helper === undefined ? type : `${type} (from ${helper})`;
+function shownType(type: string, helper: string | undefined, separator: string | undefined): string {
+  return `${type}${separator === undefined ? "" : ` (split at ${separator})`}${helper === undefined ? "" : ` (from ${helper})`}`;
+}
+
+/** What a list is split at, as it is written. */
+function separatorOf(kind: Kind): string | undefined {
+  return typeof kind === "object" && "separator" in kind ? JSON.stringify(kind.separator) : undefined;
 }
 
 /** A member of the configuration: `  get PORT(): number | undefined { return read("PORT", process.env.PORT, kinds.port); },`. */
 function lineOf(need: Need, isTypeScript: boolean): string {
   const { variable: { name, text }, kind, isRequired } = need;
-  const check = typeof kind === "object" ? `kinds.${CHOICES}(${kind.choices.map((choice) => JSON.stringify(choice)).join(", ")})` : `kinds.${kind}`;
-  const value = `read("${name}", ${text}, ${check})${isRequired ? ` ?? stop("${name}", "is not set")` : ""}`;
+  const value = `read("${name}", ${text}, ${checkOf(kind)})${isRequired ? ` ?? stop("${name}", "is not set")` : ""}`;
   return `  get ${name}()${isTypeScript ? `: ${typeOf(need)}` : ""} { return ${value}; },\n`;
 }
 
+/** `kinds.port`, `kinds.oneOf("low", "high")`, `kinds.list(",")` */
+function checkOf(kind: Kind): string {
+  if (typeof kind !== "object") return `kinds.${kind}`;
+  return "choices" in kind ? `kinds.${CHOICES}(${kind.choices.map((choice) => JSON.stringify(choice)).join(", ")})` : `kinds.${SPLIT}(${JSON.stringify(kind.separator)})`;
+}
+
 /** The sources of a package may lie in several folders: the module lies in one of them, for all. */
-function folderFor(path: string, context: CodemodContext): string | undefined {
+export function folderFor(path: string, context: CodemodContext): string | undefined {
   const folder = context.packageOf(path)?.folder;
   const top = folder === undefined ? "" : (posix.relative(folder, path).split("/")[0] ?? "");
   if (folder === undefined || /^(?:src|source|libraries|packages|apps|libs|services|modules)$/.test(top)) return undefined;
@@ -101,8 +114,12 @@ function listIn(ts: typeof TS, path: string, text: string): TS.ObjectLiteralExpr
 /** The type of a member: as it is written, or, in JavaScript, as its check has it. */
 function typeThere(member: TS.GetAccessorDeclaration): string {
   const text = member.body?.getText() ?? "";
-  if (member.type) return shownType(member.type.getText().replace(/\s+/g, " "), /\bread\(\s*"\w+",\s*(\w+)\(/.exec(text)?.[1]);
-  const [, check = "", choices = ""] = /\bkinds\.(\w+)(?:\(([^)]*)\))?/.exec(text) ?? [];
-  const type = check === CHOICES ? choices.split(/\s*,\s*/).join(" | ") : check === "text" || check === "url" ? "string" : "number";
+  const [, check = "", values = ""] = /\bkinds\.(\w+)(?:\(([^)]*)\))?/.exec(text) ?? [];
+  const separator = check === SPLIT ? values : undefined;
+  if (member.type) return shownType(member.type.getText().replace(/\s+/g, " "), /\bread\(\s*"\w+",\s*(\w+)\(/.exec(text)?.[1], separator);
+  const type = shownType(TYPES.get(check) ?? values.split(/\s*,\s*/).join(" | "), undefined, separator);
   return text.includes("?? stop(") ? type : `${type} | undefined`;
 }
+
+/** The types of the checks that need no words to say them. */
+const TYPES: ReadonlyMap<string, string> = new Map([["text", "string"], ["url", "string"], ["number", "number"], ["integer", "number"], ["port", "number"], ["flag", "boolean"], [SPLIT, "string[]"]]);

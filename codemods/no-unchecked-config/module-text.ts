@@ -1,3 +1,11 @@
+import type { Library } from "./library.ts";
+import { type EnvChecks, PLAIN } from "./env-checks.ts";
+import { ENVALID } from "./env-checks-envalid.ts";
+import { VALIBOT } from "./env-checks-valibot.ts";
+import { ZOD } from "./env-checks-zod.ts";
+
+const CHECKS: Readonly<Record<Library, EnvChecks>> = { plain: PLAIN, zod: ZOD, valibot: VALIBOT, envalid: ENVALID };
+
 /** What stands in the text below for the list of variables. */
 export const LIST = "  pokayoke: 0,\n";
 
@@ -7,21 +15,24 @@ export const START = "export const config = {";
 /** What the first comment of the module says, by which it is known again. */
 export const MARK = "From eslint-plugin-pokayoke";
 
-/** The names that the module gives to what it knows how to check; `oneOf` is called with the choices. */
+/** The names that the module gives to what it knows how to check; these two are called with the choices and with the separator. */
 export const CHOICES = "oneOf";
+export const SPLIT = "list";
 
 /**
- * The module that a package reads its environment through. It has no dependency, reads nothing when it loads, and reads each variable anew each time, as the
+ * The module that a package reads its environment through, with the checks of its library. It reads nothing when it loads, and reads each variable anew each time, as the
  * code did that it is for: in tests and behind `dotenv`, what is set later counts.
  */
-export const MODULE_TEXT: string = `/*
+export function moduleText(library: Library): string {
+  const checks = CHECKS[library];
+  return `/*
  * What this package reads from its environment, checked. ${MARK} (MIT); \`migrate\` writes this file, and it is yours.
  *
  * Each variable is checked when it is read, so a program that does without it is not stopped. The error names the variable, and with it every other one that
- * is missing or wrong; what they are set to is never told. A program that needs all of them calls \`assertConfig()\` where it starts.
+ * is missing or wrong; what they are set to is never told. A program that needs all of them calls \`assertConfig()\` where it starts.${checks.about}
  */
 
-${START}
+${checks.imports}${START}
 ${LIST}};
 
 /** Throws one error that names every variable that is missing or wrong. */
@@ -40,30 +51,7 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-interface Kind<Value> {
-  /** What a text has to be, in the words of the error. */
-  readonly is: string;
-  /** The value of a text; \`undefined\` where it is not what it has to be. */
-  readonly of: (text: string) => Value | undefined;
-}
-
-const kinds = {
-  text: { is: "a text", of: (text: string) => text },
-  url: { is: "an absolute URL", of: (text: string) => (/^[a-z][a-z\\d+.-]*:\\/\\/\\S/i.test(text) ? text : undefined) },
-  number: { is: "a number", of: (text: string) => (text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text)) },
-  integer: { is: "a whole number", of: (text: string) => (/^\\s*[+-]?\\d+\\s*$/.test(text) ? Number(text) : undefined) },
-  port: { is: "a port (0 to 65535)", of: (text: string) => (/^\\s*\\d+\\s*$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined) },
-  oneOf: <Value extends string>(...values: readonly Value[]): Kind<Value> => ({ is: \`one of \${values.join(", ")}\`, of: (text) => values.find((value) => value === text) }),
-};
-
-/** The value of a variable; \`undefined\` where it is not set, or set to an empty text that is no value. */
-const read = <Value>(name: string, text: string | undefined, kind: Kind<Value>): Value | undefined => {
-  if (text === undefined) return undefined;
-  const value = kind.of(text);
-  return value !== undefined || text.trim() === "" ? value : stop(name, \`is not \${kind.is}\`);
-};
-
+${checks.text}
 const stop = (name: string, problem: string): never => {
   const own = \`\${name} \${problem}\`;
   if (isLookingAround) throw new ConfigError([own]);
@@ -92,3 +80,4 @@ const problemsNow = (): readonly string[] => {
   return problems;
 };
 `;
+}

@@ -4,7 +4,7 @@ import { inside } from "../../rules/model/calls.ts";
 import { calledName } from "../../rules/model/functions.ts";
 import type { Refusal } from "../edit.ts";
 import { isRefusal, refuse } from "../read-target.ts";
-import type { Kind, Need, Piece, Replacement } from "./checked.ts";
+import { isPortName, type Kind, type Need, type Piece, type Replacement } from "./checked.ts";
 import { type EnvVariable, envVariableOf } from "./env-variable.ts";
 import { aroundNumber } from "./number-around.ts";
 import { numberOfDefault } from "./number-default.ts";
@@ -28,7 +28,7 @@ export function numberAt(ask: Ask, conversion: TS.Expression): readonly Replacem
   const last = own ?? around?.otherwise;
   const isDefaulted = last !== undefined || around !== undefined;
   const kind: Kind = ask.ts.isCallExpression(conversion) && calledName(ask, conversion.expression) === "parseInt" ? "integer" : "number";
-  const needs = variables.map((variable, index): Need => ({ variable, kind: /(?:^|_)PORT$/.test(variable.name) ? "port" : kind, isRequired: !isDefaulted && index === variables.length - 1 }));
+  const needs = variables.map((variable, index): Need => ({ variable, kind: isPortName(variable.name) ? "port" : kind, isRequired: !isDefaulted && index === variables.length - 1 }));
   const all: readonly Piece[] = last === undefined ? needs : [...needs, last];
   const pieces = all.flatMap((piece, index) => (index === 0 ? [piece] : [" ?? ", piece]));
   const place = around?.place ?? conversion;

@@ -41,7 +41,8 @@ function isUsedAsItIs({ ts }: Ask, node: TS.Expression): boolean {
   return ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
 }
 
-function claimedType(ask: Ask, node: TS.Expression): TS.TypeNode | undefined {
+/** The type that is written around a call for its result. */
+export function claimedType(ask: Ask, node: TS.Expression): TS.TypeNode | undefined {
   const { ts } = ask;
   let at: TS.Node = node;
   for (;;) {

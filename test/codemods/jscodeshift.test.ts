@@ -88,6 +88,8 @@ describe("jscodeshift", () => {
     expect(wrong.out).toContain("--overflow must be one of reject, wait, drop-newest, drop-oldest, not explode");
     const misfit = jscodeshift(root, "no-unbounded-queue", "--construct=all", "--run-in-band", "src");
     expect(misfit.out).toContain("--construct must be one of any, queue, not all");
+    const unknown = jscodeshift(root, "no-unchecked-config", "--schema=joi", "--last-known-good", "--run-in-band", "src");
+    expect(unknown.out).toContain("--schema must be one of auto, zod, valibot, envalid, plain, not joi");
     const { out } = jscodeshift(root, "no-unbounded-queue", DROP, "--run-in-band", "--no-babel", "src/common.js");
     expect(out).toMatch(/1 ok/);
   });

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
-import { extname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, extname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { migrateProject } from "../../cli/migrate/migrate-project.ts";
 import { viewOf } from "../../cli/migrate/project-view.ts";
 import { Project } from "../../cli/project.ts";
 import { Sources } from "../../cli/sources.ts";
 import { findTargets } from "../../cli/targets.ts";
-import { DEFAULT_OPTIONS } from "../../codemods/codemod.ts";
+import { DEFAULT_OPTIONS, type MigrateOptions } from "../../codemods/codemod.ts";
 import type { Refusal, Rewrite } from "../../codemods/edit.ts";
 import { codemod } from "../../codemods/no-unchecked-config.ts";
 import { applyEdits, isRefusal } from "../../codemods/read-target.ts";
@@ -30,8 +30,14 @@ interface Outcome {
   readonly refused: readonly Refusal[];
 }
 
-function rewriteAll(texts: ReadonlyMap<string, string>, folder: string): Outcome {
-  const { context } = viewOf(projectOf(texts, folder), [noUncheckedConfig], DEFAULT_OPTIONS);
+/** What the user of `migrate` chose for a case: `<case>.migrate.json`, else nothing. */
+function optionsOf(stem: string): MigrateOptions {
+  const path = join(BAD, `${stem}.migrate.json`);
+  return existsSync(path) ? { ...DEFAULT_OPTIONS, ...(JSON.parse(readFileSync(path, "utf8")) as Partial<MigrateOptions>) } : DEFAULT_OPTIONS;
+}
+
+function rewriteAll(texts: ReadonlyMap<string, string>, folder: string, options: MigrateOptions): Outcome {
+  const { context } = viewOf(projectOf(texts, folder), [noUncheckedConfig], options);
   const outcomes = findingsIn(noUncheckedConfig, texts, {}, folder).map((finding) => codemod.rewrite(finding, context));
   const rewrites = outcomes.filter((outcome): outcome is Rewrite => !isRefusal(outcome));
   const added = merge(rewrites.map((rewrite) => ({ ...rewrite, edits: [] })), { files: new Map(), present: new Set() }).added;
@@ -41,7 +47,7 @@ function rewriteAll(texts: ReadonlyMap<string, string>, folder: string): Outcome
   return { after: new Map([...changed, ...added]), added, rewrites, refused: outcomes.filter(isRefusal) };
 }
 
-const outcomes = new Map(fixtures.map((fixture) => [fixture.stem, rewriteAll(fixture.files, fixture.root)]));
+const outcomes = new Map(fixtures.map((fixture) => [fixture.stem, rewriteAll(fixture.files, fixture.root, optionsOf(fixture.stem))]));
 
 function outcomeOf({ stem }: Fixture): Outcome {
   return outcomes.get(stem) ?? { after: new Map(), added: new Map(), rewrites: [], refused: [] };
@@ -51,7 +57,7 @@ function outcomeOf({ stem }: Fixture): Outcome {
 function companionsOf(fixture: Fixture): ReadonlyMap<string, string> {
   const { after, added, refused } = outcomeOf(fixture);
   const nameOf = (path: string): string => {
-    const what = added.has(path) ? "checked-config" : "fixed";
+    const what = added.has(path) ? basename(path, extname(path)) : "fixed";
     return fixture.crossFile ? `${fixture.stem}.fixed/${relative(fixture.root, path)}` : `${fixture.stem}.${what}${extname(path)}`;
   };
   const companions = new Map([...after].map(([path, text]) => [nameOf(path), text.replace(/^\s*\n/, "")]));
@@ -70,7 +76,7 @@ describe("fixtures of the codemod", () => {
 
   it("have no companion too many", () => {
     const wanted = new Set(fixtures.flatMap((fixture) => [...companionsOf(fixture).keys()].map((name) => name.split("/")[0])));
-    expect(readdirSync(BAD).filter((entry) => /\.(?:fixed|checked-config|refused)(?:\.|$)/.test(entry) && !wanted.has(entry))).toEqual([]);
+    expect(readdirSync(BAD).filter((entry) => /\.(?:fixed|checked-config|checked-content|last-known-good|refused)(?:\.|$)/.test(entry) && !wanted.has(entry))).toEqual([]);
   });
 
   it("are rewritten often enough, and refused for many reasons", () => {
