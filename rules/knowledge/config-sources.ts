@@ -36,8 +36,8 @@ export const ENV_OBJECTS: readonly EnvObject[] = [
  */
 const PLATFORM = new RegExp(
   [
-    "NODE_ENV|NODE_VERSION|NODE_PATH|NODE_APP_INSTANCE|PWD|HOME|PATH|USER|LANG|TZ|TERM|TMPDIR|TEMP|TMP|HOSTNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|SYSTEMROOT|SystemDrive|SYSTEMDRIVE|HOMEDRIVE|HOMEPATH|USERNAME|LOGNAME|COMPUTERNAME|ProgramData|PROGRAMDATA|ProgramFiles|WINDIR|windir|OS|CI|DEBUG",
-    "npm_\\w+|INIT_CWD|XDG_\\w+|COMSPEC|PROGRAMFILES|SSH_AUTH_SOCK|DISPLAY|PM2_HOME|pm_id",
+    "NODE_ENV|NODE_VERSION|NODE_PATH|NODE_APP_INSTANCE|PWD|HOME|PATH|USER|LANG|TZ|TERM|TMPDIR|TEMP|TMP|HOSTNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|SYSTEMROOT|SystemDrive|SYSTEMDRIVE|HOMEDRIVE|HOMEPATH|USERNAME|LOGNAME|COMPUTERNAME|ProgramData|PROGRAMDATA|ProgramFiles(?:\\(x86\\))?|WINDIR|windir|OS|CI|DEBUG",
+    "npm_\\w+|INIT_CWD|JEST_WORKER_ID|VITEST_\\w+|XDG_\\w+|COMSPEC|PROGRAMFILES|SSH_AUTH_SOCK|DISPLAY|PM2_HOME|pm_id",
     "AWS_LAMBDA_\\w+|AWS_REGION|AWS_EXECUTION_ENV|_HANDLER|LAMBDA_TASK_ROOT|_X_AMZN_TRACE_ID|K_SERVICE|K_REVISION|FUNCTION_TARGET|WEBSITE_\\w+",
     "GITHUB_(?:ACTION|ACTIONS|ACTOR|API_URL|BASE_REF|ENV|EVENT_NAME|EVENT_PATH|GRAPHQL_URL|HEAD_REF|JOB|OUTPUT|PATH|REF|REF_NAME|REF_TYPE|REPOSITORY|REPOSITORY_OWNER|RUN_ATTEMPT|RUN_ID|RUN_NUMBER|SERVER_URL|SHA|STEP_SUMMARY|WORKFLOW|WORKSPACE)|RUNNER_\\w+",
     "VERCEL|VERCEL_(?:ENV|TARGET_ENV|URL|BRANCH_URL|PROJECT_PRODUCTION_URL|REGION|DEPLOYMENT_ID|PROJECT_ID|SKEW_PROTECTION_ENABLED|AUTOMATION_BYPASS_SECRET|OIDC_TOKEN|GIT_\\w+)",
@@ -82,6 +82,11 @@ export const GETTERS: readonly Getter[] = [
 
 /** What the project itself calls an object that hands out settings by key. */
 export const GETTER_NAME: RegExp = /^_?(?:settings?|config(?:uration)?)(?:Store|Service|Provider|Reader|Manager)$/i;
+
+/** Members of what AWS answers that hold a secret (Secrets Manager) or a parameter (Systems Manager) as text. */
+export function isStoredText(access: string): boolean {
+  return /\bSecretString\b|\bParameter[?!]?\.Value\b/.test(access);
+}
 
 /** Functions that turn a text into a value whose shape nothing checks: what programs call the module, and what is called of it. */
 export interface TextParser {

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isBundled, isPlatformVariable } from "../knowledge/config-sources.ts";
+import { isBundled, isPlatformVariable, isVariableName } from "../knowledge/config-sources.ts";
 import { isDeveloperText } from "../knowledge/developer-modules.ts";
 import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
@@ -8,11 +8,13 @@ import type { Finding } from "../model/finding.ts";
 import { hasSwitch, isCheckedInProject } from "./asked-elsewhere.ts";
 import { isInDevelopment } from "./development.ts";
 import { isGuarded } from "./guards.ts";
+import { isMinded } from "./handed-out.ts";
 import { isMemberChecked, memberValueOf } from "./member.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
 import { isSetByDeployment, isSetByProject } from "./own.ts";
 import { explainParsed, explainText, isBuildTool } from "./place.ts";
+import { isSettingMinded } from "./setting-read.ts";
 import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
 import { isFit, isNumberSafe, isSet } from "./safe.ts";
@@ -66,9 +68,9 @@ function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
     case "shape":
       return value.key === undefined || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value, sink.type) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
-      return isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
+      return isMinded(ask, value) || isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
     default:
-      return isForwarded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || isCheckedByOthers(ask, value) ? "fine" : findingOf(ask, "notSet", at);
+      return isForwarded(ask, value) || isMinded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || isCheckedByOthers(ask, value) ? "fine" : findingOf(ask, "notSet", at);
   }
 }
 
@@ -90,19 +92,25 @@ function isForwarded(ask: Ask, { key, at }: Value): boolean {
   return declaration !== undefined && ts.isParameter(declaration) && !ts.isCallExpression(declaration.parent.parent);
 }
 
+/** A variable that bundlers put in the place of `process.env.KEY`. Of others they only fill `import.meta.env` or modules of their own, and a server that reads `process.env` gets what it was started with. */
+function isBuiltIn({ file }: Ask, key: string): boolean {
+  return isBundled(key) && (!/^(?:VITE|PUBLIC|NUXT_PUBLIC)_/.test(key) || /\b(?:window|document)\.|\bfrom ["'](?:react|vue|svelte|solid-js)\b/.test(file.text));
+}
+
 /** A variable that is put into a browser's bundle, where that bundle reads it: whoever builds sees that it is missing. */
-function isKnownToBuild({ ts, path }: Ask, { key, at }: Value): boolean {
+function isKnownToBuild(ask: Ask, { key, at }: Value): boolean {
+  const { ts, path } = ask;
   const isMeta = ts.isPropertyAccessExpression(at) && /\bimport\.meta\b/.test(at.expression.getText());
-  return key !== undefined && (isBundled(key) || isMeta) && isFrontEnd(path);
+  return key !== undefined && (isBuiltIn(ask, key) || isMeta) && isFrontEnd(path);
 }
 
 /**
  * A text is no claim that the value is there, so more has to be known of it: the project has no switch or check for the variable, and no browser's bundle has it.
- * Settings have their defaults elsewhere.
+ * Settings have their defaults elsewhere, unless they are variables of the environment under their own names.
  */
 function isTextKnown(ask: Ask, sink: Sink, value: Value): boolean {
   const { key } = value;
-  if (key === undefined || value.kind === "setting" || isBundled(key) || isFrontEnd(ask.path) || /\bimport\.meta\b/.test(value.at.getText())) return true;
+  if (key === undefined || (value.kind === "setting" && (!isVariableName(key) || isSettingMinded(ask, key))) || isBuiltIn(ask, key) || isFrontEnd(ask.path) || /\bimport\.meta\b/.test(value.at.getText())) return true;
   return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isCheckedByOthers(ask, value);
 }
 

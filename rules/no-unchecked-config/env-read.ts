@@ -15,9 +15,8 @@ export function envReadOf(ask: Ask, node: TS.Node): Read | undefined {
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
   const key = keyOf(ask, node);
   const object = inside(ask, node.expression);
-  if (key !== undefined && !isVariableName(key)) return undefined;
   if (isWrittenEnv(ask, object)) return { key, kind: "env", at: node, isDefaulted: false };
-  if (key === undefined || !ts.isIdentifier(object)) return undefined;
+  if (key === undefined || !isVariableName(key) || !ts.isIdentifier(object)) return undefined;
   const made = madeBySchema(ask, object);
   if (!made) return isEnvObject(ask, object) ? { key, kind: "env", at: node, isDefaulted: false } : undefined;
   const entry = schemaEntryOf(ask, made, key);
@@ -32,16 +31,17 @@ function keyOf(ask: Ask, node: TS.PropertyAccessExpression | TS.ElementAccessExp
   return ts.isStringLiteralLike(key) || isWrittenEnv(ask, inside(ask, node.expression)) ? textOf(ask, key) : undefined;
 }
 
-/** A text that is written out, also in pieces or under the name of a constant. */
-function textOf(ask: Ask, node: TS.Expression): string | undefined {
+/** A text that is written out, also in pieces or under the name of a constant, a static field or a member of a table. */
+export function textOf(ask: Ask, node: TS.Expression): string | undefined {
   const { ts } = ask;
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const [left, right] = [textOf(ask, node.left), textOf(ask, node.right)];
     return left === undefined || right === undefined ? undefined : left + right;
   }
-  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
-  const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : ts.isPropertyAccessExpression(node) ? ask.declarationOf(node.name) : undefined;
+  const isNamed = declaration && (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isPropertyAssignment(declaration) || ts.isEnumMember(declaration));
+  const value = isNamed && declaration.initializer ? inside(ask, declaration.initializer) : undefined;
   return value && ts.isStringLiteralLike(value) ? value.text : undefined;
 }
 

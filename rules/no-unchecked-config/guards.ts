@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { callersOf } from "../model/calls.ts";
+import { callersOf, inside } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
 import { isValidator } from "./handed.ts";
 import type { Need } from "./implies.ts";
@@ -54,7 +54,7 @@ function isAfterCheck(ask: Ask, at: TS.Node, names: Names, need: Need): boolean 
 export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need): boolean {
   const { ts } = ask;
   if (ts.isIfStatement(statement)) {
-    if (stops(ask, statement.thenStatement) && implies(ask, statement.expression, false, names, need)) return true;
+    if (stops(ask, statement.thenStatement) && (implies(ask, statement.expression, false, names, need) || isMissedUnlessFlag(ask, statement.expression, names, need))) return true;
     return statement.elseStatement !== undefined && stops(ask, statement.elseStatement) && implies(ask, statement.expression, true, names, need);
   }
   if (ts.isForOfStatement(statement)) return isLoopOverNames(ask, statement, names);
@@ -63,6 +63,25 @@ export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need
   if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names);
   const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
   return ts.isCallExpression(call) && isValidator(ask, call) && call.arguments.some((each) => speaksOf(ask, each, names));
+}
+
+/** `if (!process.env.KEY && !isHeadless) exit()`: beside the value it only asks for a flag of the program's own, and where that is set the value is not needed. */
+function isMissedUnlessFlag(ask: Ask, condition: TS.Expression, names: Names, need: Need): boolean {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  if (need !== "set" || !ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.AmpersandAmpersandToken) return false;
+  return (implies(ask, node.left, false, names, need) && isFlag(ask, node.right)) || (implies(ask, node.right, false, names, need) && isFlag(ask, node.left));
+}
+
+/** A variable that starts as `true` or `false`, or a comparison with a text: `NODE_ENV !== "test"`. */
+function isFlag(ask: Ask, operand: TS.Expression): boolean {
+  const { ts } = ask;
+  const node = inside(ask, operand);
+  if (ts.isPrefixUnaryExpression(node)) return isFlag(ask, node.operand);
+  if (ts.isBinaryExpression(node)) return ts.isStringLiteralLike(node.right);
+  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
+  const kind = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer?.kind : undefined;
+  return kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
 }
 
 /** `process.env.KEY = …`, `process.env.KEY ??= …`. */

@@ -3,7 +3,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import { isDemandName, isValidatorName, VALIDATOR_MODULES } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
-import { calledFunction, callersOf } from "../model/calls.ts";
+import { calledFunction, callersOf, inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
 import { speaksOf } from "./implies.ts";
@@ -91,10 +91,19 @@ export const demands: Check = (ask, call, argument) => takesSchema(ask, call, ar
 /** Whether a call may check its arguments. */
 export function isValidator(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
   const { ts } = ask;
-  const { expression: callee } = call;
   if (!ts.isCallExpression(call)) return false;
+  const { expression: callee } = call;
   const receiver = ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) ? callee.expression.text : undefined;
-  return isValidatorName(calledName(ask, callee) ?? "", receiver);
+  return isValidatorName(calledName(ask, callee) ?? "", receiver) && !isMereCast(ask, call);
+}
+
+/** `function validateOptions(given: any): Options { return given as Options }`: whatever a function is called, it checks nothing if all it does is to return what it gets. */
+function isMereCast(ask: Ask, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const body = calledFunction(ask, call)?.body;
+  const [only] = body && ts.isBlock(body) && body.statements.length === 1 ? body.statements : [];
+  const result = body && !ts.isBlock(body) ? body : only && ts.isReturnStatement(only) ? only.expression : undefined;
+  return result !== undefined && ts.isIdentifier(inside(ask, result));
 }
 
 /** `configure(values, z.object({ … }))`: who gets a schema beside the value checks it, whatever its name. */

@@ -8,10 +8,10 @@ const ASSERTS = /[\w\])]\s*!(?!=)|\bas\b|\.get\s*<|\b(?:Number|String|parseInt|p
 
 /** A text that is read and parsed. */
 const PARSES = /\.(?:parse|load|safeLoad)\b|(?:read|load|parse)\w{0,40}(?:Json|JSON|Yaml|YAML|Toml|Config)/;
-const READS_FILE = /readFile|readTextFile|Storage\.getItem|(?:read|load)(?:Json|JSON|Yaml|YAML|Toml|Config)/;
+const READS_FILE = /readFile|readTextFile|SecretString|Parameter[?!]?\.Value|Storage\.getItem|(?:read|load)(?:Json|JSON|Yaml|YAML|Toml|Config)/;
 
 /** Getters of settings, or of what goes by a variable's name. */
-const READS_SETTING = /(?:setting|config)\w{0,40}\s{0,20}\??\.\s*get\b|\.get\b[^(\n;]{0,200}\(\s*["'`][A-Z]\w+["'`]/i;
+const READS_SETTING = /(?:setting|config)\w{0,40}\s{0,20}\??\.\s*get(?:OrThrow)?\b|\.get\b[^(\n;]{0,200}\(\s*["'`][A-Z]\w+["'`]/i;
 
 /** Members of an object of settings that are asserted, or taken out of it. */
 const READS_MEMBER = /(?:[cC]onfig|[sS]ettings)\w{0,40}(?:\.\w{1,40}){1,6}(?:!(?!=)| as string\b)|\}\s*=\s*[\w.]{0,80}(?:[cC]onfig|[sS]ettings)[\w.]{0,120}\s{0,20}[;\n]/;

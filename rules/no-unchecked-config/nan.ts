@@ -3,7 +3,8 @@ import type { Ask } from "../model/ask.ts";
 import { callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
-import { isHandedToCheck } from "./handed.ts";
+import type { Check } from "./handed.ts";
+import { isHandedToCheck, isValidator, MAX_HOPS, parameterOf, takesSchema } from "./handed.ts";
 import { stops } from "./stops.ts";
 import { isOnlyTested } from "./tested.ts";
 
@@ -20,7 +21,7 @@ const MAX_RETURNS = 2;
 export function isNanCaught(ask: Ask, conversion: TS.Node, returns: number = MAX_RETURNS): boolean {
   const { ts } = ask;
   const at = unwrapped(ask, conversion);
-  if (isOnlyTested(ask, at) || isHandedToCheck(ask, at) || isReplaced(ask, at) || isFiltered(ask, at)) return true;
+  if (isOnlyTested(ask, at) || isHandedToCheck(ask, at, MAX_HOPS, checksNumber) || isReplaced(ask, at) || isFiltered(ask, at)) return true;
   const { parent } = at;
   if (passesNan(ask, parent, at)) return isNanCaught(ask, parent, returns);
   const held = heldBy(ask, at);
@@ -37,10 +38,10 @@ function isReplaced({ ts }: Ask, at: TS.Node): boolean {
   return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.BarToken;
 }
 
-/** `[Number(x)].filter(Boolean)` */
+/** `[Number(x)].filter(Boolean)`, `text.split(",").map(Number).filter(Number.isFinite)`, `map((each) => Number(each)).filter(…)` */
 function isFiltered({ ts }: Ask, at: TS.Node): boolean {
-  const list = at.parent;
-  return ts.isArrayLiteralExpression(list) && ts.isPropertyAccessExpression(list.parent) && list.parent.name.text === "filter";
+  const list = ts.isArrayLiteralExpression(at.parent) ? at.parent : (ts.isArrowFunction(at.parent) && ts.isCallExpression(at.parent.parent)) ? at.parent.parent : at;
+  return ts.isPropertyAccessExpression(list.parent) && list.parent.expression === list && /^(?:filter|every|some|find)$/.test(list.parent.name.text);
 }
 
 /** Whether an expression is NaN if its part `at` is. */
@@ -79,12 +80,28 @@ function usesOf(ask: Ask, held: TS.Identifier): readonly TS.Node[] {
   });
 }
 
-function isCheck(ask: Ask, use: TS.Node): boolean {
+function isCheck(ask: Ask, use: TS.Node, hops: number = MAX_HOPS): boolean {
   const { ts } = ask;
   const at = unwrapped(ask, use);
   const { parent } = at;
   if (ts.isCallExpression(parent) && parent.arguments.includes(at as TS.Expression) && TELLS_NAN.test(calledName(ask, parent.expression) ?? "")) return true;
-  return isReplaced(ask, at) || isBranch(ask, at) || (isHandedToCheck(ask, at) && !ts.isVariableDeclaration(parent));
+  return isReplaced(ask, at) || isBranch(ask, at) || (isHandedToCheck(ask, at, hops, checksNumber) && !ts.isVariableDeclaration(parent));
+}
+
+/** What may catch a NaN that it gets: a validator, a schema beside it, or a function of the project that does so with its parameter. That it compares it with something says nothing. */
+const checksNumber: Check = (ask, call, argument, hops, member) => {
+  const { ts } = ask;
+  const name = parameterOf(ask, call, argument)?.name;
+  if (name === undefined || !(ts.isIdentifier(name) || member !== undefined)) return takesSchema(ask, call, argument) || isValidator(ask, call);
+  const about = ask.about(name.getSourceFile());
+  const body = ts.findAncestor(name, ts.isFunctionLike);
+  const asked = member ?? name.getText();
+  return takesSchema(ask, call, argument) || (hops > 0 && about.named(asked).some((use) => use !== name && ts.findAncestor(use, (each) => each === body) !== undefined && isCheck(about, memberNamed(ask, use), hops - 1)));
+};
+
+/** `options.port` for the name `port` in it. */
+function memberNamed({ ts }: Ask, use: TS.Node): TS.Node {
+  return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
 }
 
 /**

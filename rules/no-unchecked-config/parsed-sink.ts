@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import type { Sink } from "./sinks.ts";
 import { claimOf, isVague } from "./types.ts";
@@ -9,7 +10,7 @@ export function parsedSink(ask: Ask, node: TS.Node): Sink | undefined {
   const { ts } = ask;
   if (!ts.isCallExpression(node) || !/(?:parse|load|read)\w*$/i.test(calledName(ask, node.expression) ?? "")) return undefined;
   const type = node.typeArguments?.[0] ?? claimedType(ask, node);
-  if (type) return isVague(ask, type) ? undefined : { kind: "parsed", node, value: node, type };
+  if (type && type.kind !== ts.SyntaxKind.AnyKeyword) return isVague(ask, type) ? undefined : { kind: "parsed", node, value: node, type };
   return isUsedAsItIs(ask, node) ? { kind: "parsed", node, value: node } : undefined;
 }
 
@@ -17,10 +18,11 @@ export function parsedSink(ask: Ask, node: TS.Node): Sink | undefined {
 const TAKES_APART = /^(?:Object\.(?:keys|values|entries|assign|fromEntries)|Array\.from)$/;
 
 /**
- * `return JSON.parse(…)`, `const { port } = JSON.parse(…)`, `settings = JSON.parse(…)` with no type written: the language's own `any`, which claims whatever its reader likes. What goes to a
- * call may be checked by that.
+ * `return JSON.parse(…)`, `const { port } = JSON.parse(…)`, `settings = JSON.parse(…)` with no type written, or `any`: the language's own `any`, which claims whatever its reader likes. What goes to a
+ * call may be checked by that: only functions of the project can be asked.
  */
-function isUsedAsItIs({ ts }: Ask, node: TS.Expression): boolean {
+function isUsedAsItIs(ask: Ask, node: TS.CallExpression): boolean {
+  const { ts } = ask;
   const { SyntaxKind: K } = ts;
   let at: TS.Node = node;
   for (;;) {
@@ -30,13 +32,13 @@ function isUsedAsItIs({ ts }: Ask, node: TS.Expression): boolean {
     at = parent;
   }
   const { parent } = at;
-  if (ts.isVariableDeclaration(parent)) return parent.type === undefined;
+  if (ts.isVariableDeclaration(parent)) return parent.type === undefined || parent.type.kind === K.AnyKeyword;
   if (ts.isPropertyAccessExpression(parent)) return !parent.questionDotToken;
   if (ts.isBinaryExpression(parent)) return parent.right === at && parent.operatorToken.kind === K.EqualsToken;
   if (ts.isForOfStatement(parent)) return parent.expression === at;
   if (ts.isElementAccessExpression(parent)) return parent.expression === at && !parent.questionDotToken;
   if (ts.isSpreadAssignment(parent) || ts.isSpreadElement(parent)) return true;
-  if (ts.isCallExpression(parent)) return TAKES_APART.test(parent.expression.getText());
+  if (ts.isCallExpression(parent)) return TAKES_APART.test(parent.expression.getText()) || (/\benv\b/i.test(node.getText()) && calledFunction(ask, parent) !== undefined);
   if (ts.isPropertyAssignment(parent)) return true;
   return ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
 }

@@ -4,6 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
+import { secretRead } from "./stored.ts";
 import type { Read, Value } from "./value.ts";
 import { valueOf } from "./value.ts";
 
@@ -43,6 +44,8 @@ function isReader(ask: Ask, { expression: callee }: TS.CallExpression): boolean 
 function ofText(ask: Ask, argument: TS.Expression, words: string, isTyped: boolean): Parsed | undefined {
   const value = valueOf(ask, argument);
   if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value };
+  const secret = secretRead(ask, argument);
+  if (secret) return { name: shown(secret), at: secret, value: undefined };
   const path = pathRead(ask, argument);
   if (!path) return undefined;
   const isConfig = isCalledConfig(ask, argument, `${words} ${namesIn(path)}`, isTyped) || isCommandLineOption(ask, path) || isPathOfUser(ask, path);

@@ -15,7 +15,7 @@ import type { Value } from "./value.ts";
 
 /** Whether it is known, or does not matter, that a value is there. */
 export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
-  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isDrawn(ask, node)) return true;
+  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isDrawn(ask, node) || isTried(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "set") || isTheOther(ask, node, value.names) || isCheckedAfter(ask, node, value, "set")) return true;
   return value.kind !== "schema" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
 }
@@ -45,6 +45,12 @@ function isDrawn({ ts }: Ask, node: TS.Node): boolean {
   return ts.findAncestor(node, (each) => (ts.isFunctionLike(each) || ts.isStatement(each) ? "quit" : ts.isJsxExpression(each))) !== undefined;
 }
 
+/** `try { open(process.env.ADDRESS!) } catch {}`: that it may fail is known, and of no matter. */
+function isTried({ ts }: Ask, node: TS.Node): boolean {
+  const attempt = ts.findAncestor(node, (each) => (ts.isFunctionLike(each) ? "quit" : ts.isBlock(each) && ts.isTryStatement(each.parent) && each.parent.tryBlock === each))?.parent as TS.TryStatement | undefined;
+  return attempt?.catchClause?.block.statements.length === 0;
+}
+
 function isHarmless(ask: Ask, node: TS.Node): boolean {
   return isOnlyTested(ask, node) || isHandedToCheck(ask, node);
 }
@@ -65,19 +71,25 @@ function isCheckedAfter(ask: Ask, node: TS.Node, value: Value, need: Need): bool
   const { ts } = ask;
   const holder = unwrapped(ask, withDefault(ask, node)).parent;
   const held = nameHeld(ask, holder);
-  if (!held) return false;
+  if (!held) return need === "set" && isCheckedBelow(ask, node, value.names, need);
   const names = new Set([...value.names, held.text]);
   if (ts.isPropertyDeclaration(holder)) {
     const made = holder.parent.members.find(ts.isConstructorDeclaration);
     return made?.body?.statements.some((each) => lets(ask, each, names, need)) ?? false;
   }
-  const statement = ts.findAncestor(holder, ts.isStatement);
-  const list = statement?.parent;
-  const statements: readonly TS.Statement[] = list && (ts.isBlock(list) || ts.isSourceFile(list)) ? list.statements : [];
-  if (statement && statements.some((each) => each.pos > statement.pos && lets(ask, each, names, need))) return true;
+  if (isCheckedBelow(ask, holder, names, need)) return true;
   if (need === "fits") return false;
   const uses = ts.isVariableDeclaration(holder) ? ask.named(held.text).filter((use) => use !== held) : [];
   return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
+}
+
+/** Whether a statement below, in the same list, lets only checked values pass: what was made of others until then goes no further. */
+function isCheckedBelow(ask: Ask, node: TS.Node, names: ReadonlySet<string>, need: Need): boolean {
+  const { ts } = ask;
+  const statement = ts.findAncestor(node, ts.isStatement);
+  const list = statement?.parent;
+  const statements: readonly TS.Statement[] = list && (ts.isBlock(list) || ts.isSourceFile(list)) ? list.statements : [];
+  return statement !== undefined && statements.some((each) => each.pos > statement.pos && lets(ask, each, names, need));
 }
 
 /** `a ?? process.env.KEY!` as a whole. */

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Entry } from "../knowledge/validators.ts";
 import { entryOf, isSchemaEntry, isValidatorName, VALIDATOR_MODULES } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
-import { inside } from "../model/calls.ts";
+import { calledFunction, inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 
 /** The entries of all object literals and classes of a file, by their key. */
@@ -18,7 +18,20 @@ export function madeBySchema(ask: Ask, object: TS.Identifier): TS.CallExpression
     if (ts.isConditionalExpression(made)) return [...choices(made.whenTrue), ...choices(made.whenFalse)];
     return ts.isBinaryExpression(made) ? [...choices(made.left), ...choices(made.right)] : [made];
   };
-  return first && choices(first).find((each): each is TS.CallExpression => ts.isCallExpression(each) && isMadeOfEnv(ask, each));
+  for (const each of first ? choices(first) : []) {
+    if (!ts.isCallExpression(each)) continue;
+    const made = isMadeOfEnv(ask, each) ? each : each.arguments.length === 0 && /env|conf/i.test(calledName(ask, each.expression) ?? "") ? madeIn(ask, each) : undefined;
+    if (made) return made;
+  }
+  return undefined;
+}
+
+/** `export const env = createConfig()`: the call of a schema in the function that makes it. */
+function madeIn(ask: Ask, call: TS.CallExpression): TS.CallExpression | undefined {
+  const { ts } = ask;
+  const visit = (node: TS.Node): TS.CallExpression | undefined => (ts.isCallExpression(node) && isMadeOfEnv(ask, node) ? node : ts.forEachChild(node, visit));
+  const called = calledFunction(ask, call);
+  return called && visit(called.body);
 }
 
 /** What a schema says of `env.KEY`, where `env` is what the call of that schema made of the environment. */

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
+import { textSplit } from "./held.ts";
 import { parsedSink } from "./parsed-sink.ts";
 import { isNumberParser } from "./wrapper.ts";
 import { isTold } from "./tested.ts";
@@ -22,7 +23,7 @@ export function findSinks(ask: Ask): readonly Sink[] {
   const calls = ask.nodes(K.CallExpression);
   return [
     ...calls.flatMap((node) => parsedSink(ask, node) ?? []),
-    ...calls.flatMap((node) => conversionSink(ask, node) ?? getterSink(ask, node) ?? []),
+    ...calls.flatMap((node) => conversionSink(ask, node) ?? getterSink(ask, node) ?? listSink(ask, node) ?? []),
     ...ask.nodes(K.PrefixUnaryExpression).flatMap((node) => plusSink(ask, node) ?? []),
     ...[...ask.nodes(K.AsExpression), ...ask.nodes(K.TypeAssertionExpression)].flatMap((node) => castSink(ask, node) ?? []),
     ...ask.nodes(K.NonNullExpression).flatMap((node) => (ask.ts.isNonNullExpression(node) ? [{ kind: "set" as const, node, value: node.expression }] : [])),
@@ -52,6 +53,15 @@ function getterSink(ask: Ask, node: TS.Node): Sink | undefined {
   if (others.some((each) => isNumberParser(ask, each))) return { kind: "number", node, value: node };
   const [type] = node.typeArguments ?? [];
   return type?.kind === ts.SyntaxKind.NumberKeyword && calledName(ask, node.expression) === "get" ? { kind: "shape", node, value: node, type } : undefined;
+}
+
+/** `text.split(",").map(Number)` */
+function listSink(ask: Ask, node: TS.Node): Sink | undefined {
+  const { ts } = ask;
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== "map") return undefined;
+  const [parser] = node.arguments;
+  const value = parser && isNumberParser(ask, parser) ? textSplit(ts, node) : undefined;
+  return value && { kind: "number", node, value };
 }
 
 /** `+x` */

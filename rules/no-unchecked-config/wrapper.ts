@@ -4,7 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
-import { isEnvObject } from "./env-read.ts";
+import { isEnvObject, textOf } from "./env-read.ts";
 import { stops } from "./stops.ts";
 import type { Read } from "./value.ts";
 
@@ -15,17 +15,18 @@ const NAME = /env/i;
 export function wrapperReadOf(ask: Ask, node: TS.Node): Read | undefined {
   const { ts } = ask;
   if (!ts.isCallExpression(node)) return undefined;
-  const [key, other] = node.arguments;
-  if (!key || !ts.isStringLiteralLike(key)) return undefined;
+  const [named, other] = node.arguments;
   const name = calledName(ask, node.expression) ?? "";
-  if (!NAME.test(name) && !isVariableName(key.text)) return undefined;
+  if (!named || !(ts.isStringLiteralLike(named) ? NAME.test(name) || isVariableName(named.text) : NAME.test(name))) return undefined;
+  const key = textOf(ask, named);
+  if (key === undefined || !/^\w+$/.test(key)) return undefined;
   const isParsing = node.arguments.some((each) => isNumberParser(ask, each));
   const called = calledFunction(ask, node) ?? (NAME.test(name) && ts.isIdentifier(node.expression) ? functionNamed(ask, name) : undefined);
   const read = called && memberRead(ask.about(called.getSourceFile()), called);
   if (!called || !read) return undefined;
-  if (isParsing) return tellsNan(ask, called) ? undefined : { key: key.text, kind: "env", at: node, isDefaulted: node.arguments.length > 2 };
+  if (isParsing) return tellsNan(ask, called) ? undefined : { key, kind: "env", at: node, isDefaulted: node.arguments.length > 2 };
   if (changesType(ask, called)) return undefined;
-  return { key: key.text, kind: "env", at: node, isDefaulted: other !== undefined || mayStop(ask, called) || isDefaultedHere(ask, read) };
+  return { key, kind: "env", at: node, isDefaulted: other !== undefined || mayStop(ask, called) || isDefaultedHere(ask, read) };
 }
 
 /** `Number`, `parseInt`, `Number.parseFloat` as a value: for whoever is to convert with it. */
