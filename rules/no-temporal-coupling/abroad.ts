@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import type { Coupling, Dependent, Initialiser, Scene } from "./judge.ts";
+import type { Coupling, Dependent, Initialiser, Scene } from "./scene.ts";
 import type { Body } from "./machine.ts";
 import { isSetUp } from "./words.ts";
 

@@ -5,7 +5,7 @@ import type { Frame, Simulation } from "./simulation.ts";
 import { forget } from "./simulation.ts";
 import { isNothing } from "./survey.ts";
 import type { Value } from "./values.ts";
-import { truthOf, UNKNOWN } from "./values.ts";
+import { OBJECT, truthOf, UNKNOWN } from "./values.ts";
 
 export function isAssignment(ts: typeof TS, node: TS.BinaryExpression): boolean {
   return node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
@@ -38,7 +38,10 @@ function isLogical(ts: typeof TS, kind: TS.SyntaxKind): boolean {
 function store(run: Simulation, left: TS.Expression, key: string | undefined, value: Value, frame: Frame): void {
   const { ts } = run.ask;
   if (ts.isIdentifier(left) && frame.locals.has(left.text)) frame.locals.set(left.text, value);
-  else if (key !== undefined) frame.state.set(key, value);
+  else if (key !== undefined) {
+    frame.state.set(key, value);
+    for (const path of frame.state.keys()) if (path.startsWith(`${key}.`)) frame.state.set(path, partAt(value, path.slice(key.length + 1)));
+  }
   else if (ts.isPropertyAccessExpression(left) || ts.isElementAccessExpression(left)) {
     evaluate(run, left.expression, frame);
     fill(run, left.expression, frame);
@@ -51,6 +54,11 @@ function store(run: Simulation, left: TS.Expression, key: string | undefined, va
     };
     visit(left);
   }
+}
+
+/** What stands in an object under `state.phase`. */
+function partAt(value: Value, path: string): Value {
+  return path.split(".").reduce<Value>((object, name) => object.parts?.get(name) ?? UNKNOWN, value);
 }
 
 /**
@@ -74,6 +82,7 @@ export function fillSelf(run: Simulation, node: TS.CallExpression, method: strin
 export function fill(run: Simulation, container: TS.Expression, frame: Frame): void {
   const { ts } = run.ask;
   const key = run.machine.refOf(container);
-  if (key !== undefined && frame.state.get(key)?.kind === "collection") frame.state.set(key, UNKNOWN);
+  const held = key === undefined ? undefined : frame.state.get(key);
+  if (key !== undefined && (held?.kind === "collection" || held?.parts)) frame.state.set(key, held.parts ? OBJECT : UNKNOWN);
   else if (ts.isIdentifier(container) && frame.locals.get(container.text)?.kind === "collection") frame.locals.set(container.text, UNKNOWN);
 }

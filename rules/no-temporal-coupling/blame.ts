@@ -1,5 +1,5 @@
 import { blamesOrder } from "../knowledge/readiness.ts";
-import type { Initialiser } from "./judge.ts";
+import type { Initialiser } from "./scene.ts";
 import { isSetUp } from "./words.ts";
 
 /** Words that stand in a sentence about what comes first. */

@@ -1,9 +1,13 @@
 import type * as TS from "typescript";
 import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
+import { implicitFields } from "./implicit.ts";
+import { inherit } from "./inherit.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
+import { isMadeReady } from "./made.ts";
+import { pathNamed, pathsIn } from "./paths.ts";
+import { isEmitter, type Supertypes, supertypesOf } from "./supertypes.ts";
 import { isWrapper } from "./words.ts";
-import { type Supertypes, supertypesOf } from "./supertypes.ts";
 
 /** The machine of a class: its fields are the cells, its methods and arrow-function fields the members. */
 export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machine | undefined {
@@ -42,53 +46,30 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
     }
     start.push(statement);
   }
-  const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node);
+  inherit(ask, owner, { cells, members, given, start });
+  const set = start.flatMap((step) => ("cell" in step ? [step] : assignedIn(ts, step)));
+  for (const { cell, at, value } of pathsIn(ts, owner, set)) {
+    cells.set(cell, { name: cell, at, lies: false });
+    start.unshift({ cell, value });
+  }
+  const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node) ?? pathNamed(ts, cells, node, (inner) => fieldNamed(ts, inner));
+  for (const cell of constructor && isOwnMaster(ts, owner) ? implicitFields(ask, members, cells, refOf) : []) {
+    cells.set(cell.name, cell);
+    if (!given.has(cell.name)) start.unshift({ cell: cell.name, value: undefined });
+  }
   let above: Supertypes | undefined;
   return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
 }
 
-/** `const client = new Client(`, `Client.instance = new Client(`: the variable, or the field, and the class. */
-const MAKES = /(?:(?:const|let)\s+(\w+)\s*(?::[^=;]{0,200})?|\b((?:this|[A-Z]\w*)\s*\.\s*\w+)\s*(?:\?\?)?)=\s*new\s+(\w+)/;
-
-/** The places of the project that make an object of a class by its name. */
-function madeIn(ask: Ask, owner: TS.ClassLikeDeclaration, name: string): readonly TS.Node[] {
-  return ask.usesOf(owner, name).filter(({ parent }) => ask.ts.isNewExpression(parent));
+function assignedIn(ts: typeof TS, statement: TS.Statement): readonly Start[] {
+  const field = assignedField(ts, statement);
+  return field ? [{ cell: field.name, value: field.value }] : [];
 }
 
-/** Whether a static method makes the object and calls something on it, or, where only this file knows the class, all functions that make one do. */
-function isMadeReady(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
-  const { ts } = ask;
-  const statics = owner.members.filter((member) => ts.isMethodDeclaration(member) && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0).map((member) => member.getText());
-  const name = owner.name?.text ?? "this";
-  const makesReady = (text: string): boolean => {
-    const [, local, field, of] = MAKES.exec(text) ?? [];
-    const object = local ?? field;
-    if (object === undefined || (of !== name && of !== "this")) return false;
-    // What a static field holds is the only one where nothing else makes another.
-    const isOnly = field === undefined || madeIn(ask, owner, name).length <= 1;
-    // `if (autoStart) await it.start()`: some are handed out as they were made.
-    return isOnly && new RegExp(`(?<!\\bif\\s*\\([^()]*\\)\\s*\\{?\\s*)\\bawait\\s+${object.replace(".", "\\s*\\.\\s*")}\\s*\\.\\s*\\w+\\(`).test(text);
-  };
-  if (statics.some(makesReady)) return true;
-  if (!ts.isClassDeclaration(owner) || !owner.name || isExported(ask, owner)) return false;
-  const makers = ask.usesInFile(owner, name).filter(({ parent }) => ts.isNewExpression(parent)).map((made) => ask.enclosing(made));
-  return makers.length > 0 && makers.every((maker) => !ts.isSourceFile(maker) && makesReady(maker.getText()));
-}
-
-/** Whether a class is given out where it stands, by `export { X }`, or by what is assigned to `exports`. */
-export function isExported(ask: Ask, owner: TS.ClassDeclaration): boolean {
-  const { ts } = ask;
-  const isMarked = (ts.getModifiers(owner) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-  return isMarked || owner.name === undefined || ask.usesInFile(owner, owner.name.text).some((use) => isGivenOut(ask, use));
-}
-
-function isGivenOut(ask: Ask, use: TS.Node): boolean {
-  const { ts } = ask;
-  if (ts.isExportSpecifier(use.parent) || ts.isExportAssignment(use.parent)) return true;
-  for (let at = use.parent; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
-    if (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken && /\bexports\b/.test(at.left.getText())) return true;
-  }
-  return false;
+/** Whether no base class can have fields of its own, which are not declared here. One without a constructor may be mixed into others, which have them. */
+function isOwnMaster(ts: typeof TS, { heritageClauses }: TS.ClassLikeDeclaration): boolean {
+  const base = heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  return base === undefined || isEmitter(base.expression.getText());
 }
 
 function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {
@@ -147,14 +128,14 @@ export function isStub(ts: typeof TS, body: Body): boolean {
   return only !== undefined && others.length === 0 && ts.isThrowStatement(only);
 }
 
-function isFilledElsewhere(ask: Ask, field: TS.PropertyDeclaration): boolean {
+export function isFilledElsewhere(ask: Ask, field: TS.PropertyDeclaration): boolean {
   const { ts } = ask;
   const flags = ts.getCombinedModifierFlags(field);
   return (flags & (ts.ModifierFlags.Ambient | ts.ModifierFlags.Abstract | ts.ModifierFlags.Accessor)) !== 0 || isDecorated(ask, field);
 }
 
 /** Whether a type says that a value is there where none is given. */
-function lies(ts: typeof TS, field: TS.PropertyDeclaration): boolean {
+export function lies(ts: typeof TS, field: TS.PropertyDeclaration): boolean {
   if (field.initializer || field.questionToken) return false;
   return field.exclamationToken !== undefined || (field.type !== undefined && isDefinite(ts, field.type));
 }

@@ -3,11 +3,11 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding, Span } from "../model/finding.ts";
 import { machineOfClass } from "./classes.ts";
-import type { Coupling } from "./judge.ts";
 import { couplingsOf } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { dataOf, noteOf } from "./message.ts";
 import { machinesOfPrototypes } from "./prototypes.ts";
+import type { Coupling } from "./scene.ts";
 import { machineOfLiteral, machineOfStatics } from "./statics.ts";
 import { machineOfVariables } from "./variables.ts";
 
@@ -20,13 +20,13 @@ export function detect(ask: Ask): readonly Finding[] {
   if (isSupportCode(ask.path)) return [];
   const { ts } = ask;
   const classes = [...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].flatMap((node) => machineOfClass(ask, node as TS.ClassLikeDeclaration) ?? []);
-  const scopes = [ask.file, ...factoriesIn(ask)].flatMap((scope) => machineOfVariables(ask, scope) ?? []);
+  const scopes = [ask.file, ...(ask.nodes(ts.SyntaxKind.ModuleBlock) as readonly TS.ModuleBlock[]), ...factoriesIn(ask)].flatMap((scope) => machineOfVariables(ask, scope) ?? []);
   const statics = [
     ...[...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].flatMap((node) => machineOfStatics(ask, node as TS.ClassLikeDeclaration) ?? []),
     ...ask.nodes(ts.SyntaxKind.ObjectLiteralExpression).flatMap((node) => machineOfLiteral(ask, node as TS.ObjectLiteralExpression) ?? []),
   ];
   const machines = [...classes, ...statics, ...machinesOfPrototypes(ask), ...scopes].filter(({ members }) => !isInTest(ask, [...members.values()][0]?.body));
-  const found = machines.flatMap((machine) => explain(ask, machine) ?? []).sort((a, b) => a.span.start - b.span.start);
+  const found = machines.flatMap((machine) => findingsOf(ask, machine)).sort((a, b) => a.span.start - b.span.start);
   // A class is told of once, whichever side of it is meant.
   return found.filter(({ span }, index) => index === 0 || found[index - 1]?.span.start !== span.start);
 }
@@ -52,12 +52,22 @@ function factoriesIn(ask: Ask): readonly TS.Block[] {
   return [...new Set(blocks)];
 }
 
-function explain(ask: Ask, machine: Machine): Finding | undefined {
-  const couplings = couplingsOf(ask, machine);
-  const [main] = couplings;
-  if (!main) return undefined;
-  const cell = machine.cells.get(main.cell);
-  const at = machine.form === "class" ? machine.at : cell?.at;
+/** One finding a class; in a module one more for whom something else has to be done first. */
+function findingsOf(ask: Ask, machine: Machine): readonly Finding[] {
+  const mains: Coupling[] = [];
+  for (const coupling of couplingsOf(ask, machine)) if (mains.length === 0 || (machine.form === "variables" && mains.every((told) => isApart(told, coupling)))) mains.push(coupling);
+  return mains.flatMap((main) => explain(ask, machine, main) ?? []);
+}
+
+/** Whether two couplings have no member in common. */
+function isApart(one: Coupling, other: Coupling): boolean {
+  const known = new Set([...one.initialisers, ...one.dependents].map(({ member }) => member.key));
+  return [...other.initialisers, ...other.dependents].every(({ member }) => !known.has(member.key));
+}
+
+function explain(ask: Ask, machine: Machine, main: Coupling): Finding | undefined {
+  const cell = machine.cells.get(main.cell)?.at ?? placeOf(ask, main.cell) ?? main.initialisers[0]?.write.at;
+  const at = machine.form === "class" ? machine.at : cell;
   if (!at || !cell) return undefined;
   const place = (node: TS.Node): { file: string; span: Span } => ({ file: node.getSourceFile().fileName, span: { start: node.getStart(), end: node.end } });
   return {
@@ -65,13 +75,19 @@ function explain(ask: Ask, machine: Machine): Finding | undefined {
     messageId: messageIdOf(main),
     ...place(at),
     related: [
-      { ...place(cell.at), note: "is not set at first" },
+      { ...place(cell), note: main.failure === "idle" ? "is not started at first" : "is not set at first" },
       ...main.initialisers.map(({ write }) => ({ ...place(write.at), note: "sets it" })),
       ...main.dependents.map(({ demand }) => ({ ...place(demand.at), note: noteOf(demand) })),
     ],
     data: dataOf(ask, machine, main),
     confidence: "high",
   };
+}
+
+/** Where a part that never changes is declared: a `const`, or what the constructor is handed. */
+function placeOf(ask: Ask, name: string): TS.Node | undefined {
+  const { ts } = ask;
+  return ask.named(name).find(({ parent }) => (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) && parent.name.getText() === name);
 }
 
 function messageIdOf({ failure }: Coupling): string {

@@ -1,12 +1,14 @@
 import type * as TS from "typescript";
 import { assign, isAssignment } from "./assign.ts";
-import { isStub } from "./classes.ts";
-import { call, construct, give, isSending, read } from "./invoke.ts";
+import { conditional, shortCircuit } from "./choices.ts";
+import { isStub, nameOf } from "./classes.ts";
+import { give } from "./hand-over.ts";
+import { call, construct } from "./invoke.ts";
+import { read } from "./read.ts";
 import type { Frame, Simulation } from "./simulation.ts";
-import { demand, forget, forkOf, joinInto, wordsIn } from "./simulation.ts";
+import { demand, forget, wordsIn } from "./simulation.ts";
 import type { Value } from "./values.ts";
-import { neverReturns } from "./words.ts";
-import { either, equal, joined, negated, OBJECT, truth, truthOf, UNDEFINED, UNKNOWN } from "./values.ts";
+import { equal, isUnset, negated, OBJECT, truth, UNDEFINED, UNKNOWN } from "./values.ts";
 
 /** What an expression is on a fresh object; demands on the way are written down. */
 export function evaluate(run: Simulation, node: TS.Expression, frame: Frame): Value {
@@ -63,15 +65,19 @@ function composed(run: Simulation, node: TS.Expression, frame: Frame): Value {
   const isObject = ts.isObjectLiteralExpression(node);
   const isArray = ts.isArrayLiteralExpression(node);
   if ((isObject && node.properties.length === 0) || (isArray && node.elements.length === 0)) return { kind: "collection", cells: [] };
+  const parts = new Map<string, Value>();
   const visit = (child: TS.Node): void => {
     if (ts.isFunctionLike(child) && run.isStart) give(run, child, frame);
     if (ts.isFunctionLike(child) || ts.isClassLike(child) || ts.isTypeNode(child)) return;
-    if (ts.isShorthandPropertyAssignment(child)) use(run, child.name, frame);
-    else if (ts.isPropertyAssignment(child)) use(run, child.initializer, frame);
-    else if (ts.isExpression(child)) use(run, child, frame);
+    if (ts.isShorthandPropertyAssignment(child) || ts.isPropertyAssignment(child)) {
+      const value = use(run, ts.isPropertyAssignment(child) ? child.initializer : child.name, frame);
+      const name = nameOf(ts, child.name);
+      if (name !== undefined && (isUnset(value) || value.parts)) parts.set(name, { ...value, cells: [], isHeld: false });
+    } else if (ts.isExpression(child)) use(run, child, frame);
     else ts.forEachChild(child, visit);
   };
   ts.forEachChild(node, visit);
+  if (isObject && parts.size > 0 && !node.properties.some(ts.isSpreadAssignment)) return { ...OBJECT, parts };
   return isObject || isArray ? OBJECT : UNKNOWN;
 }
 
@@ -115,77 +121,6 @@ function binary(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value
   const isComparison = operator >= SyntaxKind.LessThanToken && operator <= SyntaxKind.GreaterThanEqualsToken;
   for (const side of [node.left, node.right]) (isComparison ? evaluate : use)(run, side, frame);
   return UNKNOWN;
-}
-
-/** The right side runs only where the left one lets it. */
-function shortCircuit(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value {
-  const { ts } = run.ask;
-  const { SyntaxKind } = ts;
-  const operator = node.operatorToken.kind;
-  const left = evaluate(run, node.left, frame);
-  if (operator === SyntaxKind.QuestionQuestionToken) {
-    if (left.kind !== "unknown") return left.kind === "empty" ? evaluate(run, node.right, frame) : left;
-    return either(left, maybe(run, node.right, frame, isKept(run, node)));
-  }
-  const isAnd = operator === SyntaxKind.AmpersandAmpersandToken;
-  const is = truthOf(left);
-  // `ready || Fail`…``: a guard written as an expression.
-  if (is === isAnd && isFailing(run, node.right)) demand(run, frame, { failure: "throws", cells: left.cells, at: node, said: wordsIn(run.ask, node.right) });
-  if (is !== undefined && is !== isAnd) {
-    // `this.socket && this.socket.send(text)` leaves out what it is there for, as `this.socket?.send(text)` does.
-    if (isAnd && left.kind === "empty" && ts.isCallExpression(node.right) && isSending(run, node.right, frame)) demand(run, frame, { failure: "loses", cells: left.cells, at: node });
-    return { ...left, isHeld: false };
-  }
-  if (is !== undefined) {
-    const right = evaluate(run, node.right, frame);
-    return { ...right, cells: joined(left.cells, right.cells), isHeld: false };
-  }
-  const right = maybe(run, node.right, frame, !isAnd && isKept(run, node));
-  const isRight = truthOf(right);
-  if (isRight === undefined) return { ...UNKNOWN, cells: isAnd ? joined(left.cells, right.cells) : [] };
-  if (isRight !== isAnd) return truth(isRight, right.cells);
-  // `unknown && absent`: where it is true, it is also because of what is absent.
-  return { ...UNKNOWN, cells: isAnd ? joined(left.cells, right.cells) : [] };
-}
-
-/** Whether an expression never gives a value: it calls what throws. */
-function isFailing({ ask: { ts } }: Simulation, node: TS.Expression): boolean {
-  const callee = ts.isCallExpression(node) ? node.expression : ts.isTaggedTemplateExpression(node) ? node.tag : undefined;
-  return callee !== undefined && neverReturns(callee.getText());
-}
-
-/** Whether a value is kept or handed on, and not only tested. */
-function isKept({ ask: { ts } }: Simulation, { parent }: TS.Node): boolean {
-  return ts.isVariableDeclaration(parent) || ts.isCallExpression(parent) || ts.isNewExpression(parent) || ts.isReturnStatement(parent) || ts.isPropertyAssignment(parent);
-}
-
-/** Evaluates what may or may not run. */
-function maybe(run: Simulation, node: TS.Expression, frame: Frame, isUsed = false): Value {
-  const branch = forkOf(frame);
-  const value = isUsed ? use(run, node, branch) : evaluate(run, node, branch);
-  joinInto(frame, frame, branch);
-  return value;
-}
-
-function conditional(run: Simulation, node: TS.ConditionalExpression, frame: Frame): Value {
-  const is = truthOf(evaluate(run, node.condition, frame));
-  if (is !== undefined) return { ...evaluate(run, is ? node.whenTrue : node.whenFalse, frame), isHeld: false };
-  const then = forkOf(frame);
-  narrow(run, node.condition, then);
-  const value = evaluate(run, node.whenTrue, then);
-  joinInto(frame, frame, then);
-  return either(value, maybe(run, node.whenFalse, frame));
-}
-
-/** Where `this.head?.root === root` holds, there is a head. */
-export function narrow(run: Simulation, condition: TS.Expression, frame: Frame): void {
-  const { ts } = run.ask;
-  const visit = (node: TS.Node): void => {
-    const key = ts.isPropertyAccessExpression(node) && node.questionDotToken && ts.isBinaryExpression(node.parent) ? run.machine.refOf(node.expression) : undefined;
-    if (key !== undefined && frame.state.has(key)) frame.state.set(key, UNKNOWN);
-    ts.forEachChild(node, visit);
-  };
-  visit(condition);
 }
 
 /** A wait for a promise of the object itself is a wait until somebody is ready; what was absent may be there then. */

@@ -1,5 +1,7 @@
 import type * as TS from "typescript";
-import { evaluate, narrow, use } from "./evaluate.ts";
+import { narrow } from "./choices.ts";
+import { evaluate, use } from "./evaluate.ts";
+import { partsAsked } from "./parts.ts";
 import { bind } from "./patterns.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand, forkOf, joinInto, replace, wordsIn } from "./simulation.ts";
@@ -103,9 +105,10 @@ function leaves(run: Simulation, statement: TS.Statement): boolean {
 function fork(run: Simulation, { expression, thenStatement, elseStatement }: TS.IfStatement, frame: Frame, condition: Value): End {
   const [then, otherwise] = [forkOf(frame), forkOf(frame)];
   narrow(run, expression, then);
+  const parts = partsAsked(run, expression);
   const ends = [
-    execute(run, thenStatement, then, { cells: condition.cells, isConditional: true }),
-    elseStatement ? execute(run, elseStatement, otherwise) : "next",
+    execute(run, thenStatement, then, { cells: [...condition.cells, ...parts], isConditional: true }),
+    elseStatement ? execute(run, elseStatement, otherwise, { cells: parts, isConditional: true }) : "next",
   ] as const;
   if (ends[0] === "next" && ends[1] === "next") joinInto(frame, then, otherwise);
   else if (ends[0] === "next") replace(frame, then);
@@ -141,8 +144,9 @@ function executeSwitch(run: Simulation, { expression, caseBlock }: TS.SwitchStat
     }
     return "next";
   }
+  const before = forkOf(frame);
   for (const clause of clauses) {
-    const branch = forkOf(frame);
+    const branch = forkOf(before);
     const end = executeAll(run, clause.statements, branch);
     if (end === "next" || end === "break") joinInto(frame, frame, branch);
   }

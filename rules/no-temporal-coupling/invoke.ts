@@ -1,78 +1,23 @@
 import type * as TS from "typescript";
-import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
 import { fill, fillSelf } from "./assign.ts";
 import { evaluate, use } from "./evaluate.ts";
 import { executeAll } from "./execute.ts";
-import { functionIn, isStub } from "./classes.ts";
-import type { Body, Member } from "./machine.ts";
+import { assertion, test } from "./guards.ts";
+import { after, callBack, give, handOver } from "./hand-over.ts";
+import type { Member } from "./machine.ts";
 import { bind } from "./patterns.ts";
+import { listed } from "./read.ts";
+import { isSending } from "./sending.ts";
 import type { Frame, Simulation } from "./simulation.ts";
-import { demand, forget, forkOf, joinInto, wordsIn } from "./simulation.ts";
-import { isRebound } from "./survey.ts";
+import { demand, forget } from "./simulation.ts";
 import type { Value } from "./values.ts";
-import { either, OBJECT, truth, truthOf, UNDEFINED, UNKNOWN } from "./values.ts";
-import { isAbsenceTest, isAssertion, isConstant, isWait } from "./words.ts";
+import { either, OBJECT, truth, UNDEFINED, UNKNOWN } from "./values.ts";
+import { isAssertion, isWait } from "./words.ts";
 
 const MAX_DEPTH = 5;
 
-/** Reads a name, a member or an element. */
-export function read(run: Simulation, node: TS.Identifier | TS.PropertyAccessExpression | TS.ElementAccessExpression, frame: Frame): Value {
-  const { ts } = run.ask;
-  if (ts.isIdentifier(node) && frame.locals.has(node.text)) return frame.locals.get(node.text) ?? UNKNOWN;
-  if (ts.isIdentifier(node) && frame.functions.has(node.text)) return { kind: "function", cells: [] };
-  const key = run.machine.refOf(node);
-  if (key !== undefined) return readCell(run, key, node, frame);
-  if (ts.isIdentifier(node)) return node.text === "undefined" ? UNDEFINED : named(run, node.text);
-  const base = evaluate(run, node.expression, frame);
-  if (ts.isElementAccessExpression(node)) use(run, node.argumentExpression, frame);
-  if (base.kind === "empty" && base.cells.length > 0) {
-    // `a?.b.c` ends at `a`.
-    if (ts.isOptionalChain(node)) return { ...base, isHeld: false };
-    if (base.isHeld === true) demand(run, frame, { failure: "crashes", cells: base.cells, at: node });
-    return UNKNOWN;
-  }
-  if (base.kind === "collection" && !ts.isElementAccessExpression(node) && /^(?:length|size)$/.test(node.name.text)) return { kind: "constant", text: "0", cells: [] };
-  const text = node.getText();
-  return isConstant(text) ? { kind: "constant", text, cells: [] } : UNKNOWN;
-}
-
-/** A function of the file that only throws; nothing else that stands outside the machine is known. */
-function named({ ask, isStart }: Simulation, name: string): Value {
-  const { ts } = ask;
-  const body = isStart ? ask.named(name).map(({ parent }) => (ts.isFunctionDeclaration(parent) ? parent : ts.isVariableDeclaration(parent) ? functionIn(ts, parent.initializer) : undefined)).find((found) => found?.body) : undefined;
-  return body?.body && isStub(ts, body as Body) ? { kind: "stub", text: wordsIn(ask, body), cells: [] } : UNKNOWN;
-}
-
-/** `[Status.Open, Status.Closing].includes(this.status)`, also where the list is a constant, of this file or another. */
-function listed({ ask }: Simulation, list: TS.Expression, sought: Value | undefined): Value | undefined {
-  const { ts } = ask;
-  if (sought?.kind !== "constant" && sought?.kind !== "empty") return undefined;
-  const constant = ts.isIdentifier(list) ? ask.named(list.text).map(({ parent }) => initializerOf(ts, parent)).find(Boolean) ?? initializerOf(ts, ask.declarationOf(list)) : list;
-  if (!constant || !ts.isArrayLiteralExpression(constant)) return undefined;
-  const texts = constant.elements.map((element) => (ts.isStringLiteralLike(element) ? JSON.stringify(element.text) : element.getText()));
-  return texts.every((text) => isConstant(text) || text.startsWith('"')) ? truth(sought.kind === "constant" && texts.includes(sought.text ?? ""), sought.cells) : undefined;
-}
-
-function initializerOf(ts: typeof TS, node: TS.Node | undefined): TS.Expression | undefined {
-  return node && ts.isVariableDeclaration(node) && !ts.isObjectBindingPattern(node.name) && !(node.initializer && ts.isCallExpression(node.initializer)) ? node.initializer : undefined;
-}
-
-/** What a cell holds, or what a getter gives. */
-export function readCell(run: Simulation, key: string, at: TS.Node, frame: Frame): Value {
-  const value = frame.state.get(key);
-  if (value) {
-    const isTold = value.kind === "empty" || value.kind === "false" || value.kind === "constant" || value.kind === "stub";
-    return isTold ? { ...value, cells: [key], isHeld: true } : { ...value, cells: [] };
-  }
-  const member = run.machine.members.get(key);
-  if (member && run.isStart && !isRebound(run.ask, run.machine, at, key)) for (const cell of run.setsOf(member)) frame.state.set(cell, UNKNOWN);
-  const getter = run.machine.members.get(`get ${key}`);
-  if (getter) return { ...enter(run, getter, [], frame).value, isHeld: false };
-  return member ? { kind: "function", cells: [] } : UNKNOWN;
-}
-
 /** Runs a member of the machine from where it is called. */
-function enter(run: Simulation, member: Member, given: readonly Value[], frame: Frame): { readonly value: Value; readonly isLeft: boolean } {
+export function enter(run: Simulation, member: Member, given: readonly Value[], frame: Frame): { readonly value: Value; readonly isLeft: boolean } {
   return runBody(run, member.body, given, frame, false);
 }
 
@@ -117,8 +62,10 @@ export function call(run: Simulation, node: TS.CallExpression, frame: Frame): Va
   const local = ts.isIdentifier(callee) ? frame.functions.get(callee.text) : undefined;
   const body = local ?? member?.body;
   if (body) {
-    const given = handOver(run, node, frame);
+    // What is called back is called when the member has done something, often at its end.
+    const given = handOver(run, node, frame, run.isStart);
     const { value, isLeft } = runBody(run, body, given, frame, local !== undefined);
+    if (!run.isStart) for (const argument of node.arguments) callBack(run, node, argument, frame);
     // What comes after a call that throws is not reached; nothing more is claimed about it.
     if (isLeft) forget(frame);
     return value;
@@ -173,68 +120,12 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   if (isAssertion(method) || (ts.isIdentifier(callee.expression) && isAssertion(callee.expression.text))) assertion(run, node, given[0], frame);
   return UNKNOWN;
 }
-
-/** Names of what may well be left out: who listens, counts or writes down. */
-const OPTIONAL = /log|metric|trac|span|telemetr|monitor|stat|analytic|debug|report|progress|spinner|cache|callback|listener|observer|hook|audit|\bon[A-Z]/i;
-
-/** `this.socket?.send(text)`: a call for its effect, of the member itself, which gets what the caller hands in; that it is left out nobody is told. */
-export function isSending(run: Simulation, node: TS.CallExpression, frame: Frame): boolean {
-  const { ts } = run.ask;
-  const { parent } = node;
-  const isForEffect = ts.isExpressionStatement(parent) || (ts.isBinaryExpression(parent) && ts.isExpressionStatement(parent.parent)) || (ts.isAwaitExpression(parent) && ts.isExpressionStatement(parent.parent));
-  if (frame.depth !== 0 || run.isStart || !isForEffect || OPTIONAL.test(node.expression.getText())) return false;
-  const home = run.ask.enclosing(node);
-  const names = "parameters" in home ? home.parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : [])) : [];
-  return node.arguments.some((argument) => new RegExp(`(?<![.\\w$])(?:${names.join("|")})\\b`).test(argument.getText())) && names.length > 0;
-}
-
-/** The value of what has been evaluated for its demands. */
-function after(_evaluated: unknown, value: Value): Value {
-  return value;
-}
-
-/** `isNullish(this.client)`: known for the usual names; any other question about a cell leaves it open what it knows then. */
-function test(run: Simulation, node: TS.CallExpression, name: string, given: readonly Value[], frame: Frame): Value | undefined {
-  const { ts } = run.ask;
-  const cells = given.flatMap((value) => (value.isHeld === true && value.kind === "empty" ? value.cells : []));
-  if (cells.length === 0) return undefined;
-  const is = given.length === 1 ? isAbsenceTest(name) : undefined;
-  if (is !== undefined) return truth(is, cells);
-  const { parent } = node;
-  const isAsked = ts.isIfStatement(parent) || ts.isPrefixUnaryExpression(parent) || ts.isConditionalExpression(parent) || ts.isBinaryExpression(parent);
-  if (isAsked) for (const cell of cells) frame.state.set(cell, UNKNOWN);
-  return undefined;
-}
-
-/** Evaluates the arguments; runs callbacks that are part of the call. */
-function handOver(run: Simulation, node: TS.CallExpression | TS.NewExpression, frame: Frame, runsCallbacks = true): readonly Value[] {
-  const { ts } = run.ask;
-  return (node.arguments ?? []).map((argument) => {
-    if (ts.isSpreadElement(argument)) return after(use(run, argument.expression, frame), UNKNOWN);
-    if (!ts.isArrowFunction(argument) && !ts.isFunctionExpression(argument)) return use(run, argument, frame);
-    const isRun = runsCallbacks && (run.isStart ? homeOf(run.ask, argument.body) !== argument : isThen(run, node) || !isLaterCallback(run.ask, argument));
-    if (isRun) {
-      const branch = forkOf(frame);
-      runBody(run, argument, [], branch, true);
-      joinInto(frame, frame, branch);
-    } else if (run.isStart) give(run, argument, frame);
-    return { kind: "function", cells: [] };
-  });
-}
-
-function isThen({ ask: { ts } }: Simulation, node: TS.CallExpression | TS.NewExpression): boolean {
-  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === "then";
-}
-
-/** What a callback of the start sets is set by whatever calls it back. */
-export function give(run: Simulation, callback: TS.Node, frame: Frame): void {
-  for (const cell of run.setsWithin(callback)) frame.state.set(cell, UNKNOWN);
-}
-
-function assertion(run: Simulation, node: TS.CallExpression, checked: Value | undefined, frame: Frame): void {
-  if (checked && truthOf(checked) === false && checked.cells.length > 0) {
-    demand(run, frame, { failure: "throws", cells: checked.cells, at: node, said: wordsIn(run.ask, node) });
-  }
+/** What gets the object while it is made may fill it, unless the code of its class, which is in sight, fills no such field of anything. */
+function forgetFilled({ ask }: Simulation, node: TS.NewExpression, frame: Frame): void {
+  const made = ask.ts.isIdentifier(node.expression) ? ask.declarationOf(node.expression) : undefined;
+  const text = made && ask.ts.isClassLike(made) ? made.getSourceFile().text : undefined;
+  if (text === undefined) forget(frame);
+  else for (const name of frame.state.keys()) if (new RegExp(`\\w\\.${name.replace(/\W/g, "")}\\s*(?:\\?\\?|\\|\\|)?=[^=>]`).test(text)) frame.state.set(name, UNKNOWN);
 }
 
 export function construct(run: Simulation, node: TS.NewExpression, frame: Frame): Value {
@@ -243,6 +134,6 @@ export function construct(run: Simulation, node: TS.NewExpression, frame: Frame)
   if (/^(?:Map|Set|WeakMap|WeakSet|Array)$/.test(name) && (node.arguments ?? []).length === 0) return { kind: "collection", cells: [] };
   if (!ts.isIdentifier(node.expression)) evaluate(run, node.expression, frame);
   const given = handOver(run, node, frame, name.endsWith("Promise"));
-  if (given.some(({ text }) => text === "this") && run.isStart) forget(frame);
+  if (given.some(({ text }) => text === "this") && run.isStart) forgetFilled(run, node, frame);
   return OBJECT;
 }

@@ -1,5 +1,5 @@
 import type { Ask } from "../model/ask.ts";
-import type { Coupling } from "./judge.ts";
+import type { Coupling } from "./scene.ts";
 import type { Machine, Member } from "./machine.ts";
 import type { Demand, Failure } from "./simulation.ts";
 
@@ -8,6 +8,7 @@ const MAX_NAMED = 3;
 
 const NOTES: Readonly<Record<Failure, string>> = {
   throws: "throws before",
+  idle: "throws before",
   fails: "fails before",
   stub: "throws before",
   crashes: "fails before",
@@ -21,11 +22,11 @@ export function noteOf({ failure }: Demand): string {
 }
 
 /** The values of the messages' placeholders. */
-export function dataOf(ask: Ask, machine: Machine, { cell, initialisers, dependents }: Coupling): Readonly<Record<string, string>> {
+export function dataOf(ask: Ask, machine: Machine, { cell, failure, initialisers, dependents }: Coupling): Readonly<Record<string, string>> {
   const name = machine.form === "class" ? (machine.name ?? "class") : cell;
   return {
     name,
-    what: machine.form === "class" ? "ready" : "set",
+    what: machine.form === "class" || failure === "idle" ? "ready" : "set",
     wayOut: machine.form === "class" ? "Hand it out only when it is ready: from a static or module function that does the set-up first" : "Pass it in, or keep it in an object that is made with it",
     cell,
     dependents: listOf(ask, dependents.map(({ member }) => member)),

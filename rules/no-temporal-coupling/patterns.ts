@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { evaluate } from "./evaluate.ts";
-import { readCell } from "./invoke.ts";
+import { readCell } from "./read.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand } from "./simulation.ts";
 import type { Value } from "./values.ts";

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { assignedField, fieldNamed, functionIn, isStub, nameOf } from "./classes.ts";
+import { implicitFields } from "./implicit.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { isEmitter, NO_SUPERTYPES } from "./supertypes.ts";
 
@@ -57,6 +58,11 @@ function machineOf(ask: Ask, owner: TS.FunctionDeclaration, at: TS.Identifier, b
     if (field && code && !isStub(ts, code)) members.set(field.name, { key: field.name, name: field.name, at: field.at, body: code, isEntry: !field.name.startsWith("_"), isHook: false });
     else if (field && !members.has(field.name)) cells.set(field.name, { name: field.name, at: field.at, lies: false });
   }
+  const refOf = (node: TS.Node): string | undefined => fieldNamed(ts, node);
+  for (const cell of bases.every(isEmitter) ? implicitFields(ask, members, cells, refOf) : []) {
+    cells.set(cell.name, cell);
+    start.unshift({ cell: cell.name, value: undefined });
+  }
   const supertypes = { ...NO_SUPERTYPES, isCut: bases.some((base) => !isEmitter(base)) };
-  return { form: "class", name: at.text, at, cells, members, given: new Set(), parameters: [...owner.parameters], start, supertypes: () => supertypes, refOf: (node) => fieldNamed(ts, node) };
+  return { form: "class", name: at.text, at, cells, members, given: new Set(), parameters: [...owner.parameters], start, supertypes: () => supertypes, refOf };
 }

@@ -1,9 +1,9 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { blames } from "./blame.ts";
-import { isExported } from "./classes.ts";
-import type { Dependent, Initialiser } from "./judge.ts";
+import type { Dependent, Initialiser } from "./scene.ts";
 import type { Machine, Member } from "./machine.ts";
+import { isExported } from "./made.ts";
 import { isCallback, isOutward, isSetUp, isTeardown } from "./words.ts";
 
 /**
@@ -64,10 +64,22 @@ function isGivenOut(ask: Ask, { body }: Member): boolean {
 }
 
 /** Whether all who call a method, or a function that is kept in a field, do so on `this`: however public it is, it is a step of something else. */
-function isInternal(ask: Ask, machine: Machine, { name, body }: Member): boolean {
+function isInternal(ask: Ask, machine: Machine, member: Member): boolean {
+  const uses = usesOf(ask, machine, member);
+  return uses.length > 0 && uses.every((use) => isOnSelf(ask, use));
+}
+
+/** Whether somebody is seen to call a method on an object of its class, and not on `this`. */
+export function isCalledFromOutside(ask: Ask, machine: Machine, member: Member): boolean {
+  return usesOf(ask, machine, member).some((use) => !isOnSelf(ask, use));
+}
+
+function usesOf(ask: Ask, { form }: Machine, { name, body }: Member): readonly TS.Node[] {
   const { ts } = ask;
   const declaration = ts.isMethodDeclaration(body) ? body : ts.isPropertyDeclaration(body.parent) ? body.parent : undefined;
-  if (machine.form !== "class" || !declaration) return false;
-  const uses = ask.usesOf(declaration, name).filter((use) => use !== declaration.name);
-  return uses.length > 0 && uses.every(({ parent }) => ts.isPropertyAccessExpression(parent) && (parent.expression.kind === ts.SyntaxKind.ThisKeyword || parent.expression.kind === ts.SyntaxKind.SuperKeyword));
+  return form === "class" && declaration ? ask.usesOf(declaration, name).filter((use) => use !== declaration.name) : [];
+}
+
+function isOnSelf({ ts }: Ask, { parent }: TS.Node): boolean {
+  return ts.isPropertyAccessExpression(parent) && (parent.expression.kind === ts.SyntaxKind.ThisKeyword || parent.expression.kind === ts.SyntaxKind.SuperKeyword);
 }

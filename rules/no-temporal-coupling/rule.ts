@@ -7,6 +7,7 @@ export const noTemporalCoupling: RuleDefinition = {
   description: "Disallow methods that are valid only after another method ran",
   messages: {
     throws: "`{{name}}` can be used before it is {{what}}: {{dependents}} throw{{verb}} until {{initialiser}} has set `{{cell}}`. {{wayOut}}.",
+    idle: "`{{name}}` can be used before it is {{what}}: {{dependents}} throw{{verb}} until {{initialiser}} has started `{{cell}}`. {{wayOut}}.",
     fails: "`{{name}}` can be used before it is {{what}}: {{dependents}} fail{{verb}} until {{initialiser}} has set `{{cell}}`. {{wayOut}}.",
     stub: "`{{name}}` can be used before it is {{what}}: {{dependents}} throw{{verb}} until {{initialiser}} has replaced the placeholder `{{cell}}`. {{wayOut}}.",
     crashes: "`{{name}}` can be used before it is {{what}}: {{dependents}} crash{{es}} on `{{cell}}`, which nothing sets before {{initialiser}}. {{wayOut}}.",

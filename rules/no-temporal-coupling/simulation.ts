@@ -4,8 +4,8 @@ import type { Machine, Member } from "./machine.ts";
 import type { Value } from "./values.ts";
 import { either, UNKNOWN } from "./values.ts";
 
-/** How a method fails, or does nothing, on a fresh object. */
-export type Failure = "throws" | "fails" | "stub" | "crashes" | "reads" | "loses" | "skips";
+/** How a method fails, or does nothing, on a fresh object. `idle` is said of a part that is there and was not started. */
+export type Failure = "throws" | "idle" | "fails" | "stub" | "crashes" | "reads" | "loses" | "skips";
 
 /** The words in some code: its strings, and the names of the errors it makes. */
 export function wordsIn({ ts }: Ask, code: TS.Node): string {

@@ -4,6 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { unwrapped } from "../model/functions.ts";
 import { functionIn, isDefinite, isStub, nameOf } from "./classes.ts";
+import { implicitFields } from "./implicit.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { NO_SUPERTYPES } from "./supertypes.ts";
 
@@ -45,8 +46,13 @@ function machineOf(ask: Ask, owner: TS.Node, parts: readonly Part[], name: strin
       start.push({ cell: key, value: part.initializer });
     }
   }
+  const refOf = (node: TS.Node): string | undefined => partNamed(ask, owner, name, node);
+  for (const cell of implicitFields(ask, members, cells, refOf)) {
+    cells.set(cell.name, cell);
+    start.push({ cell: cell.name, value: undefined });
+  }
   if (cells.size === 0 || members.size < 2) return undefined;
-  return { form: "class", name, at, cells, members, given: new Set(), parameters: [], start, supertypes: () => NO_SUPERTYPES, refOf: (node) => partNamed(ask, owner, name, node) };
+  return { form: "class", name, at, cells, members, given: new Set(), parameters: [], start, supertypes: () => NO_SUPERTYPES, refOf };
 }
 
 function isHidden(ts: typeof TS, part: Part, key: string): boolean {

@@ -58,7 +58,7 @@ export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertyp
   return { optional, steps, contracts: [...seen.values()], isCut, isFar, isForeign };
 }
 
-function ownerNamed(ask: Ask, expression: TS.Expression): Owner | undefined {
+export function ownerNamed(ask: Ask, expression: TS.Expression): Owner | undefined {
   const { ts } = ask;
   const named = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   const found = ts.isIdentifier(named) ? ask.declarationOf(named) : undefined;

@@ -3,11 +3,12 @@ import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { blames } from "./blame.ts";
 import { isDefinite } from "./classes.ts";
-import type { Initialiser, Scene } from "./judge.ts";
+import type { Initialiser, Scene } from "./scene.ts";
 import type { Member } from "./machine.ts";
+import { isCalledFromOutside } from "./reach.ts";
 import type { Demand } from "./simulation.ts";
 import { isNothing } from "./survey.ts";
-import { isBuilding, isCallback, isQuestion, isSetUp, isTeardown } from "./words.ts";
+import { isBuilding, isCallback, isQuestion, isSetUp, isStart, isTeardown } from "./words.ts";
 
 /** Whether an initialiser puts what it is handed, and may be handed nothing: who calls it decides whether something is there, and takes it back. */
 function mayPutNothing({ ts }: Ask, { member, write }: Initialiser): boolean {
@@ -38,7 +39,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   if (member.key.startsWith("proxy ") && failure === "throws") return true;
   const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
   const isBlamed = blames(said, initialisers);
-  const isPromised = scene.machine.form === "variables" && scene.ask.ts.isNonNullExpression(demand.at);
+  const isPromised = scene.ask.ts.isNonNullExpression(demand.at) && (scene.machine.form === "variables" || initialisers.every((initialiser) => isStart(initialiser.member.name) && !isParameter(initialiser)));
   if (!blamesOrder(said) && !isPromised && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
   if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
@@ -49,7 +50,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
     case "fails":
       return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
-      return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !isLent(scene, cell) && !isPromised) && !isStep(scene, member, initialisers);
+      return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !isLent(scene, cell, initialisers) && !isPromised) && !isStep(scene, member, initialisers);
     case "loses":
       return isNamed && isSent(scene, member, initialisers) && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
     case "skips":
@@ -76,9 +77,9 @@ function isParameter({ write: { value } }: Initialiser): boolean {
   return value !== undefined && /^[\w$]+$/.test(value.getText());
 }
 
-/** Whether an initialiser itself runs a member, after it has set what that needs. */
-function isStep({ survey }: Scene, member: Member, initialisers: readonly Initialiser[]): boolean {
-  return initialisers.some((initialiser) => survey.reachedFrom(initialiser.member).has(member));
+/** Whether an initialiser itself runs a member, after it has set what that needs, and nobody is seen to run it from outside. */
+function isStep({ ask, machine, survey }: Scene, member: Member, initialisers: readonly Initialiser[]): boolean {
+  return initialisers.some((initialiser) => survey.reachedFrom(initialiser.member).has(member)) && !isCalledFromOutside(ask, machine, member);
 }
 
 /** `throw error`: an error of somebody else, which says nothing about who was called when. */
@@ -127,9 +128,10 @@ function isPlainGetter({ ts }: Ask, member: Member, { depth, at }: Demand): bool
   return depth === 0 && (member.body.body === at || (ts.isReturnStatement(at.parent) && member.body === at.parent.parent.parent));
 }
 
-/** Whether a variable of a module is given out under a type that says it is there: who gets it has no reason to ask. */
-function isLent({ machine }: Scene, cell: string): boolean {
-  return machine.form === "variables" && machine.cells.get(cell)?.lies === true;
+/** Whether something is given out under a type that says it is there: who gets it has no reason to ask. A field has to be what the start makes. */
+function isLent({ machine }: Scene, cell: string, initialisers: readonly Initialiser[]): boolean {
+  const isMade = machine.form === "variables" || (!machine.members.has(`set ${cell}`) && initialisers.every((initialiser) => isStart(initialiser.member.name) && !isParameter(initialiser)));
+  return isMade && machine.cells.get(cell)?.lies === true;
 }
 
 /** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */

@@ -15,11 +15,20 @@ export interface Value {
   readonly isMaybe?: boolean;
   /** Whether it is what a cell holds, and not made from it. */
   readonly isHeld?: boolean;
+  /** Of an object that is written out: what is known of its properties. */
+  readonly parts?: ReadonlyMap<string, Value>;
+  /** Of an object: the cell that holds it. */
+  readonly holder?: string;
 }
 
 export const UNKNOWN: Value = { kind: "unknown", cells: [] };
 export const UNDEFINED: Value = { kind: "empty", text: "undefined", cells: [] };
 export const OBJECT: Value = { kind: "object", cells: [] };
+
+/** Whether a value says that something is not there, or not yet what it is to be. */
+export function isUnset({ kind }: Value): boolean {
+  return kind === "empty" || kind === "false" || kind === "constant" || kind === "stub";
+}
 
 export function truthOf({ kind, text }: Value): boolean | undefined {
   switch (kind) {
@@ -56,10 +65,17 @@ export function equal(a: Value, b: Value, isLoose: boolean): Value {
 
 /** What is known when one of two values came about. */
 export function either(a: Value, b: Value): Value {
-  if (a === b || (a.kind === b.kind && a.kind !== "unknown" && a.text === b.text)) return a;
+  if (a === b) return a;
+  if (a.kind === b.kind && a.kind !== "unknown" && a.text === b.text) return a.parts || b.parts ? shared(a, b) : a;
   const absent = a.kind === "empty" ? a : b.kind === "empty" ? b : undefined;
   const isMaybe = absent !== undefined || a.isMaybe === true || b.isMaybe === true;
   return isMaybe ? { ...UNKNOWN, isMaybe, text: absent?.text ?? a.text ?? b.text ?? "undefined" } : UNKNOWN;
+}
+
+/** An object of which is known what both say. */
+function shared(a: Value, b: Value): Value {
+  const parts = new Map([...(a.parts ?? [])].filter(([name, { kind, text }]) => b.parts?.get(name)?.kind === kind && b.parts.get(name)?.text === text));
+  return parts.size > 0 ? { ...OBJECT, parts } : OBJECT;
 }
 
 export function joined(a: readonly string[], b: readonly string[]): readonly string[] {

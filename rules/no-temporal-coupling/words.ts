@@ -32,6 +32,11 @@ export function isTeardown(name: string): boolean {
   return TEARDOWN.test(name.replace(/^(?:[gs]et )?[_#]*/, "")) || /dispose/i.test(name);
 }
 
+/** Whether a member that ends something does so in the course of the work: to commit what was never begun is a mistake, to close it is none. */
+export function isWork(name: string): boolean {
+  return /^(?:commit|roll_?back|remove|delete|flush|unregister|unsubscribe)(?![a-z])/.test(name);
+}
+
 /** Methods whose business is to make the rest usable. */
 const SET_UP = /^(?:init|start|connect|open|set_?up|boot|load|launch|listen|attach|register|configure|set(?![a-z])|run|main(?![a-z])|join|(?:log|sign)_?in|bind|mount|install|prepare|create|build(?=.)|spawn|begin|activate|enable|establish|hydrate|restore|subscribe|authenticate|inject|use|with|reinit|reload|assign|reset|refresh|handshake|call_?setup|onModule)/i;
 
@@ -86,5 +91,5 @@ export function isBuilding(name: string): boolean {
 
 /** Methods of libraries that give back a function which calls the one they are handed (lodash, Ramda, p-memoize). */
 export function isWrapper(name: string): boolean {
-  return /^(?:once|memoi[sz]e(?:One)?|debounce|throttle|wrap|flow|partial|pMemoize|singleFlight)$/.test(name);
+  return /^(?:once|promisify|callbackify|memoi[sz]e(?:One)?|debounce|throttle|wrap|flow|partial|pMemoize|singleFlight)$/.test(name);
 }
