@@ -50,8 +50,9 @@ export function targetsOf(ask: Ask, call: TS.CallExpression | TS.NewExpression):
   const all = ask.once(implementersIn).of(ask, owner, written.name.text);
   const own = all.filter((each) => !isSupportCode(ask.pathOf(each.getSourceFile())));
   const bodies = own.length > 0 ? own : methodsNamed(ask, written, (call.arguments ?? []).length);
-  // The only implementation in sight is the one that is called.
-  return bodies.map((each) => ({ body: each, isDispatched: bodies.length > 1 }));
+  // The only implementation in sight is the one that is called, unless other classes inherit it.
+  const isOneOfSeveral = bodies.length > 1 || bodies.some(({ parent }) => ts.isClassDeclaration(parent) && derivedFrom(ask, parent, 1).length > 0);
+  return bodies.map((each) => ({ body: each, isDispatched: isOneOfSeveral }));
 }
 
 /** The implementation of a function or method that is declared several times, of which the checker names the first. */
