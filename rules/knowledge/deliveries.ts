@@ -55,6 +55,8 @@ export const DELIVERIES: readonly Delivery[] = [
   queue("@hokify/agenda", "Agenda job", "define", "last"),
   queue("graphile-worker", "Graphile Worker job", "run", ["taskList.*"]),
   queue("sqs-consumer", "SQS message", "create", ["handleMessage", "handleMessageBatch"]),
+  // A mailbox is asked again until the mail is marked in it, and whoever sends a mail tries again until it is taken.
+  queue("mailparser", "e-mail", "simpleParser", "last"),
   queue("@google-cloud/pubsub", "Pub/Sub message", "on", 1),
   queue("@azure/functions", "Azure queue message", "serviceBusQueue", ["handler"]),
   queue("@azure/functions", "Azure queue message", "serviceBusTopic", ["handler"]),
@@ -88,6 +90,11 @@ export const LAMBDA_EVENTS: ReadonlyMap<string, string> = new Map([
   ["S3Event", "S3 notification"],
   ["S3Handler", "S3 notification"],
   ["MessageBatch", "Cloudflare queue message"],
+  ["SQSRecord", "SQS message"],
+  ["SNSEventRecord", "SNS notification"],
+  ["DynamoDBRecord", "DynamoDB stream record"],
+  ["KinesisStreamRecord", "Kinesis record"],
+  ["S3EventRecord", "S3 notification"],
 ]);
 
 const NAMES = [...new Set(DELIVERIES.map(({ package: name }) => name.replace(/\/$/, "")))];

@@ -86,7 +86,7 @@ const UNMISTAKABLE: readonly Effect[] = [
 ];
 
 /** Clients whose `post` sends an HTTP POST: the package, and whether the method may stand in an options object. */
-export const HTTP_CLIENTS: ReadonlySet<string> = new Set(["axios", "got", "ky", "superagent", "needle", "ofetch", "@nestjs/axios", "undici", "node-fetch", "cross-fetch", "wretch"]);
+export const HTTP_CLIENTS: ReadonlySet<string> = new Set(["axios", "got", "ky", "superagent", "needle", "ofetch", "@nestjs/axios", "undici", "node-fetch", "cross-fetch", "wretch", "request", "request-promise", "request-promise-native", "phin", "bent", "isomorphic-fetch"]);
 
 const LAST_NAMES = new Map<string, readonly Effect[]>();
 for (const each of EFFECTS) {

@@ -9,7 +9,7 @@ import { moduleOf } from "./deliveries.ts";
 const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promise-retry", "exponential-backoff", "ts-retry-promise", "@lifeomic/attempt"]);
 
 /** How a call runs a function that it is handed again: the name of the retrier, as the message says it. */
-export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node): string | undefined {
+export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, hops: number = 2): string | undefined {
   const { ts } = ask;
   const name = calledName(ask, call.expression);
   if (name === undefined) return undefined;
@@ -18,11 +18,11 @@ export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node):
   const index = call.arguments.findIndex((argument) => argument === callback);
   const called = calledFunction(ask, call);
   const parameter = called?.parameters[index]?.name;
-  return called && parameter && ts.isIdentifier(parameter) && runsAgain(ask, called, parameter.text) ? `\`${name}\`` : undefined;
+  return called && parameter && ts.isIdentifier(parameter) && runsAgain(ask, called, parameter.text, hops) ? `\`${name}\`` : undefined;
 }
 
-/** Whether a function calls one of its parameters in the `try` of a loop whose `catch` lets it go on, or hands it to itself after a failure. */
-function runsAgain(ask: Ask, called: Body, name: string): boolean {
+/** Whether a function calls one of its parameters in the `try` of a loop whose `catch` lets it go on, hands it to itself after a failure, or calls it in what it hands to another retrier. */
+function runsAgain(ask: Ask, called: Body, name: string, hops: number): boolean {
   const { ts } = ask;
   const { body } = called;
   const own = nameOfFunction(ask, called)?.text;
@@ -32,12 +32,19 @@ function runsAgain(ask: Ask, called: Body, name: string): boolean {
       const isOwn = ts.isIdentifier(node.expression) && node.expression.text === name;
       if (isOwn) seen.add("called");
       if (own !== undefined && calledName(ask, node.expression) === own && node.arguments.some((each) => each.getText() === name) && isAfterFailure(ask, node, body)) seen.add("handed on");
+      // `pRetry(() => task(), options)` in a function that presets the options.
+      if (hops > 0 && node.arguments.some((each) => (ts.isFunctionLike(each) ? callsIn(ask, each, name) : each.getText() === name) && retrierOf(ask, node, each, hops - 1) !== undefined)) return true;
       const attempt = isOwn ? ts.findAncestor(node, (each) => (each === body ? "quit" : ts.isTryStatement(each))) : undefined;
       if (attempt && ts.isTryStatement(attempt) && attempt.catchClause && mayEnd(ask, attempt.catchClause) && loopAround(ask, attempt, body) !== undefined) return true;
     }
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(body) || seen.size === 2;
+}
+
+function callsIn(ask: Ask, node: TS.Node, name: string): boolean {
+  const { ts } = ask;
+  return (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) || (ts.forEachChild(node, (child) => callsIn(ask, child, name)) ?? false);
 }
 
 /** Whether a `catch` may be left without a throw. */

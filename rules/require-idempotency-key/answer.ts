@@ -12,7 +12,7 @@ export interface Answer {
   readonly names: readonly string[];
 }
 
-const IS_ID = /^_?id$|[a-z]I[dD]$|_id$|^uuid$|^sid$/;
+const IS_ID = /^_?id$|[a-z]I[dD]$|_id$|^uuid$|^sid$|^(?:order|invoice|booking|reservation|ticket|tracking|confirmation|voucher|coupon|transaction|receipt)_?(?:[nN]umber|[nN]o|[cC]ode)$/;
 
 /** Looks in the function of the call, and in its caller on the way where it returns the answer. */
 export function answerOf(ask: Ask, call: TS.Expression, visit: Visit | undefined): Answer {
@@ -42,6 +42,8 @@ function readsOf(ask: Ask, value: TS.Expression, visit: Visit | undefined, hops:
       continue;
     }
     if (ts.isCallExpression(parent) && parent.expression === at) continue;
+    // A schema passes on what it checks.
+    if (ts.isCallExpression(parent) && parent.arguments[0] === at && ts.isPropertyAccessExpression(parent.expression) && /^(?:safe)?[pP]arse(?:Async)?$/.test(parent.expression.name.text)) continue;
     break;
   }
   const { parent } = at;

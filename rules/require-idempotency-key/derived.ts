@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 
 /** The classes in sight that extend or implement a class or an interface, and those that extend them in turn. */
-export function derivedFrom(ask: Ask, owner: TS.InterfaceDeclaration | TS.ClassLikeDeclaration, levels: number): readonly TS.ClassLikeDeclaration[] {
+export function derivedFrom(ask: Ask, owner: TS.InterfaceDeclaration | TS.TypeAliasDeclaration | TS.ClassLikeDeclaration, levels: number): readonly TS.ClassLikeDeclaration[] {
   const { ts } = ask;
   if (levels === 0 || !owner.name) return [];
   const { text } = owner.name;

@@ -11,6 +11,7 @@ import { dataOf, labelOf, retriedData } from "./message.ts";
 import type { Place } from "./placement.ts";
 import { placesOf } from "./placement.ts";
 import { consumersOf } from "./consumers.ts";
+import { isLookedUp } from "./looked-up.ts";
 import { isMarkedLater } from "./marked-later.ts";
 import type { Reach, Reached, Visit } from "./reach.ts";
 import { reachOf } from "./reach.ts";
@@ -49,7 +50,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isFarAway(reached, place) || isMarked(ask, place)) continue;
+      if (byCall.has(place.call) || isMarked(ask, place) || ((reached.kind === "post" || reached.kind === "record") && isLookedUp(ask, place))) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -79,11 +80,6 @@ function withoutMany(all: readonly Placed[]): Placed[] {
   for (const { place } of all) counts.set(place.visit.body, (counts.get(place.visit.body) ?? 0) + 1);
   const told = new Set<Body>();
   return all.filter(({ place: { visit: { body } } }) => (counts.get(body) ?? 0) <= MAX_PLACES || (!told.has(body) && told.add(body).size > 0));
-}
-
-/** Whether so many calls lie between a place and the effect that nobody would call the two one thing; the wrappers of a queue are told from one another by its name. */
-function isFarAway({ kind }: Reached, { below }: Place): boolean {
-  return below.length > (kind === "publish" ? 4 : 2);
 }
 
 /** Whether a webhook that is delivered again finds a mark. A job mostly runs again because it died or threw, which may be before it set one. */

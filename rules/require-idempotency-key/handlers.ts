@@ -1,11 +1,14 @@
 import type * as TS from "typescript";
 import type { Delivery } from "../knowledge/deliveries.ts";
 import { DELIVERY_WORDS, deliveryAt, LAMBDA_EVENTS } from "../knowledge/deliveries.ts";
+import { RECEIVES, receiversIn } from "../knowledge/received.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { checkingFunctions, SIGNED, webhookHandlers } from "../knowledge/webhooks.ts";
+import { wiredLambdas } from "../knowledge/wired-lambdas.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { literalOf, memberOf } from "../knowledge/posts.ts";
+import { nameOfFunction } from "../model/functions.ts";
 import { functionsOf } from "./values.ts";
 
 /** A function that may be run twice for one thing that happened. */
@@ -19,7 +22,12 @@ export interface Handler {
 }
 
 const LAMBDA_WORDS = new RegExp(`\\b(?:${[...LAMBDA_EVENTS.keys()].join("|")})\\b`);
-const WORDS = new RegExp(`${DELIVERY_WORDS.source}|${LAMBDA_WORDS.source}|${SIGNED.source}`, "i");
+
+/** What SQS, SNS, S3 and the streams of Lambda hand over is a list of records, by whatever type or none. */
+const RECORDS = /\.Records\b/;
+/** Calls that hand a handler to a queue which another file has made. */
+const REGISTERS = /\.(?:process|consume|createFunction)\(|\beachMessage\b/;
+const WORDS = new RegExp(`${DELIVERY_WORDS.source}|${REGISTERS.source}|${LAMBDA_WORDS.source}|${RECORDS.source}|${RECEIVES.source}|${SIGNED.source}`, "i");
 
 /** All handlers of the project: a question about all its files. */
 export function findHandlers(ask: Ask): readonly Handler[] {
@@ -27,13 +35,14 @@ export function findHandlers(ask: Ask): readonly Handler[] {
   for (const file of ask.filesSaying(WORDS, isSupportCode)) {
     for (const handler of handlersIn(ask.about(file))) if (!found.has(handler.body) && !isSupportCode(ask.pathOf(handler.body.getSourceFile()))) found.set(handler.body, handler);
   }
+  for (const { body, noun } of wiredLambdas(ask)) if (!found.has(body) && !isSupportCode(ask.pathOf(body.getSourceFile()))) found.set(body, { body, noun, by: "queue" });
   return [...found.values()];
 }
 
 function handlersIn(ask: Ask): readonly Handler[] {
   const { ts, file } = ask;
   const found: Handler[] = [];
-  if (DELIVERY_WORDS.test(file.text)) {
+  if (DELIVERY_WORDS.test(file.text) || REGISTERS.test(file.text)) {
     for (const node of [...ask.nodes(ts.SyntaxKind.NewExpression), ...ask.nodes(ts.SyntaxKind.CallExpression)]) {
       const call = node as TS.NewExpression | TS.CallExpression;
       const delivery = deliveryAt(ask, call.expression);
@@ -43,6 +52,8 @@ function handlersIn(ask: Ask): readonly Handler[] {
     for (const node of ask.nodes(ts.SyntaxKind.Decorator)) found.push(...decorated(ask, node as TS.Decorator));
   }
   if (LAMBDA_WORDS.test(file.text)) found.push(...lambdas(ask));
+  found.push(...receiversIn(ask));
+  if (RECORDS.test(file.text)) found.push(...ask.named("Records").flatMap((name) => ofRecords(ask, name)));
   if (SIGNED.test(file.text)) found.push(...[...webhookHandlers(ask).flatMap((value) => functionsOf(ask, value)), ...checkingFunctions(ask)].map((body): Handler => ({ body, noun: "webhook", by: "webhook" })));
   return found;
 }
@@ -81,7 +92,19 @@ function membersOf(ask: Ask, literal: TS.ObjectLiteralExpression, [step, ...rest
     if (value === undefined) return [];
     if (rest.length === 0) return functionsOf(ask, value);
     const inner = literalOf(ask, value);
-    return inner ? membersOf(ask, inner, rest) : [];
+    return inner ? membersOf(ask, inner, rest) : rest[0] === "*" ? exportedBy(ask, value) : [];
+  });
+}
+
+/** The functions of the module that `import * as activities` names. */
+function exportedBy(ask: Ask, value: TS.Expression): readonly Body[] {
+  const { ts } = ask;
+  const binding = ts.isIdentifier(value) ? ask.bindingOf(value) : undefined;
+  const file = binding && ts.isNamespaceImport(binding) ? ask.declarationOf(binding.parent.parent.moduleSpecifier) : undefined;
+  if (!file || !ts.isSourceFile(file)) return [];
+  return file.statements.flatMap((statement): readonly Body[] => {
+    if (ts.isFunctionDeclaration(statement)) return statement.body ? [statement as Body] : [];
+    return ts.isVariableStatement(statement) ? statement.declarationList.declarations.flatMap(({ initializer }) => (initializer ? functionsOf(ask, initializer, 2) : [])) : [];
   });
 }
 
@@ -107,4 +130,13 @@ function lambdas(ask: Ask): readonly Handler[] {
     if (ts.isVariableDeclaration(parent) && parent.initializer) return functionsOf(ask, parent.initializer).map((body) => ({ body, noun, by: "queue" as const }));
     return [];
   });
+}
+
+/** `exports.handler = async (event) => { for (const record of event.Records) … }`. What a request of CloudFront brings is answered, and not delivered again. */
+function ofRecords(ask: Ask, { parent }: TS.Node): readonly Handler[] {
+  const { ts } = ask;
+  const binding = ts.isPropertyAccessExpression(parent) && ts.isIdentifier(parent.expression) ? ask.bindingOf(parent.expression) : undefined;
+  if (!binding || !ts.isParameter(binding) || binding.type || !("body" in binding.parent) || binding.parent.parameters[0] !== binding) return [];
+  const isNamed = /handler|main|lambda/i.test(nameOfFunction(ask, binding.parent)?.text ?? "");
+  return isNamed && !/\.cf\b/.test(binding.parent.getText()) ? [{ body: binding.parent as Body, noun: "Lambda event", by: "queue" }] : [];
 }

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
-import { referencesTo } from "../model/functions.ts";
+import { calledName, referencesTo } from "../model/functions.ts";
 import type { Edge, Reach, Reached, Visit } from "./reach.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -19,19 +19,31 @@ export interface Place {
  * Where the key belongs: the effect itself, or every call that hands work over to a sender which other files use as well, or which is one of several
  * behind an interface, or which only passes on what it is given. Such a sender does one kind of thing, and knows nothing of deliveries.
  */
-export function placesOf(ask: Ask, reach: Reach, { visit, call }: Reached): readonly Place[] {
-  const above = handOvers(ask, reach, visit.body, new Set(), []);
+export function placesOf(ask: Ask, reach: Reach, { visit, call, kind }: Reached): readonly Place[] {
+  const above = handOvers(ask, reach, visit.body, new Set(), [], kind);
   return above.length > 0 ? above : [{ call, visit, below: [] }];
 }
 
-function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: readonly TS.CallExpression[]): readonly Place[] {
-  if (seen.has(body) || !reach.isSender(body)) return [];
+/** So many calls may lie between a place and the effect that somebody would still call the two one thing; the wrappers of a queue are told from one another by its name. */
+const MAX_BELOW = 3;
+
+/** Modules that hold the mails of a program: which one is sent when, their callers know. */
+const MAILERS = /(?:^|\/)(?:(?:node)?mail(?:er|ers|s)?[/.]|emails?\/)/i;
+
+/** Names of what works off what it is handed, and is no sender that it uses. */
+const HANDLES = /^(?:handle|process|execute|run|perform|consume|dispatch|on[A-Z])|[hH]andler/;
+
+function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: readonly TS.CallExpression[], kind: Reached["kind"]): readonly Place[] {
+  if (seen.has(body) || !reach.isSender(body) || below.length >= (kind === "publish" ? 4 : MAX_BELOW)) return [];
   seen.add(body);
   const isBoundary = passesOn(ask, body) || isShared(ask, body);
   return reach.callersOf(body).flatMap((edge: Edge): readonly Place[] => {
-    const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below]);
+    const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below], kind);
     if (higher.length > 0) return higher;
-    return isBoundary || (edge.isDispatched && !isOwnMethod(ask, edge.call) && !handsOn(ask, edge.call)) ? [{ call: edge.call, visit: edge.from, below }] : [];
+    const name = calledName(ask, edge.call.expression) ?? "";
+    const isChosen = edge.isDispatched && !isOwnMethod(ask, edge.call) && !handsOn(ask, edge.call);
+    const isAway = (kind === "mail" || kind === "post") && body.getSourceFile() !== edge.call.getSourceFile() && MAILERS.test(ask.pathOf(body.getSourceFile()));
+    return !HANDLES.test(name) && (isBoundary || isChosen || isAway) ? [{ call: edge.call, visit: edge.from, below }] : [];
   });
 }
 

@@ -14,6 +14,9 @@ import { isHarmlessText } from "./words.ts";
 /** A member by which whoever receives a thing twice can tell. */
 const OWN_ID = /^(?:id|uuid|event_?id|delivery_?id|message_?id|alert_?id|request_?id|run_?id|tx_?id|nonce)$/i;
 
+/** What is done to a thing that the address names, and that is then in another state: `/payments/<id>/reject`. What is added to it has a name for many: `/channels/<id>/messages`. */
+const ON_NAMED = /\*\/[a-z][\w-]*[a-rt-z]\/?$/i;
+
 /**
  * Whether a POST is shown to do something anew each time: its address is one where things are sent or charged; or the answer names what was made; or
  * it goes to an address that the program was given for the thing at hand, a webhook, and nobody reads the answer. Any other POST may as well ask,
@@ -21,7 +24,7 @@ const OWN_ID = /^(?:id|uuid|event_?id|delivery_?id|message_?id|alert_?id|request
  */
 export function isProvenPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post, visit: Visit | undefined): boolean {
   const { ts } = ask;
-  const body = contentOf(ask, rest);
+  const body = contentOf(ask, rest, url);
   if (body === undefined || isRefusedTwice(ask, call)) return false;
   const address = addressOf(ask, url, visit);
   if (isSendingAddress(address.text)) return true;
@@ -31,18 +34,31 @@ export function isProvenPost(ask: Ask, call: TS.CallExpression, { url, rest }: P
   return visit !== undefined && address.isData && !answer.isRead && !namesItself(ask, inside(ask, ts.isCallExpression(body) && body.arguments[0] ? body.arguments[0] : body));
 }
 
+/** Whether a POST does something anew each time: it is shown to, or nobody reads what it answers, so it was not sent to ask, and nothing says that it sets what is the same when it is set twice. */
+export function isActingPost(ask: Ask, call: TS.CallExpression, post: Post, visit: Visit): boolean {
+  if (isProvenPost(ask, call, post, visit)) return true;
+  return !isRefusedTwice(ask, call) && !isHarmlessPost(ask, call, post, visit) && !namesThing(ask, post) && !answerOf(ask, call, visit).isRead;
+}
+
+/** Whether what is sent names a thing, by which the other side may tell that it is told of it again: `{ buildId, version }`. */
+function namesThing(ask: Ask, { rest }: Post): boolean {
+  const sent = contentSent(ask, rest);
+  const literal = sent && literalOf(ask, sent);
+  return literal?.properties.some(({ name }) => name !== undefined && /[a-z]I[dD]$|_id$/.test(name.getText())) === true;
+}
+
 /** Whether a POST that is sent again asks, computes, or sets what is the same when it is set twice; or the other side refuses the second one. */
-export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post): boolean {
-  const address = addressOf(ask, url, undefined);
+export function isHarmlessPost(ask: Ask, call: TS.CallExpression, { url, rest }: Post, visit?: Visit): boolean {
+  const address = addressOf(ask, url, visit);
   if (isSendingAddress(address.text)) return false;
   const sent = contentSent(ask, rest);
-  return sent === undefined || isRefusedTwice(ask, call) || /callback/i.test(url.getText()) || isHarmlessText(baseOf(call)) || namesItself(ask, sent) || isHarmlessText(address.text.replace(/https?:\/\/[^/]*/, "")) || standsInHarmless(ask, call);
+  return sent === undefined || ON_NAMED.test(address.text) || isRefusedTwice(ask, call) || /callback/i.test(url.getText()) || isHarmlessText(baseOf(call)) || namesItself(ask, sent) || isHarmlessText(address.text.replace(/https?:\/\/[^/]*/, "")) || standsInHarmless(ask, call);
 }
 
 /** The name of the file that a call stands in: `health-checks`. */
 function baseOf(call: TS.Node): string {
   const { fileName } = call.getSourceFile();
-  return fileName.slice(fileName.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  return fileName.slice(fileName.lastIndexOf("/") + 1).replace(/\.\w+$|^index(?=\.)/g, "");
 }
 
 /** What is sent, without the call that makes a text of it. */
@@ -56,13 +72,23 @@ function contentSent(ask: Ask, rest: readonly TS.Expression[]): TS.Expression | 
 }
 
 /** What a POST carries; a POST without content asks for a change of what its address names. */
-function contentOf(ask: Ask, [options]: readonly TS.Expression[]): TS.Expression | undefined {
+function contentOf(ask: Ask, [options]: readonly TS.Expression[], url?: TS.Expression): TS.Expression | undefined {
   const { ts } = ask;
   const literal = options && literalOf(ask, options);
   if (literal === undefined || (memberOf(ask, literal, "method") === undefined && literal.properties.length > 0)) return options;
   const body = memberOf(ask, literal, "body") ?? memberOf(ask, literal, "data") ?? memberOf(ask, literal, "json");
   if (body === undefined && literal.properties.some((member) => ts.isSpreadAssignment(member))) return options;
+  if (body === undefined && url && bearsQuery(ask, url)) return url;
   return body && ts.isStringLiteralLike(body) && /^(?:\{\})?$/.test(body.text) ? undefined : body;
+}
+
+/** Whether an address is given what to do as parameters: `url.searchParams.set("code", code)`. */
+function bearsQuery(ask: Ask, url: TS.Expression): boolean {
+  const { ts } = ask;
+  const called = inside(ask, url);
+  const holder = ts.isCallExpression(called) && ts.isPropertyAccessExpression(called.expression) ? inside(ask, called.expression.expression) : called;
+  const binding = ts.isIdentifier(holder) ? ask.bindingOf(holder) : undefined;
+  return binding !== undefined && ask.usesInFile(binding, holder.getText()).some(({ parent }) => ts.isPropertyAccessExpression(parent) && parent.name.text === "searchParams");
 }
 
 /** Whether the code around handles that what it makes is there already: then the other side tells the second one. */

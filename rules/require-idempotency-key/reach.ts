@@ -12,7 +12,8 @@ import { findHandlers } from "./handlers.ts";
 import type { Target } from "./targets.ts";
 import { targetsOf } from "./targets.ts";
 import { marksOf } from "./marks.ts";
-import { isProvenPost } from "./proven-post.ts";
+import { wrappedPostAt } from "./own-posts.ts";
+import { isActingPost } from "./proven-post.ts";
 import { isJournal, isRefusedAgain, rowAt } from "./rows.ts";
 import { isStored } from "./stored.ts";
 import { functionsOf } from "./values.ts";
@@ -77,12 +78,13 @@ export function reachOf(ask: Ask): Reach {
     const next = new Map<Body, boolean>();
     calls.set(visit.body, next);
     for (const call of callsIn(ask, visit.body, visit.handler.by)) {
-      for (const { body, isDispatched, isRegistered } of followed(ask, call)) {
+      const targets = followed(ask, call);
+      const effect = effectOf(ask, call, visit, targets);
+      for (const { body, isDispatched, isRegistered } of effect?.kind === "post" ? [] : targets) {
         next.set(body, isDispatched);
         if (isRegistered !== true) callers.set(body, [...(callers.get(body) ?? []), { from: visit, call: call as TS.CallExpression, isDispatched }]);
         if (visit.depth < MAX_DEPTH && !isSupportCode(ask.pathOf(body.getSourceFile()))) queue.push({ body, handler: visit.handler, depth: visit.depth + 1, from: visit, call: call as TS.CallExpression });
       }
-      const effect = effectOf(ask, call, visit);
       if (effect === undefined) continue;
       effects.push({ visit, call, ...effect });
       // A row beside a sending does not make its function another sender.
@@ -93,14 +95,14 @@ export function reachOf(ask: Ask): Reach {
   return { effects, handlers, callersOf: (body) => callers.get(body) ?? [], isSender: (body) => kindsBelow(body).size === 1, kindsOf: kindsBelow };
 }
 
-function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: Visit): Pick<Reached, "kind" | "key"> | undefined {
+function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: Visit, targets: readonly Target[]): Pick<Reached, "kind" | "key"> | undefined {
   const known = effectAt(ask, call);
   if (known) return { kind: known.kind, key: known.key };
   if (ask.ts.isNewExpression(call)) return undefined;
   const row = rowAt(ask, call);
   if (row) return isRefusedAgain(row) || isJournal(row) ? undefined : { kind: "row", key: undefined };
-  const post = postAt(ask, call);
-  return post && isProvenPost(ask, call, post, visit) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
+  const post = postAt(ask, call) ?? wrappedPostAt(ask, call, targets.map(({ body }) => body));
+  return post && isActingPost(ask, call, post, visit) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
 }
 
 /** What a call leads to: the function it runs, and those it hands over to be run. A call of a name that only asks or computes is not followed. */
@@ -108,11 +110,18 @@ function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression): readonl
   const { ts } = ask;
   if (ts.isNewExpression(call)) return [];
   const name = calledName(ask, call.expression);
-  if (name === undefined || ASKS.test(name)) return [];
+  if (name === undefined || (ASKS.test(name) && !isCommand(ask, call))) return [];
   const handed = HANDED_OVER.test(name)
     ? call.arguments.flatMap((argument) => (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument) ? functionsOf(ask, argument, 2) : []))
     : [];
   return [...targetsOf(ask, call), ...handed.map((body) => ({ body, isDispatched: false }))];
+}
+
+/** Whether nobody looks at what a call answers: then it does something, by whatever name (`await checkAlerts(chart);`). */
+function isCommand({ ts }: Ask, call: TS.CallExpression): boolean {
+  let at: TS.Node = call.parent;
+  while (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isVoidExpression(at) || (ts.isPropertyAccessExpression(at) && at.name.text === "catch") || (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression) && at.expression.name.text === "catch")) at = at.parent;
+  return ts.isExpressionStatement(at);
 }
 
 /** The calls of a function and of the functions in it, up to where it has claimed its work, or put it on record. What only runs after a failure is left out. */
