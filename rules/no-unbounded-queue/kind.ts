@@ -25,7 +25,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
   if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && !isOfOneCall(ask, stock) ? "waiters" : undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (isOfTraffic(ask, producers) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
@@ -54,6 +54,11 @@ function isBatchByKey(ask: Ask, producers: readonly Use[], consumers: readonly U
 /** A timer lets all go at once, as a loader does that answers together what was asked for in one turn: nobody waits for anybody else. */
 function isWindow(ask: Ask, consumers: readonly Use[]): boolean {
   return consumers.length > 0 && consumers.every(({ operation, home }) => operation === "drain" && sourcesOf(ask, home, 1).some(({ by }) => by === "timer"));
+}
+
+/** Whether an event runs a producer, as often as somebody sends. */
+function isOfTraffic(ask: Ask, producers: readonly Use[]): boolean {
+  return producers.some(({ home }) => sourcesOf(ask, home).some(({ by }) => by === "traffic"));
 }
 
 /** `removeListener([this.any, this.once], listener)`: a list among lists that one function searches. */

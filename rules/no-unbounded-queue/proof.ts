@@ -91,10 +91,19 @@ function awaitsEach(ask: Ask, { at, home }: Use): boolean {
   const { ts } = ask;
   const loop = ts.findAncestor(at, (node) => (node === home ? "quit" : ts.isIterationStatement(node, false)));
   const awaits = (node: TS.Node): boolean => {
-    if (ts.isYieldExpression(node) || (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression))) return true;
+    if (ts.isYieldExpression(node) || (ts.isAwaitExpression(node) && (ts.isCallExpression(node.expression) || ts.isIdentifier(node.expression)))) return true;
     return !ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false);
   };
-  return (loop !== undefined && awaits(loop)) || stopsItself(ask, at, home) || isResumed(ask, home);
+  return (loop !== undefined && awaits(loop)) || stopsItself(ask, at, home) || isResumed(ask, home) || (loop === undefined && isCalledInRounds(ask, home, awaits));
+}
+
+/** `while (open) { await room(); void this.runNext(); }`: a function that takes one a call, called in a loop that awaits something in each round. */
+function isCalledInRounds(ask: Ask, home: Activation, awaits: (node: TS.Node) => boolean): boolean {
+  const { ts } = ask;
+  return (referencesTo(ask, home) ?? []).some((reference) => {
+    const round = isCallee(ask, reference) ? ts.findAncestor(reference, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isIterationStatement(node, false))) : undefined;
+    return round !== undefined && awaits(round);
+  });
 }
 
 /** `const work = () => run(queue.shift(), () => work());`, `run(queue.shift()).then(work)`: a function that goes on when something has come of what it did. */
