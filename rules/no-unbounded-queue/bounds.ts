@@ -80,7 +80,7 @@ function isBoundedByEveryCaller(ask: Ask, home: Activation, uses: readonly Use[]
 
 /** `while (…) stock.shift();` beside the `add`: what falls out is dropped, so the producer itself keeps it in bounds. */
 function isTrimAfter(ask: Ask, use: Use, add: Use): boolean {
-  const isTaken = use.operation === "take" || use.operation === "take-last" || use.operation === "remove";
+  const isTaken = use.operation === "take" || use.operation === "take-last" || use.operation === "remove" || use.operation === "sweep";
   return isTaken && ask.ts.isExpressionStatement(use.at.parent) && use.at.pos > add.at.pos;
 }
 

@@ -75,7 +75,17 @@ function isCandidate(ask: Ask, stock: Stock): boolean {
   if (stock.drains) return true;
   const near = askingNear(ask);
   const uses = traceUses(near, stock, "file");
-  return uses.some((use) => isConsumer(near, use, uses) || isAtCursor(near, use.at) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
+  // A member that an interface of another file declares is known by that file alone.
+  return uses.length > 0 ? isQueueLike(near, stock, uses) : isQueueLike(ask, stock, traceUses(ask, stock, "project"));
+}
+
+function isQueueLike(ask: Ask, stock: Stock, uses: readonly Use[]): boolean {
+  return uses.some((use) => isConsumer(ask, use, uses) || isAtCursor(ask, use.at) || (use.operation === "add" && (holdsResolver(ask, use) || (stock.isGlobal && isLaterCallback(ask, use.home))))) || isMemberThatGrows(ask, stock, uses);
+}
+
+/** Whether a list of an object is only added to, as far as its file shows. */
+function isMemberThatGrows({ ts }: Ask, stock: Stock, uses: readonly Use[]): boolean {
+  return !stock.owner && !stock.isGlobal && !stock.around && stock.kind.unique === undefined && ts.findAncestor(stock.declaredAt, ts.isClassDeclaration) !== undefined && uses.every(({ operation }) => operation === "add" || operation === "read" || operation === "size");
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

@@ -72,5 +72,5 @@ function isPairOfSettlers(ask: Ask, item: TS.Expression): boolean {
 
 /** Whether a use takes something out, one or all. */
 export function letsGo(use: Use): boolean {
-  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove";
+  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove" || use.operation === "sweep";
 }

@@ -4,11 +4,14 @@ import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import { calledName, eachReferenceTo } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
+import { hasFreshKey } from "./fresh-key.ts";
 import { contentOf } from "./given.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
+import { isOfUnseen } from "./overrides.ts";
 import { isCredit, isDemand, isRefill } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
+import { isLasting } from "./lasting.ts";
 import { isSameActivation } from "./same-activation.ts";
 import { sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
@@ -23,7 +26,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  * `undefined` where that is not proven.
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
-  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return undefined;
+  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "neverDrained" : undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
   if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (isOfTraffic(ask, producers) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
@@ -32,6 +35,8 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
+  // What stays until somebody else has answered or brought what it needs has no pace of its own.
+  if (apart.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) ? undefined : "fifo";
   if (isOwnPace(ask, stock, producers, consumers) || isCallbackList(ask, producers, apart)) return undefined;
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
@@ -49,6 +54,11 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
 function isBatchByKey(ask: Ask, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): boolean {
   const looksUp = ({ operation, at, home }: Use): boolean => operation === "read" && ask.ts.isCallExpression(at) && /^(?:get|has)$/.test(calledName(ask, at.expression) ?? "") && producers.some((add) => add.home === home);
   return consumers.some(({ operation }) => operation === "drain") && !uses.some((use) => use.operation === "remove" || looksUp(use));
+}
+
+/** Callers that wait under keys of their own, and stay there also when they were answered: nothing takes an entry out, nor hands the Map to others who may. */
+function isLeftInMap(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
+  return !uses.some(isOutflow) && producers.some((add) => holdsResolver(ask, add) && hasFreshKey(ask, add));
 }
 
 /** A timer lets all go at once, as a loader does that answers together what was asked for in one turn: nobody waits for anybody else. */
@@ -97,6 +107,11 @@ function isRegister(producers: readonly Use[], uses: readonly Use[]): boolean {
   return apart.some((use) => use.operation === "search") && apart.some((use) => use.operation === "remove");
 }
 
+/** Things that are taken out one by one when their life ends: `socket.on("close", () => list.remove(socket))`. */
+function isOfLives(ask: Ask, uses: readonly Use[]): boolean {
+  return uses.some(({ operation, home }) => operation === "remove" && sourcesOf(ask, home).some(({ by }) => by === "life cycle"));
+}
+
 /** A reader that gets a promise where there is nothing yet comes in another turn than what it reads. */
 function makesPromise({ ts }: Ask, home: Activation): boolean {
   const visit = (node: TS.Node): boolean => (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /(?:Promise|Deferred)$/.test(node.expression.text)) || (ts.forEachChild(node, visit) ?? false);
@@ -118,10 +133,12 @@ function isOutflow(use: Use): boolean {
   return use.operation !== "add" && use.operation !== "read" && use.operation !== "search" && use.operation !== "size";
 }
 
-/** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out. */
+/** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out; or one in an object that lasts, fed by what others send. */
 function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
-  const isFedByEvents = producers.some((add) => isLaterCallback(ask, add.home));
-  return stock.isGlobal && ask.wholeProject && stock.kind.unique === undefined && isFedByEvents && uses.length > 0;
+  if (!ask.wholeProject || stock.kind.unique !== undefined || uses.length === 0) return false;
+  if (stock.isGlobal) return producers.some((add) => isLaterCallback(ask, add.home));
+  const given = producers.filter((add) => contentOf(ask, add).isGiven);
+  return (isOfTraffic(ask, given) || given.some(({ home }) => isOfUnseen(ask, home))) && isLasting(ask, stock);
 }
 
 /**

@@ -40,7 +40,7 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
   // What only the constructor takes out was left by what it called itself.
   if (consumers.length > 0 && consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
   for (const add of producers) {
-    if (isPutBack(ask, add) || isBeforeStart(ask, add)) continue;
+    if (isPutBack(ask, add) || isBeforeStart(ask, add, consumers)) continue;
     const { isGiven, isItself, names } = contentOf(ask, add);
     const isMadeToWait = kind === "waiters" || kind === "neverDrained" || stock.drains !== undefined;
     // Of a linked list, the condition asks whether there is a last node to put it behind.
@@ -63,8 +63,8 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
  * woken by the producer or run by somebody out of sight, that takes the next one only when something has come of the last.
  */
 function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boolean, inflow: readonly Source[]): boolean {
-  // What could not go on at once waits until another function says so.
-  if (isLeftOver && consumer.home !== add.home) return true;
+  // What could not go on at once waits until another function says so, and so does what stays in a list that others are taken out of.
+  if ((isLeftOver && consumer.home !== add.home) || consumer.operation === "sweep") return true;
   const starts = sourcesOf(ask, consumer.home);
   if (starts.some(({ by }) => by === "timer")) return true;
   const isOnEvent = starts.some(({ by, name }) => (by === "life cycle" || by === "traffic") && !AT_THE_ENDS.test(name) && !inflow.some((source) => source.by === by && source.name === name));
