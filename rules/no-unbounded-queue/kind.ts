@@ -3,7 +3,7 @@ import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import { calledName, eachReferenceTo } from "../model/functions.ts";
-import { driverOf } from "./callers.ts";
+import { callersInProduction, driverOf } from "./callers.ts";
 import { hasFreshKey } from "./fresh-key.ts";
 import { contentOf } from "./given.ts";
 import { onlyHandsOn } from "./hand-off.ts";
@@ -33,10 +33,10 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
+  // What stays until somebody else has answered, or brought what it needs, has no pace of its own, whoever looks.
+  if (consumers.length > 0 && consumers.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) ? undefined : "fifo";
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
-  // What stays until somebody else has answered or brought what it needs has no pace of its own.
-  if (apart.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) ? undefined : "fifo";
   if (isOwnPace(ask, stock, producers, consumers) || isCallbackList(ask, producers, apart)) return undefined;
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
@@ -138,7 +138,14 @@ function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses:
   if (!ask.wholeProject || stock.kind.unique !== undefined || uses.length === 0) return false;
   if (stock.isGlobal) return producers.some((add) => isLaterCallback(ask, add.home));
   const given = producers.filter((add) => contentOf(ask, add).isGiven);
-  return (isOfTraffic(ask, given) || given.some(({ home }) => isOfUnseen(ask, home))) && isLasting(ask, stock);
+  return (isOfTraffic(ask, given) || given.some(({ home }) => isCalledByParent(ask, home))) && isLasting(ask, stock);
+}
+
+/** `class History extends Transport { log(entry) { … } }`: what nobody in sight calls, and a class of a package may. */
+function isCalledByParent(ask: Ask, home: Activation): boolean {
+  const { ts } = ask;
+  const isHeir = ts.isClassLike(home.parent) && (home.parent.heritageClauses ?? []).some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  return isHeir && isOfUnseen(ask, home) && callersInProduction(ask, home)[Symbol.iterator]().next().done === true;
 }
 
 /**

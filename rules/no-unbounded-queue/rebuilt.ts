@@ -2,6 +2,8 @@ import type * as TS from "typescript";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
+import { calledName } from "../model/functions.ts";
+import { RELEASES } from "./words.ts";
 
 /** So many locals and calls one after the other are followed. */
 const MAX_STEPS = 8;
@@ -65,12 +67,13 @@ function loopOver(ask: Ask, stock: string, { parent }: TS.VariableDeclaration): 
 
 /**
  * Whether a rebuilt list lost what was done or answered, and keeps the rest: the loop, or the callback of `reduce`, hands items to a call, or `filter` compares them by more or less
- * than a number, or asks something else for them (`!answered.has(item.id)`). One item that is looked for to be taken out is an entry of a register.
+ * than a number, or asks something else for them (`!answered.has(item.id)`). One item that is looked for to be taken out is an entry of a register, and so is one that is released.
  */
 export function isSweep(ask: Ask, assignment: TS.BinaryExpression, { steps }: Rebuilt): boolean {
   const { ts } = ask;
   const isTimed = CLOCK.test(homeOf(ask, assignment).getText());
-  return steps.some((step) => {
+  const releases = (node: TS.Node): boolean => (ts.isCallExpression(node) && RELEASES.has(calledName(ask, node.expression) ?? "")) || (ts.forEachChild(node, releases) ?? false);
+  return !steps.some(releases) && steps.some((step) => {
     if (!ts.isCallExpression(step)) return ts.isForOfStatement(step) && ts.isVariableDeclarationList(step.initializer) && asksFor(ask, step.statement, namesIn(ask, step.initializer), undefined);
     const [callback] = step.arguments;
     const method = ts.isPropertyAccessExpression(step.expression) ? step.expression.name.text : "";

@@ -45,7 +45,10 @@ function isFollowedByFlush(ask: Ask, place: TS.Node, add: Use, uses: readonly Us
   const block = statement?.parent;
   if (!statement || !block || !ts.isBlock(block)) return false;
   const addsOne = add.items.length === 1 && !add.items.some(ts.isSpreadElement);
-  return block.statements.slice(block.statements.indexOf(statement) + 1).some((next) => {
+  const rest = block.statements.slice(block.statements.indexOf(statement) + 1);
+  // What stands behind a way out is not always reached.
+  const wayOut = rest.findIndex((next) => !ts.isExpressionStatement(next) && stops(ask, next));
+  return rest.slice(0, wayOut === -1 ? rest.length : wayOut).some((next) => {
     if (!ts.isExpressionStatement(next)) return false;
     const call = ts.isAwaitExpression(next.expression) || ts.isVoidExpression(next.expression) ? next.expression.expression : next.expression;
     if (!ts.isCallExpression(call)) return false;
@@ -73,14 +76,17 @@ function isUnconditional(ask: Ask, place: TS.Node, use: Use, uses: readonly Use[
   const body = "body" in use.home ? use.home.body : undefined;
   if (!body || !ts.isBlock(body) || blockOf(ask, place) !== body) return false;
   const before = body.statements.filter((statement) => statement.end <= place.pos);
-  const stops = (node: TS.Node): boolean => {
-    if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isAwaitExpression(node)) return true;
-    return !ts.isFunctionLike(node) && (ts.forEachChild(node, stops) ?? false);
-  };
   return before.every((statement) => {
     const asksSize = uses.some((other) => other.operation === "size" && other.at.pos >= statement.pos && other.at.end <= statement.end);
-    return asksSize || !stops(statement) || isReentryGuard(ask, statement, use.home);
+    return asksSize || !stops(ask, statement) || isReentryGuard(ask, statement, use.home);
   });
+}
+
+/** Whether code leaves its function, or waits. */
+function stops(ask: Ask, node: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isAwaitExpression(node)) return true;
+  return !ts.isFunctionLike(node) && (ts.forEachChild(node, (child) => stops(ask, child)) ?? false);
 }
 
 /** `if (this.emptying) return;` in a function that sets the flag itself and clears it before it returns: the call around empties the stock. */
