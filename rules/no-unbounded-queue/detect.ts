@@ -6,14 +6,15 @@ import type { Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
-import { isAtCursor, kindOf } from "./kind.ts";
+import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
+import { isAtCursor } from "./never-drained.ts";
 import { findProof, ON_EVERY_CALL } from "./proof.ts";
 import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
 import type { Stock } from "./stocks.ts";
 import { findStocks } from "./stocks.ts";
 import type { Use } from "./uses.ts";
-import { traceUses } from "./uses.ts";
+import { isOutflow, traceUses } from "./uses.ts";
 import { holdsResolver } from "./work.ts";
 
 /** The rule's options. */
@@ -49,7 +50,7 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
   const proof = findProof(ask, stock, kind, unbounded, consumers);
   if (!proof) return undefined;
   const others = unbounded.filter((add) => add !== first || !isHere(ask, add.at));
-  const outflow = kind === "waiters" && consumers.length === 0 ? uses.filter((use) => isRelease(use, first)) : consumers;
+  const outflow = kind === "waiters" && consumers.length === 0 && uses.some(isOutflow) ? uses.filter((use) => isRelease(use, first)) : consumers;
   const bounded = producers.filter((add) => !unbounded.includes(add));
   return {
     rule: "no-unbounded-queue",

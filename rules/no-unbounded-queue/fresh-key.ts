@@ -18,29 +18,19 @@ export function hasFreshKey(ask: Ask, { items, home }: Use): boolean {
 
 function isFreshValue(ask: Ask, value: TS.Node, home: TS.Node, locals: number): boolean {
   const { ts } = ask;
-  if (ts.isPostfixUnaryExpression(value) || ts.isPrefixUnaryExpression(value)) return isStep(ask, value);
-  if (ts.isCallExpression(value) && MAKES_IDS.test(calledName(ask, value.expression) ?? "")) return true;
-  if (ts.isIdentifier(value) || ts.isPropertyAccessExpression(value)) {
-    if (isCountedUp(ask, value.getText(), home)) return true;
-    const declaration = locals > 0 && ts.isIdentifier(value) ? ask.declarationOf(value) : undefined;
-    const initial = declaration && ts.isVariableDeclaration(declaration) && declaration.pos >= home.pos && declaration.end <= home.end ? declaration.initializer : undefined;
-    return initial !== undefined && isFreshValue(ask, initial, home, locals - 1);
-  }
+  if (isStep(ask, value) || (ts.isCallExpression(value) && MAKES_IDS.test(calledName(ask, value.expression) ?? ""))) return true;
   // `String(id)`, `${prefix}-${id}`
-  return ts.forEachChild(value, (child) => isFreshValue(ask, child, home, locals)) ?? false;
+  if (!ts.isIdentifier(value) && !ts.isPropertyAccessExpression(value)) return ts.forEachChild(value, (child) => isFreshValue(ask, child, home, locals)) ?? false;
+  const counts = (node: TS.Node): boolean => isStep(ask, node, value.getText()) || (ts.forEachChild(node, counts) ?? false);
+  if (counts(home)) return true;
+  const declaration = locals > 0 && ts.isIdentifier(value) ? ask.declarationOf(value) : undefined;
+  const initial = declaration && ts.isVariableDeclaration(declaration) && declaration.pos >= home.pos && declaration.end <= home.end ? declaration.initializer : undefined;
+  return initial !== undefined && isFreshValue(ask, initial, home, locals - 1);
 }
 
-/** Whether a function counts a number up: `next++`, `this.next += 1`. */
-function isCountedUp(ask: Ask, counter: string, home: TS.Node): boolean {
-  const { ts } = ask;
-  const counts = (node: TS.Node): boolean => {
-    if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && isStep(ask, node) && node.operand.getText() === counter) return true;
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && node.left.getText() === counter) return true;
-    return ts.forEachChild(node, counts) ?? false;
-  };
-  return counts(home);
-}
-
-function isStep({ ts }: Ask, { operator }: TS.PostfixUnaryExpression | TS.PrefixUnaryExpression): boolean {
-  return operator === ts.SyntaxKind.PlusPlusToken;
+/** `next++`, `++this.next`, `next += 1`: whether a number is counted up, if need be the one of a name. */
+function isStep({ ts }: Ask, node: TS.Node, counter?: string): boolean {
+  const isUnary = (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && node.operator === ts.SyntaxKind.PlusPlusToken;
+  const isSum = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
+  return (isUnary && (counter === undefined || node.operand.getText() === counter)) || (isSum && (counter === undefined || node.left.getText() === counter));
 }

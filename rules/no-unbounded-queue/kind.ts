@@ -3,19 +3,17 @@ import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import { calledName, eachReferenceTo } from "../model/functions.ts";
-import { callersInProduction, driverOf } from "./callers.ts";
-import { hasFreshKey } from "./fresh-key.ts";
-import { contentOf } from "./given.ts";
+import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
-import { isOfUnseen } from "./overrides.ts";
-import { isCredit, isDemand, isRefill } from "./readers.ts";
+import { isCredit, isDemand, isRefill, makesPromise } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
-import { isLasting } from "./lasting.ts";
+import { isLeftInMap, isLog, isNeverDrained } from "./never-drained.ts";
 import { isSameActivation } from "./same-activation.ts";
-import { sourcesOf } from "./starts.ts";
+import { isOfTraffic, sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
+import { isOutflow } from "./uses.ts";
 import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
 
 /** The sub-kinds of the failure; each has a message of its own. */
@@ -26,9 +24,9 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  * `undefined` where that is not proven.
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
-  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "neverDrained" : undefined;
+  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "waiters" : undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (isOfTraffic(ask, producers) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
@@ -56,19 +54,9 @@ function isBatchByKey(ask: Ask, producers: readonly Use[], consumers: readonly U
   return consumers.some(({ operation }) => operation === "drain") && !uses.some((use) => use.operation === "remove" || looksUp(use));
 }
 
-/** Callers that wait under keys of their own, and stay there also when they were answered: nothing takes an entry out, nor hands the Map to others who may. */
-function isLeftInMap(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
-  return !uses.some(isOutflow) && producers.some((add) => holdsResolver(ask, add) && hasFreshKey(ask, add));
-}
-
 /** A timer lets all go at once, as a loader does that answers together what was asked for in one turn: nobody waits for anybody else. */
 function isWindow(ask: Ask, consumers: readonly Use[]): boolean {
   return consumers.length > 0 && consumers.every(({ operation, home }) => operation === "drain" && sourcesOf(ask, home, 1).some(({ by }) => by === "timer"));
-}
-
-/** Whether an event runs a producer, as often as somebody sends. */
-function isOfTraffic(ask: Ask, producers: readonly Use[]): boolean {
-  return producers.some(({ home }) => sourcesOf(ask, home).some(({ by }) => by === "traffic"));
 }
 
 /** `removeListener([this.any, this.once], listener)`: a list among lists that one function searches. */
@@ -112,12 +100,6 @@ function isOfLives(ask: Ask, uses: readonly Use[]): boolean {
   return uses.some(({ operation, home }) => operation === "remove" && sourcesOf(ask, home).some(({ by }) => by === "life cycle"));
 }
 
-/** A reader that gets a promise where there is nothing yet comes in another turn than what it reads. */
-function makesPromise({ ts }: Ask, home: Activation): boolean {
-  const visit = (node: TS.Node): boolean => (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /(?:Promise|Deferred)$/.test(node.expression.text)) || (ts.forEachChild(node, visit) ?? false);
-  return visit(home);
-}
-
 /** The near answer is cheap, and mostly enough. */
 function isLater(ask: Ask, use: Use): boolean {
   if (use.operation === "take" && makesPromise(ask, use.home)) return true;
@@ -127,37 +109,6 @@ function isLater(ask: Ask, use: Use): boolean {
 /** A Set of things that are made for each call and never removed one by one; with removal it is a register of what lives. */
 function isSetOfWork(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
   return producers.some((add) => add.items.some((item) => isFresh(ask, item))) && !uses.some((use) => use.operation === "remove");
-}
-
-function isOutflow(use: Use): boolean {
-  return use.operation !== "add" && use.operation !== "read" && use.operation !== "search" && use.operation !== "size";
-}
-
-/** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out; or one in an object that lasts, fed by what others send. */
-function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
-  if (!ask.wholeProject || stock.kind.unique !== undefined || uses.length === 0) return false;
-  if (stock.isGlobal) return producers.some((add) => isLaterCallback(ask, add.home));
-  const given = producers.filter((add) => contentOf(ask, add).isGiven);
-  return (isOfTraffic(ask, given) || given.some(({ home }) => isCalledByParent(ask, home))) && isLasting(ask, stock);
-}
-
-/** `class History extends Transport { log(entry) { … } }`: what nobody in sight calls, and a class of a package may. */
-function isCalledByParent(ask: Ask, home: Activation): boolean {
-  const { ts } = ask;
-  const isHeir = ts.isClassLike(home.parent) && (home.parent.heritageClauses ?? []).some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  return isHeir && isOfUnseen(ask, home) && callersInProduction(ask, home)[Symbol.iterator]().next().done === true;
-}
-
-/**
- * A log that readers follow by a place of their own: `while (cursor < log.length) await send(log[cursor++])`. What all have read stays in it; a reset is no consumer.
- */
-function isLog(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
-  if (!ask.wholeProject || stock.kind.unique !== undefined || stock.link !== undefined || uses.some((use) => isOutflow(use) && use.operation !== "clear")) return false;
-  return uses.some(({ operation, at, home }) => operation === "read" && isAtCursor(ask, at) && (suspends(ask, home) || makesPromise(ask, home))) && producers.some((add) => contentOf(ask, add).isGiven);
-}
-
-export function isAtCursor({ ts }: Ask, at: TS.Node): boolean {
-  return ts.isElementAccessExpression(at) && ts.isPostfixUnaryExpression(at.argumentExpression);
 }
 
 /** A library's queue drains itself; one that hands items over piles up only behind a reader that awaits between them. */

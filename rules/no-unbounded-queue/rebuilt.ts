@@ -74,36 +74,36 @@ export function isSweep(ask: Ask, assignment: TS.BinaryExpression, { steps }: Re
   const isTimed = CLOCK.test(homeOf(ask, assignment).getText());
   const releases = (node: TS.Node): boolean => (ts.isCallExpression(node) && RELEASES.has(calledName(ask, node.expression) ?? "")) || (ts.forEachChild(node, releases) ?? false);
   return !steps.some(releases) && steps.some((step) => {
-    if (!ts.isCallExpression(step)) return ts.isForOfStatement(step) && ts.isVariableDeclarationList(step.initializer) && asksFor(ask, step.statement, namesIn(ask, step.initializer), undefined);
-    const [callback] = step.arguments;
-    const method = ts.isPropertyAccessExpression(step.expression) ? step.expression.name.text : "";
-    if (!callback || (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) || (method !== "filter" && method !== "reduce")) return false;
-    const item = callback.parameters[method === "filter" ? 0 : 1];
-    return item !== undefined && asksFor(ask, callback.body, namesIn(ask, item), method === "filter" ? { isTimed } : undefined);
+    if (ts.isForOfStatement(step)) return asksFor(ask, step.statement, { names: namesIn(ask, step.initializer), isFilter: false, isTimed });
+    const [callback] = ts.isCallExpression(step) ? step.arguments : [];
+    const isFilter = ts.isCallExpression(step) && calledName(ask, step.expression) === "filter";
+    const isReduce = ts.isCallExpression(step) && calledName(ask, step.expression) === "reduce";
+    if (!callback || (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) || !(isFilter || isReduce)) return false;
+    const item = callback.parameters[isFilter ? 0 : 1];
+    return item !== undefined && asksFor(ask, callback.body, { names: namesIn(ask, item), isFilter, isTimed });
   });
 }
 
 function namesIn({ ts }: Ask, node: TS.Node): ReadonlySet<string> {
   const names = new Set<string>();
-  const visit = (child: TS.Node): void => {
-    if (ts.isIdentifier(child)) names.add(child.text);
-    ts.forEachChild(child, visit);
-  };
+  const visit = (child: TS.Node): void => (ts.isIdentifier(child) ? void names.add(child.text) : ts.forEachChild(child, visit));
   visit(node);
   return names;
 }
 
+/** The names of an item, and what is asked about it. */
+interface Asked {
+  readonly names: ReadonlySet<string>;
+  readonly isFilter: boolean;
+  readonly isTimed: boolean;
+}
+
 /** Whether code gives an item to a call of something else; in the callback of `filter`, a part of one, or compares it by more or less than what is no time. */
-function asksFor(ask: Ask, code: TS.Node, names: ReadonlySet<string>, filter: { readonly isTimed: boolean } | undefined): boolean {
+function asksFor(ask: Ask, code: TS.Node, asked: Asked): boolean {
   const { ts } = ask;
-  const { SyntaxKind: K } = ts;
-  const isPart = (node: TS.Node): boolean => (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ? isItem(node.expression) : !filter && isItem(node));
-  const isItem = (node: TS.Node): boolean => (ts.isIdentifier(node) && names.has(node.text)) || ((ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isItem(node.expression));
-  if (ts.isCallExpression(code) && !/\.(?:push|concat|unshift)$/.test(code.expression.getText()) && code.arguments.some(isPart)) return true;
-  if (filter && !filter.isTimed && ts.isBinaryExpression(code)) {
-    const { kind } = code.operatorToken;
-    const isOrder = kind === K.LessThanToken || kind === K.LessThanEqualsToken || kind === K.GreaterThanToken || kind === K.GreaterThanEqualsToken;
-    if (isOrder && (isPart(code.left) || isPart(code.right))) return true;
-  }
-  return ts.forEachChild(code, (child) => asksFor(ask, child, names, filter)) ?? false;
+  const isItem = (node: TS.Node): boolean => (ts.isIdentifier(node) ? asked.names.has(node.text) : (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isItem(node.expression));
+  const isMeant = (node: TS.Node): boolean => isItem(node) && !(asked.isFilter && ts.isIdentifier(node));
+  if (ts.isCallExpression(code) && !/\.(?:push|concat|unshift)$/.test(code.expression.getText()) && code.arguments.some(isMeant)) return true;
+  const isOrder = asked.isFilter && !asked.isTimed && ts.isBinaryExpression(code) && /^[<>]=?$/.test(code.operatorToken.getText());
+  return (isOrder && (isMeant(code.left) || isMeant(code.right))) || (ts.forEachChild(code, (child) => asksFor(ask, child, asked)) ?? false);
 }

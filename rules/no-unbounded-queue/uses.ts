@@ -34,6 +34,11 @@ export interface Use extends Required<Classified> {
   readonly home: Activation;
 }
 
+/** Whether a use may take something out, in sight or out of it. */
+export function isOutflow(use: Use): boolean {
+  return use.operation !== "add" && use.operation !== "read" && use.operation !== "search" && use.operation !== "size";
+}
+
 /** What an expression stands for: the stock, an end of a linked list, the Map or record around it, the object it is a member of, or its size. */
 export type Role = "stock" | "link" | "around" | "holder" | "size";
 
