@@ -36,7 +36,7 @@ const LIBRARIES = /["'](?:p-queue|it-pushable|@sapphire\/async-queue|@libp2p\/ut
 const WAITERS = /new \w*Promise\b|[{,] *resolve\b/;
 
 /** A list of the whole file or of a class, and events or timers that may feed it. */
-const LASTING_LIST = /^(?:(?:export )?(?:const|let|var) |[ \t]+(?:(?:private|protected|public|readonly|static) ){0,4}#?\w+(?:: ?[^\n=]{1,80})? )[^\n]*= \[\]/m;
+const LASTING_LIST = /^(?:(?:export )?(?:const|let|var) [^\n]*|[ \t]+(?:(?:private|protected|public|readonly|static) ){0,4}#?\w{1,60}(?:: ?[^\n=]{1,120})? )= \[\]/m;
 const EVENTS = /\.on\(|\.addEventListener\(|\bsetInterval\(/;
 
 /** The cheap question: whether a file with this text, at this path below the root, can have a queue that it also empties. */
