@@ -47,7 +47,7 @@ export function isAtCursor({ ts }: Ask, at: TS.Node): boolean {
 
 /** Callers that wait under keys of their own, and stay there also when they were answered: nothing takes an entry out, nor hands the Map to others who may. */
 export function isLeftInMap(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
-  return !uses.some(isOutflow) && producers.some((add) => holdsResolver(ask, add) && hasFreshKey(ask, add));
+  return ask.wholeProject && !uses.some(isOutflow) && producers.some((add) => holdsResolver(ask, add) && hasFreshKey(ask, add));
 }
 
 /**
