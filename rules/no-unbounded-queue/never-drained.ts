@@ -59,8 +59,13 @@ function isLasting(ask: Ask, stock: Stock): boolean {
   const owner = ts.findAncestor(stock.declaredAt, ts.isClassDeclaration);
   if (!owner?.name || stock.owner || stock.around || stock.holder) return false;
   if ((ts.getDecorators(owner) ?? []).some((decorator) => SINGLETONS.test(decorator.getText()))) return true;
-  const makers = ask.usesOf(owner, owner.name.text, isSupportCode).flatMap((use) => (ts.isNewExpression(use.parent) && use.parent.expression === use ? [use.parent] : []));
+  const makers = makersOf(ask, owner);
   return makers.length > 0 && makers.every((maker) => isKept(ask.about(maker.getSourceFile()), maker));
+}
+
+function makersOf(ask: Ask, { name }: TS.ClassDeclaration): readonly TS.NewExpression[] {
+  const { ts } = ask;
+  return name ? ask.usesOf(name.parent as TS.ClassDeclaration, name.text, isSupportCode).flatMap((use) => (ts.isNewExpression(use.parent) && use.parent.expression === use ? [use.parent] : [])) : [];
 }
 
 function isKept(ask: Ask, maker: TS.NewExpression): boolean {
@@ -69,6 +74,9 @@ function isKept(ask: Ask, maker: TS.NewExpression): boolean {
   const home = homeOf(ask, maker);
   if (!ts.isSourceFile(home) && sourcesOf(ask, home).some(({ by }) => by === "traffic" || by === "timer")) return false;
   if (ts.isVariableDeclaration(parent) || ts.isExportAssignment(parent)) return ts.isSourceFile(home);
+  // What a connection's own object holds goes with it.
+  const holder = ts.findAncestor(parent, ts.isClassDeclaration);
+  if (holder && makersOf(ask, holder).some((other) => sourcesOf(ask, homeOf(ask, other)).some(({ by }) => by === "traffic" || by === "timer"))) return false;
   if (ts.isPropertyDeclaration(parent)) return true;
   return ts.isBinaryExpression(parent) && parent.operatorToken.kind !== ts.SyntaxKind.CommaToken && !ts.isElementAccessExpression(parent.left);
 }
