@@ -29,7 +29,8 @@ export function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[]
 function isCalledByParent(ask: Ask, home: Activation): boolean {
   const { ts } = ask;
   const isHeir = ts.isClassLike(home.parent) && (home.parent.heritageClauses ?? []).some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  return isHeir && isOfUnseen(ask, home) && callersInProduction(ask, home)[Symbol.iterator]().next().done === true;
+  const isPublic = !ts.isClassElement(home) || (ts.getCombinedModifierFlags(home) & (ts.ModifierFlags.Protected | ts.ModifierFlags.Private)) === 0;
+  return isHeir && isPublic && isOfUnseen(ask, home) && callersInProduction(ask, home)[Symbol.iterator]().next().done === true;
 }
 
 /**
@@ -57,7 +58,9 @@ export function isLeftInMap(ask: Ask, producers: readonly Use[], uses: readonly 
 function isLasting(ask: Ask, stock: Stock): boolean {
   const { ts } = ask;
   const owner = ts.findAncestor(stock.declaredAt, ts.isClassDeclaration);
-  if (!owner?.name || stock.owner || stock.around || stock.holder) return false;
+  const { parent } = stock.declaredAt;
+  const isMember = ts.isPropertyDeclaration(parent) || (ts.isPropertyAccessExpression(parent) && parent.expression.kind === ts.SyntaxKind.ThisKeyword);
+  if (!owner?.name || !isMember || stock.owner || stock.around) return false;
   if ((ts.getDecorators(owner) ?? []).some((decorator) => SINGLETONS.test(decorator.getText()))) return true;
   const makers = makersOf(ask, owner);
   return makers.length > 0 && makers.every((maker) => isKept(ask.about(maker.getSourceFile()), maker));
