@@ -87,10 +87,20 @@ function isOfServers(ask: Ask, callee: TS.Expression): boolean {
 /** `app.post("/jobs", auth, handler)`: a path first, and not the one request that a client of Node's own `http.get("/jobs", callback)` sends. */
 function isRoute(ask: Ask, call: TS.CallExpression, handler: TS.Node): boolean {
   const { ts } = ask;
-  const [path] = call.arguments;
-  if (!path || path === handler || !ts.isPropertyAccessExpression(call.expression)) return false;
+  const [first] = call.arguments;
+  if (!first || first === handler || !ts.isPropertyAccessExpression(call.expression)) return false;
+  const path = pathOf(ask, first);
   const isPath = (ts.isStringLiteralLike(path) || ts.isTemplateExpression(path) || ts.isRegularExpressionLiteral(path)) && /^["'`/]\^?\\?[/*]|^\/[^/]/.test(path.getText());
   return isPath && !isOfServers(ask, call.expression);
+}
+
+/** What a path is written as: itself, the first of several, or what a constant with its name holds. */
+function pathOf(ask: Ask, path: TS.Expression): TS.Expression {
+  const { ts } = ask;
+  if (ts.isArrayLiteralExpression(path)) return path.elements[0] ? pathOf(ask, path.elements[0]) : path;
+  const declaration = ts.isIdentifier(path) ? ask.about(path.getSourceFile()).declarationOf(path) : undefined;
+  const value = declaration && ts.isVariableDeclaration(declaration) && ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const ? declaration.initializer : undefined;
+  return value && value.end < path.pos ? pathOf(ask, value) : path;
 }
 
 /** `server.route({ method: "POST", url: "/jobs", handler })` (fastify 5, @hapi/hapi 21). */

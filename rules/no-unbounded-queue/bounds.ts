@@ -39,10 +39,19 @@ function isBoundedIn(ask: Ask, home: Activation, uses: readonly Use[], seen: Set
   seen.add(home);
   const own = uses.filter((use) => use.home === home);
   if (isFlushedByCount(ask, home, uses)) return true;
-  if (own.some((use) => use.operation === "trim" || use.operation === "wait" || (use.operation === "size" && isLimit(ask, use.at)))) return true;
+  if (own.some((use) => use.operation === "trim" || use.operation === "wait" || (use.operation === "size" && (isLimit(ask, use.at) || isWaitedFor(ask, use, own))))) return true;
   // A helper that adds is another producer, with a check of its own.
   const helpers = calleesOf(ask, home).filter((callee) => !uses.some((use) => use.home === callee && use.operation === "add"));
   return helpers.some((helper) => isBoundedIn(ask, helper, uses, seen));
+}
+
+/** `while (queue.length > 0) await emptied();` in what adds: it brings no more until others have taken all. */
+function isWaitedFor(ask: Ask, { at, home }: Use, own: readonly Use[]): boolean {
+  const { ts } = ask;
+  const isIn = (node: TS.Node, part: TS.Node): boolean => part.pos <= node.pos && node.end <= part.end;
+  const loop = ts.findAncestor(at, (node) => (node === home ? "quit" : ts.isWhileStatement(node) && isIn(at, node.expression))) as TS.WhileStatement | undefined;
+  const awaits = (node: TS.Node): boolean => ts.isAwaitExpression(node) || (!ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false));
+  return loop !== undefined && awaits(loop.statement) && !own.some((use) => use.operation !== "size" && use.operation !== "read" && isIn(use.at, loop));
 }
 
 /** `if (++count % 1000 === 0) await this.flush()`: a number decides when the stock is emptied. */
@@ -80,7 +89,7 @@ function isBoundedByEveryCaller(ask: Ask, home: Activation, uses: readonly Use[]
 
 /** `while (…) stock.shift();` beside the `add`: what falls out is dropped, so the producer itself keeps it in bounds. */
 function isTrimAfter(ask: Ask, use: Use, add: Use): boolean {
-  const isTaken = use.operation === "take" || use.operation === "take-last" || use.operation === "remove";
+  const isTaken = use.operation === "take" || use.operation === "take-last" || use.operation === "remove" || use.operation === "sweep";
   return isTaken && ask.ts.isExpressionStatement(use.at.parent) && use.at.pos > add.at.pos;
 }
 

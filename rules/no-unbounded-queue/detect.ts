@@ -6,14 +6,15 @@ import type { Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
-import { isAtCursor, kindOf } from "./kind.ts";
+import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
+import { isAtCursor } from "./never-drained.ts";
 import { findProof, ON_EVERY_CALL } from "./proof.ts";
 import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
 import type { Stock } from "./stocks.ts";
 import { findStocks } from "./stocks.ts";
 import type { Use } from "./uses.ts";
-import { traceUses } from "./uses.ts";
+import { isOutflow, traceUses } from "./uses.ts";
 import { holdsResolver } from "./work.ts";
 
 /** The rule's options. */
@@ -49,7 +50,7 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
   const proof = findProof(ask, stock, kind, unbounded, consumers);
   if (!proof) return undefined;
   const others = unbounded.filter((add) => add !== first || !isHere(ask, add.at));
-  const outflow = kind === "waiters" && consumers.length === 0 ? uses.filter((use) => isRelease(use, first)) : consumers;
+  const outflow = kind === "waiters" && consumers.length === 0 && uses.some(isOutflow) ? uses.filter((use) => isRelease(use, first)) : consumers;
   const bounded = producers.filter((add) => !unbounded.includes(add));
   return {
     rule: "no-unbounded-queue",
@@ -75,7 +76,17 @@ function isCandidate(ask: Ask, stock: Stock): boolean {
   if (stock.drains) return true;
   const near = askingNear(ask);
   const uses = traceUses(near, stock, "file");
-  return uses.some((use) => isConsumer(near, use, uses) || isAtCursor(near, use.at) || (use.operation === "add" && (holdsResolver(near, use) || (stock.isGlobal && isLaterCallback(near, use.home)))));
+  // A member that an interface of another file declares is known by that file alone.
+  return uses.length > 0 ? isQueueLike(near, stock, uses) : isQueueLike(ask, stock, traceUses(ask, stock, "project"));
+}
+
+function isQueueLike(ask: Ask, stock: Stock, uses: readonly Use[]): boolean {
+  return uses.some((use) => isConsumer(ask, use, uses) || isAtCursor(ask, use.at) || (use.operation === "add" && (holdsResolver(ask, use) || (stock.isGlobal && isLaterCallback(ask, use.home))))) || isMemberThatGrows(ask, stock, uses);
+}
+
+/** Whether a list of an object is only added to, as far as its file shows. */
+function isMemberThatGrows({ ts }: Ask, stock: Stock, uses: readonly Use[]): boolean {
+  return !stock.owner && !stock.isGlobal && !stock.around && stock.kind.unique === undefined && ts.findAncestor(stock.declaredAt, ts.isClassDeclaration) !== undefined && uses.every(({ operation }) => operation === "add" || operation === "read" || operation === "size");
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

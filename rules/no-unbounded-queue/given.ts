@@ -17,7 +17,7 @@ export interface Content {
 }
 
 /**
- * Tells whether what a producer puts in comes of what it was given: a parameter, a part of one, something made around one or worked out from one
+ * Tells whether what a producer puts in comes of what it was given: a parameter, a part of one, what a source yields, something made around one or worked out from one
  * (`{ message, sentAt }`, `await encode(message)`, `() => this.send(message)`). Then there are as many entries as somebody brings. What a function has of itself
  * (a warning, the end of a step) comes as often as its code says.
  */
@@ -70,6 +70,8 @@ function mentionsGiven(ask: Ask, node: TS.Node, search: Search, locals: number):
   const declaration = locals < MAX_LOCALS ? ask.declarationOf(node) : undefined;
   const local = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
   if (!local || local.pos < search.add.home.pos || local.end > search.add.home.end) return false;
+  // `for await (const event of source)`: the source gives as many as there are.
+  if (ts.isForOfStatement(local.parent.parent) && local.parent.parent.awaitModifier) return true;
   return valuesOf(ask, local, node.text).some((value) => (search.isThroughCalls || !isResult(ask, value)) && mentionsGiven(ask, value, search, locals + 1));
 }
 

@@ -7,27 +7,36 @@ import { callersInProduction } from "./callers.ts";
 import type { Stock } from "./stocks.ts";
 
 /**
- * Whether everybody in sight makes the object that holds a stock within one call, and keeps it in a variable there: a limiter for what that call itself starts.
- * What nobody in sight makes is made by others.
+ * Whether everybody in sight makes the object that holds a stock within one call, and keeps it in a variable there, or in an object that is made so: a limiter for what
+ * that call itself starts. What nobody in sight makes is made by others.
  */
 export function isOfOneCall(ask: Ask, stock: Stock): boolean {
+  if (stock.isGlobal || stock.drains) return false;
+  if (!stock.owner) return isMadeInOneCall(ask, stock.declaredAt, true);
+  return everyIsKept(ask, [...callersInProduction(ask, stock.owner)].map((reference) => (isCallee(ask, reference) ? reference.parent : reference)), true);
+}
+
+/** Whether every instance of the class around a place is one call's own. */
+function isMadeInOneCall(ask: Ask, place: TS.Node, mayBeHeld: boolean): boolean {
   const { ts } = ask;
-  const makers = stock.isGlobal || stock.drains ? [] : stock.owner ? [...callersInProduction(ask, stock.owner)].map((reference) => (isCallee(ask, reference) ? reference.parent : reference)) : creationsOf(ask, stock);
+  const name = ts.findAncestor(place, ts.isClassDeclaration)?.name;
+  const declaration = name && ask.declarationOf(name);
+  if (!declaration) return false;
+  const makers = ask.usesOf(declaration, name.text, isSupportCode).flatMap((use) => (ts.isNewExpression(use.parent) && use.parent.expression === use ? [use.parent] : []));
+  return everyIsKept(ask, makers, mayBeHeld);
+}
+
+function everyIsKept(ask: Ask, makers: readonly TS.Node[], mayBeHeld: boolean): boolean {
+  const { ts } = ask;
   return makers.length > 0 && makers.every((maker) => {
     const { parent } = ts.isAwaitExpression(maker.parent) ? maker.parent : unwrapped(ask, maker);
-    return ts.isVariableDeclaration(parent) && !ts.isSourceFile(homeOf(ask, parent)) && isUsedOnlyHere(ask, parent);
+    if (ts.isVariableDeclaration(parent)) return !ts.isSourceFile(homeOf(ask, parent)) && isUsedOnlyHere(ask, parent);
+    const isOwn = ts.isPropertyDeclaration(parent) || (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left) && parent.left.expression.kind === ts.SyntaxKind.ThisKeyword);
+    return mayBeHeld && isOwn && isMadeInOneCall(ask.about(parent.getSourceFile()), parent, false);
   });
 }
 
-function creationsOf(ask: Ask, stock: Stock): readonly TS.Node[] {
-  const { ts } = ask;
-  const name = ts.findAncestor(stock.declaredAt, ts.isClassDeclaration)?.name;
-  const declaration = name && ask.declarationOf(name);
-  if (!declaration) return [];
-  return ask.usesOf(declaration, name.text, isSupportCode).flatMap((use) => (ts.isNewExpression(use.parent) && use.parent.expression === use ? [use.parent] : []));
-}
-
-/** Whether a variable is only called, or has its methods called: it is not handed on. */
+/** Whether a variable is only called, or has its methods called: it is handed on to nobody but what the call waits for. */
 function isUsedOnlyHere(ask: Ask, variable: TS.VariableDeclaration): boolean {
   const { ts } = ask;
   const { name } = variable;
@@ -35,5 +44,9 @@ function isUsedOnlyHere(ask: Ask, variable: TS.VariableDeclaration): boolean {
   return ask
     .about(variable.getSourceFile())
     .usesInFile(variable, name.text)
-    .every(({ parent }) => parent === variable || ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent));
+    .every((use) => {
+      const { parent } = use;
+      if (ts.isCallExpression(parent)) return parent.expression === use || ts.isAwaitExpression(parent.parent);
+      return parent === variable || ts.isPropertyAccessExpression(parent);
+    });
 }

@@ -1,8 +1,9 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { unwrapped } from "../model/functions.ts";
+import { calledName, unwrapped } from "../model/functions.ts";
 import { kindOfCreation } from "./creation.ts";
 import { classifyFlow, classifySize } from "./flow.ts";
+import { findRebuilt, isSweep } from "./rebuilt.ts";
 import type { Stock } from "./stocks.ts";
 import { isAssignment } from "./target.ts";
 import type { Classified, Classify, Follow } from "./uses.ts";
@@ -92,8 +93,12 @@ function classifyAssignment(ask: Ask, assignment: TS.BinaryExpression): Classifi
   if (isEmpty || isNothing) return { operation: "clear", at: assignment };
   const method = ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression) && isSame(value.expression.expression, left) ? value.expression.name.text : undefined;
   if (method === "slice") return { operation: isTrim(ask, value as TS.CallExpression) ? "trim" : "take", at: assignment };
-  if (method === "filter") return { operation: "remove", at: assignment };
-  return { operation: mentions(value, left) ? "read" : "replace", at: assignment };
+  const rebuilt = findRebuilt(ask, assignment);
+  if (!rebuilt) return { operation: mentions(value, left) ? "read" : "replace", at: assignment };
+  if (rebuilt.steps.some((step) => ts.isCallExpression(step) && calledName(ask, step.expression) === "slice" && isTrim(ask, step))) return { operation: "trim", at: assignment };
+  if (rebuilt.items.length > 0) return { operation: "add", at: assignment, items: rebuilt.items };
+  if (isSweep(ask, assignment, rebuilt)) return { operation: "sweep", at: assignment };
+  return { operation: rebuilt.steps.some((step) => !ts.isCallExpression(step) || /^(?:filter|reduce)$/.test(calledName(ask, step.expression) ?? "")) ? "remove" : "read", at: assignment };
 }
 
 /** `if (!lists[key]) lists[key] = []`: where there was none, nothing goes. */

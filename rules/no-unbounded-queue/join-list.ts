@@ -1,13 +1,18 @@
 import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
+import { comesAgain } from "./gate.ts";
 import { emptyingLoopOf } from "./same-turn.ts";
+import { sourcesOf } from "./starts.ts";
 import type { Use } from "./uses.ts";
 import { ENDS_LIFE } from "./words.ts";
 
 const SCHEDULERS: ReadonlySet<string> = new Set(["setImmediate", "queueMicrotask", "process.nextTick", "nextTick"]);
 
-/** Bare resolvers that are all called at once: callers who join one event, as many as there are callers. */
+/**
+ * Bare resolvers that are all called at once: callers who join one event, as many as there are callers. Those who wait until somebody else ends an outage, which may come again,
+ * are a backlog.
+ */
 export function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
   const { ts } = ask;
   if (isSingleFlight(ask, producers, uses)) return true;
@@ -17,7 +22,13 @@ export function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly U
   const others = uses.filter((use) => letsGo(use) && !isOwn(use) && !ts.isConstructorDeclaration(use.home));
   const isEnd = (use: Use): boolean => ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "");
   if (others.every(isEnd) && uses.some((use) => isOwn(use) && letsGo(use)) && uses.every((use) => use.operation !== "read" || isOwn(use) || isEnd(use) || isAskedOneByOne(ask, use))) return true;
+  if (isBare && others.every((use) => isEnd(use) || isOfEvent(ask, use)) && !others.every(isEnd) && producers.some((add) => comesAgain(ask, add))) return false;
   return isBare && others.length > 0 && !others.some((use) => use.operation === "remove" || (use.operation.startsWith("take") && !emptyingLoopOf(ask, use)));
+}
+
+/** Whether an event that somebody else sends leads to a use. */
+function isOfEvent(ask: Ask, { home }: Use): boolean {
+  return sourcesOf(ask, home).some(({ by }) => by === "traffic" || by === "life cycle");
 }
 
 /** Callbacks of the callers, handed in bare and all called at once: callers who join one event, as those with a resolver do. */
@@ -72,5 +83,5 @@ function isPairOfSettlers(ask: Ask, item: TS.Expression): boolean {
 
 /** Whether a use takes something out, one or all. */
 export function letsGo(use: Use): boolean {
-  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove";
+  return use.operation === "take" || use.operation === "take-last" || use.operation === "drain" || use.operation === "clear" || use.operation === "remove" || use.operation === "sweep";
 }

@@ -4,15 +4,16 @@ import type { Activation, Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import { calledName, eachReferenceTo } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
-import { contentOf } from "./given.ts";
 import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
-import { isCredit, isDemand, isRefill } from "./readers.ts";
+import { isCredit, isDemand, isRefill, makesPromise } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
+import { isLeftInMap, isLog, isNeverDrained } from "./never-drained.ts";
 import { isSameActivation } from "./same-activation.ts";
-import { sourcesOf } from "./starts.ts";
+import { isOfTraffic, sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
+import { isOutflow } from "./uses.ts";
 import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
 
 /** The sub-kinds of the failure; each has a message of its own. */
@@ -23,13 +24,15 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  * `undefined` where that is not proven.
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
-  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return undefined;
+  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "waiters" : undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && !isOfOneCall(ask, stock) ? "waiters" : undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
+  // What stays until somebody else has answered, or brought what it needs, has no pace of its own, whoever looks.
+  if (consumers.length > 0 && consumers.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) ? undefined : "fifo";
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
   if (isOwnPace(ask, stock, producers, consumers) || isCallbackList(ask, producers, apart)) return undefined;
@@ -92,10 +95,9 @@ function isRegister(producers: readonly Use[], uses: readonly Use[]): boolean {
   return apart.some((use) => use.operation === "search") && apart.some((use) => use.operation === "remove");
 }
 
-/** A reader that gets a promise where there is nothing yet comes in another turn than what it reads. */
-function makesPromise({ ts }: Ask, home: Activation): boolean {
-  const visit = (node: TS.Node): boolean => (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /(?:Promise|Deferred)$/.test(node.expression.text)) || (ts.forEachChild(node, visit) ?? false);
-  return visit(home);
+/** Things that are taken out one by one when their life ends: `socket.on("close", () => list.remove(socket))`. */
+function isOfLives(ask: Ask, uses: readonly Use[]): boolean {
+  return uses.some(({ operation, home }) => operation === "remove" && sourcesOf(ask, home).some(({ by }) => by === "life cycle"));
 }
 
 /** The near answer is cheap, and mostly enough. */
@@ -107,28 +109,6 @@ function isLater(ask: Ask, use: Use): boolean {
 /** A Set of things that are made for each call and never removed one by one; with removal it is a register of what lives. */
 function isSetOfWork(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
   return producers.some((add) => add.items.some((item) => isFresh(ask, item))) && !uses.some((use) => use.operation === "remove");
-}
-
-function isOutflow(use: Use): boolean {
-  return use.operation !== "add" && use.operation !== "read" && use.operation !== "search" && use.operation !== "size";
-}
-
-/** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out. */
-function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
-  const isFedByEvents = producers.some((add) => isLaterCallback(ask, add.home));
-  return stock.isGlobal && ask.wholeProject && stock.kind.unique === undefined && isFedByEvents && uses.length > 0;
-}
-
-/**
- * A log that readers follow by a place of their own: `while (cursor < log.length) await send(log[cursor++])`. What all have read stays in it; a reset is no consumer.
- */
-function isLog(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
-  if (!ask.wholeProject || stock.kind.unique !== undefined || stock.link !== undefined || uses.some((use) => isOutflow(use) && use.operation !== "clear")) return false;
-  return uses.some(({ operation, at, home }) => operation === "read" && isAtCursor(ask, at) && (suspends(ask, home) || makesPromise(ask, home))) && producers.some((add) => contentOf(ask, add).isGiven);
-}
-
-export function isAtCursor({ ts }: Ask, at: TS.Node): boolean {
-  return ts.isElementAccessExpression(at) && ts.isPostfixUnaryExpression(at.argumentExpression);
 }
 
 /** A library's queue drains itself; one that hands items over piles up only behind a reader that awaits between them. */

@@ -32,11 +32,11 @@ const LINKS = /\.\w*next\w*\s*=[^=]/i;
 /** A library's container, which drains itself. */
 const LIBRARIES = /["'](?:p-queue|it-pushable|@sapphire\/async-queue|@libp2p\/utils)["']/;
 
-/** Callers that wait for a promise; those in a Set are let go one by one. */
-const WAITERS = /new \w*Promise\b/;
+/** Callers that wait for a promise; those in a Set are let go one by one, those in a Map may stay there. */
+const WAITERS = /new \w*Promise\b|[{,] *resolve\b/;
 
-/** A list of the whole file, and events or timers that may feed it. */
-const GLOBAL_LIST = /^(?:export )?(?:const|let|var) [^\n]*= \[\]/m;
+/** A list of the whole file or of a class, and events or timers that may feed it. */
+const LASTING_LIST = /^(?:(?:export )?(?:const|let|var) [^\n]*|[ \t]+(?:(?:private|protected|public|readonly|static) ){0,4}#?\w{1,60}(?:: ?[^\n=]{1,120})? )= \[\]/m;
 const EVENTS = /\.on\(|\.addEventListener\(|\bsetInterval\(/;
 
 /** The cheap question: whether a file with this text, at this path below the root, can have a queue that it also empties. */
@@ -47,5 +47,5 @@ export function mayFind(text: string, path?: string): boolean {
   if (!CREATES.test(text) || !ADDS.test(text)) return false;
   if (TAKES.test(text) || LIBRARIES.test(text)) return true;
   if (text.includes(".get(") && text.includes(".delete(")) return true;
-  return (GLOBAL_LIST.test(text) && EVENTS.test(text)) || (text.includes("new Set") && WAITERS.test(text));
+  return (LASTING_LIST.test(text) && EVENTS.test(text)) || (/new (?:Set|Map)\b/.test(text) && WAITERS.test(text));
 }

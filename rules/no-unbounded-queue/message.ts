@@ -19,11 +19,11 @@ const VERBS: Readonly<Record<Kind, readonly [one: string, several: string]>> = {
 
 /** The values of the messages' placeholders: who adds, and what becomes of it, with the lines. */
 export function dataOf(ask: Ask, stock: Stock, kind: Kind, add: Use, pace: string, consumers: readonly Use[]): Readonly<Record<string, string>> {
-  return { name: stock.name, producer: labelOf(ask, add.home) + (add.at.getSourceFile() === ask.file ? "" : ` (${placeOf(ask, [add])})`), pace, outflow: explainOutflow(ask, kind, consumers) };
+  return { name: stock.name, producer: labelOf(ask, add.home) + (add.at.getSourceFile() === ask.file ? "" : ` (${placeOf(ask, [add])})`), pace, outflow: explainOutflow(ask, stock, kind, consumers) };
 }
 
-function explainOutflow(ask: Ask, kind: Kind, consumers: readonly Use[]): string {
-  if (consumers.length === 0) return "only its own reader takes out";
+function explainOutflow(ask: Ask, stock: Stock, kind: Kind, consumers: readonly Use[]): string {
+  if (consumers.length === 0) return stock.drains ? "only its own reader takes out" : "nothing takes them out";
   const byHome = new Map<Activation, Use[]>();
   for (const use of consumers) byHome.set(use.home, [...(byHome.get(use.home) ?? []), use]);
   const labels = [...byHome].map(([home, uses]) => `${labelOf(ask, home)} (${placeOf(ask, uses)})`);

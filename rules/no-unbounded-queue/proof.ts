@@ -40,7 +40,7 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
   // What only the constructor takes out was left by what it called itself.
   if (consumers.length > 0 && consumers.every(({ home }) => ask.ts.isConstructorDeclaration(home))) return undefined;
   for (const add of producers) {
-    if (isPutBack(ask, add) || isBeforeStart(ask, add)) continue;
+    if (isPutBack(ask, add) || isBeforeStart(ask, add, consumers)) continue;
     const { isGiven, isItself, names } = contentOf(ask, add);
     const isMadeToWait = kind === "waiters" || kind === "neverDrained" || stock.drains !== undefined;
     // Of a linked list, the condition asks whether there is a last node to put it behind.
@@ -63,8 +63,8 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
  * woken by the producer or run by somebody out of sight, that takes the next one only when something has come of the last.
  */
 function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boolean, inflow: readonly Source[]): boolean {
-  // What could not go on at once waits until another function says so.
-  if (isLeftOver && consumer.home !== add.home) return true;
+  // What could not go on at once waits until another function says so, and so does what stays in a list that others are taken out of.
+  if ((isLeftOver && consumer.home !== add.home) || consumer.operation === "sweep") return true;
   const starts = sourcesOf(ask, consumer.home);
   if (starts.some(({ by }) => by === "timer")) return true;
   const isOnEvent = starts.some(({ by, name }) => (by === "life cycle" || by === "traffic") && !AT_THE_ENDS.test(name) && !inflow.some((source) => source.by === by && source.name === name));
@@ -91,10 +91,19 @@ function awaitsEach(ask: Ask, { at, home }: Use): boolean {
   const { ts } = ask;
   const loop = ts.findAncestor(at, (node) => (node === home ? "quit" : ts.isIterationStatement(node, false)));
   const awaits = (node: TS.Node): boolean => {
-    if (ts.isYieldExpression(node) || (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression))) return true;
+    if (ts.isYieldExpression(node) || (ts.isAwaitExpression(node) && (ts.isCallExpression(node.expression) || ts.isIdentifier(node.expression)))) return true;
     return !ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false);
   };
-  return (loop !== undefined && awaits(loop)) || stopsItself(ask, at, home) || isResumed(ask, home);
+  return (loop !== undefined && awaits(loop)) || stopsItself(ask, at, home) || isResumed(ask, home) || (loop === undefined && isCalledInRounds(ask, home, awaits));
+}
+
+/** `while (open) { await room(); void this.runNext(); }`: a function that takes one a call, called in a loop that awaits something in each round. */
+function isCalledInRounds(ask: Ask, home: Activation, awaits: (node: TS.Node) => boolean): boolean {
+  const { ts } = ask;
+  return (referencesTo(ask, home) ?? []).some((reference) => {
+    const round = isCallee(ask, reference) ? ts.findAncestor(reference, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isIterationStatement(node, false))) : undefined;
+    return round !== undefined && awaits(round);
+  });
 }
 
 /** `const work = () => run(queue.shift(), () => work());`, `run(queue.shift()).then(work)`: a function that goes on when something has come of what it did. */

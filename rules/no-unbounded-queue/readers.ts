@@ -64,3 +64,9 @@ export function isCredit(ask: Ask, consumer: Use): boolean {
     ask.named(method).some(({ parent: access }: { parent: TS.Node }) => isIn(consumer.home, access) && ts.isPropertyAccessExpression(access) && isCallee(ask, access) && homeOf(ask, access) === consumer.home),
   );
 }
+
+/** A reader that gets a promise where there is nothing yet comes in another turn than what it reads. */
+export function makesPromise({ ts }: Ask, home: Activation): boolean {
+  const visit = (node: TS.Node): boolean => (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /(?:Promise|Deferred)$/.test(node.expression.text)) || (ts.forEachChild(node, visit) ?? false);
+  return visit(home);
+}

@@ -37,6 +37,22 @@ function findUnresolved(ask: Ask, name: TS.Node, text: string): readonly Name[] 
   });
 }
 
+/**
+ * `state.queue` for the `queue: []` of an object literal, where no type tells what `state` is, as with what comes out of a Map or in JavaScript: in the file of the literal, and
+ * only where nothing else there has such a member.
+ */
+export function untypedAccesses(ask: Ask, name: TS.Node, isContainer: (value: TS.Expression) => boolean): readonly TS.Expression[] {
+  const { ts } = ask;
+  const text = textOf(ask, name);
+  const names = ask.named(text);
+  const isOther = ({ parent }: Name): boolean => {
+    if (ts.isPropertyAssignment(parent) && parent.name.getText() === text) return !isContainer(parent.initializer);
+    return ts.isClassElement(parent) && parent.name?.getText() === text;
+  };
+  if (names.some(isOther)) return [];
+  return names.flatMap((use) => (ts.isPropertyAccessExpression(use.parent) && use.parent.name === use && use.parent.expression.kind !== ts.SyntaxKind.ThisKeyword && !ask.declarationOf(use) ? [use.parent] : []));
+}
+
 /** The expression that a name stands in as the binding: `this.queue` for `queue`, `this[kQueue]` for `kQueue`. */
 function asExpression(ask: Ask, name: Name): TS.Expression | undefined {
   const { ts } = ask;

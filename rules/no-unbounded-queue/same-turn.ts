@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { homeOf, runsNextTurn, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calleesOf, functionOf, isCallee, referencesTo } from "../model/functions.ts";
+import { callersInProduction } from "./callers.ts";
 import type { Use } from "./uses.ts";
 
 /** `while (stock.length > 0) run(stock.shift())`: a loop that ends when the stock is empty, under no other condition, and never waits. */
@@ -28,19 +29,32 @@ function endsEarly(ask: Ask, node: TS.Node): boolean {
   return !ts.isFunctionLike(node) && (ts.forEachChild(node, (child) => endsEarly(ask, child)) ?? false);
 }
 
-/** `queue.push(item); this.flush();` where `flush` empties the queue before it waits for anything, and under no other condition. */
+/**
+ * `queue.push(item); this.flush();` where `flush` empties the queue before it waits for anything, and under no other condition, or takes one for the one that was added;
+ * also where every caller of what adds calls `flush` next.
+ */
 export function isEmptiedAtOnce(ask: Ask, add: Use, uses: readonly Use[]): boolean {
+  if (isFollowedByFlush(ask, add.at, add, uses)) return true;
+  const callers = [...callersInProduction(ask, add.home)];
+  return callers.length > 0 && callers.every((reference) => isCallee(ask, reference) && isFollowedByFlush(ask, reference, add, uses));
+}
+
+function isFollowedByFlush(ask: Ask, place: TS.Node, add: Use, uses: readonly Use[]): boolean {
   const { ts } = ask;
-  const statement = ts.findAncestor(add.at, ts.isExpressionStatement);
+  const statement = ts.findAncestor(place, ts.isExpressionStatement);
   const block = statement?.parent;
   if (!statement || !block || !ts.isBlock(block)) return false;
-  return block.statements.slice(block.statements.indexOf(statement) + 1).some((next) => {
+  const addsOne = add.items.length === 1 && !add.items.some(ts.isSpreadElement);
+  const rest = block.statements.slice(block.statements.indexOf(statement) + 1);
+  // What stands behind a way out is not always reached.
+  const wayOut = rest.findIndex((next) => !ts.isExpressionStatement(next) && stops(ask, next));
+  return rest.slice(0, wayOut === -1 ? rest.length : wayOut).some((next) => {
     if (!ts.isExpressionStatement(next)) return false;
     const call = ts.isAwaitExpression(next.expression) || ts.isVoidExpression(next.expression) ? next.expression.expression : next.expression;
     if (!ts.isCallExpression(call)) return false;
     const declaration = ask.declarationOf(ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression);
     const flush = declaration && functionOf(ask, declaration);
-    return uses.some((use) => use.home === flush && isEmptying(ask, use, uses));
+    return uses.some((use) => use.home === flush && (isEmptying(ask, use, uses) || (addsOne && use.operation === "take" && isUnconditional(ask, use.at, use, uses))));
   });
 }
 
@@ -62,14 +76,17 @@ function isUnconditional(ask: Ask, place: TS.Node, use: Use, uses: readonly Use[
   const body = "body" in use.home ? use.home.body : undefined;
   if (!body || !ts.isBlock(body) || blockOf(ask, place) !== body) return false;
   const before = body.statements.filter((statement) => statement.end <= place.pos);
-  const stops = (node: TS.Node): boolean => {
-    if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isAwaitExpression(node)) return true;
-    return !ts.isFunctionLike(node) && (ts.forEachChild(node, stops) ?? false);
-  };
   return before.every((statement) => {
     const asksSize = uses.some((other) => other.operation === "size" && other.at.pos >= statement.pos && other.at.end <= statement.end);
-    return asksSize || !stops(statement) || isReentryGuard(ask, statement, use.home);
+    return asksSize || !stops(ask, statement) || isReentryGuard(ask, statement, use.home);
   });
+}
+
+/** Whether code leaves its function, or waits. */
+function stops(ask: Ask, node: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isAwaitExpression(node)) return true;
+  return !ts.isFunctionLike(node) && (ts.forEachChild(node, (child) => stops(ask, child)) ?? false);
 }
 
 /** `if (this.emptying) return;` in a function that sets the flag itself and clears it before it returns: the call around empties the stock. */

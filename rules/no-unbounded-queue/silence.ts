@@ -18,7 +18,7 @@ export function isProducer(ask: Ask, stock: Stock, add: Use, uses: readonly Use[
 
 /** Whether a use takes work out to do it; what is taken to be thrown away or released when its holder ends is left over. */
 export function isConsumer(ask: Ask, use: Use, uses: readonly Use[]): boolean {
-  if (use.operation !== "take" && use.operation !== "take-last" && use.operation !== "drain") return false;
+  if (use.operation !== "take" && use.operation !== "take-last" && use.operation !== "drain" && use.operation !== "sweep") return false;
   if (ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "")) return false;
   return use.operation !== "drain" || !(isRelease(ask, use, uses) || isUndoing(ask, use, uses));
 }

@@ -25,6 +25,11 @@ export function sourcesOf(ask: Ask, activation: Activation, maxDepth: number = M
   return climb(ask, activation, maxDepth).sources;
 }
 
+/** Whether an event runs a function, as often as somebody sends. */
+export function isOfTraffic(ask: Ask, home: Activation): boolean {
+  return sourcesOf(ask, home).some(({ by }) => by === "traffic");
+}
+
 /** Whether one function starts another, itself or through others, now or later: a producer that wakes its worker. */
 export function isStartedBy(ask: Ask, activation: Activation, starter: Activation): boolean {
   return climb(ask, activation, MAX_DEPTH).through.has(starter);

@@ -4,11 +4,11 @@ import type { BufferKind } from "../knowledge/buffers.ts";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import type { Creation, Made } from "./creation.ts";
-import { findCreations } from "./creation.ts";
+import { findCreations, kindOfCreation } from "./creation.ts";
 import type { Linked } from "./linked.ts";
 import { findLinked, LINKED } from "./linked.ts";
 import type { References } from "./references.ts";
-import { referencesOf, textOf } from "./references.ts";
+import { referencesOf, textOf, untypedAccesses } from "./references.ts";
 import type { Target } from "./target.ts";
 import { findTarget } from "./target.ts";
 import { MAY_WRAP_CREATION, wrapperOf } from "./wrapper.ts";
@@ -84,11 +84,17 @@ function makeStock(ask: Ask, target: Target, made: Made): Stock {
     name: target.isNested ? `${text}[…]` : text,
     declaredAt: target.name,
     isGlobal: isGlobal(ask, target),
-    references: referencesOf(ask, target.access ?? target.name),
+    references: ask.ts.isPropertyAssignment(target.name.parent) && !target.holder ? withUntyped(ask, target) : referencesOf(ask, target.access ?? target.name),
     ...(owner ? { owner } : {}),
     ...(target.holder ? { holder: { member: text, references: referencesOf(ask, target.holder) } } : {}),
     ...(target.isNested ? { around: BUILT_IN.Map } : {}),
   };
+}
+
+/** Of a member of an object that is known by no name of its own: also the accesses that no type leads to. */
+function withUntyped(ask: Ask, target: Target): References {
+  const typed = referencesOf(ask, target.access ?? target.name);
+  return (scope) => [...new Set([...typed(scope), ...untypedAccesses(ask, target.name, (value) => kindOfCreation(ask, value) !== undefined)])];
 }
 
 function isGlobal(ask: Ask, target: Target): boolean {

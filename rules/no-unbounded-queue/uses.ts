@@ -14,12 +14,12 @@ import { isAssignment } from "./target.ts";
 /**
  * What one use does with a stock:
  * `add` puts in · `take` takes from the head, `take-last` from the end that was added to · `drain` takes all ·
- * `clear` empties without reading · `remove` removes a known item · `trim` cuts to a size · `replace` puts another value in
+ * `clear` empties without reading · `remove` removes a known item · `sweep` lets go what is done, and keeps the rest · `trim` cuts to a size · `replace` puts another value in
  * its place · `size` asks how much it holds · `wait` awaits room · `read` looks at the items · `search` looks for one ·
  * `escape` hands the container to code that is not in sight.
  */
 export type Operation =
-  | "add" | "take" | "take-last" | "drain" | "clear" | "remove" | "trim" | "replace" | "size" | "wait" | "read" | "search" | "escape";
+  | "add" | "take" | "take-last" | "drain" | "clear" | "remove" | "sweep" | "trim" | "replace" | "size" | "wait" | "read" | "search" | "escape";
 
 /** What one use does, and where: the whole operation (the call, the assignment, the operand of a comparison). */
 export interface Classified {
@@ -32,6 +32,11 @@ export interface Classified {
 export interface Use extends Required<Classified> {
   /** The activation that runs it. */
   readonly home: Activation;
+}
+
+/** Whether a use may take something out, in sight or out of it. */
+export function isOutflow(use: Use): boolean {
+  return use.operation !== "add" && use.operation !== "read" && use.operation !== "search" && use.operation !== "size";
 }
 
 /** What an expression stands for: the stock, an end of a linked list, the Map or record around it, the object it is a member of, or its size. */
