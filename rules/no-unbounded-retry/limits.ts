@@ -2,10 +2,11 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
 import { completes, isLoop } from "./flow.ts";
+import { referentOf } from "./referent.ts";
 import type { Carried } from "./state.ts";
 import { isStep } from "./writes.ts";
 import type { Machine, Value } from "./values.ts";
-import { waitOf } from "./waits.ts";
+import { isTimerCall, waitOf } from "./waits.ts";
 
 /**
  * What ends the attempts. `none`: nothing does; `why` names an illusion of a limit. `attempts`: so many, if that is known.
@@ -13,8 +14,8 @@ import { waitOf } from "./waits.ts";
  */
 export type Limit =
   | { readonly kind: "none"; readonly why?: string }
-  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. */
-  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number }
+  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. `others`: what the count is compared with as well. */
+  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number; readonly others?: readonly TS.Expression[] }
   | { readonly kind: "time"; readonly at: TS.Node }
   /** `isOfCaller`: a signal or token that the caller hands in. */
   | { readonly kind: "unknown"; readonly isOfCaller?: boolean };
@@ -61,19 +62,38 @@ function leaving(ask: Ask, scope: TS.Node): readonly TS.Expression[] {
   const found: TS.Expression[] = [];
   const visit = (node: TS.Node): void => {
     if (ts.isIfStatement(node)) {
-      const isExit = !completes(ask, node.thenStatement) || (node.elseStatement !== undefined && !completes(ask, node.elseStatement)) || node.elseStatement !== undefined || goesOn(ask, node);
+      const isExit = !completes(ask, node.thenStatement) || (node.elseStatement !== undefined && !completes(ask, node.elseStatement)) || node.elseStatement !== undefined || goesOn(ask, node.thenStatement);
       if (isExit) found.push(node.expression);
     }
-    if (ts.isConditionalExpression(node)) found.push(node.condition);
+    if (ts.isConditionalExpression(node) && !isValue(ask, node)) found.push(node.condition);
     if (node === scope || (!ts.isFunctionLike(node) && !ts.isClassLike(node) && !isLoop(ask, node)) || !isLoop(ask, scope)) ts.forEachChild(node, visit);
   };
   visit(scope);
   return found;
 }
 
-/** `if (attempt < max) { … retry }`: the branch is the way to the next attempt. */
-function goesOn(ask: Ask, { thenStatement }: TS.IfStatement): boolean {
-  return !isLoop(ask, thenStatement);
+/** Chooses what a variable holds or a call gets; `return attempt < max ? again() : fail()` chooses the way. */
+function isValue(ask: Ask, node: TS.Node): boolean {
+  const { ts } = ask;
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isAwaitExpression(parent)) return isValue(ask, parent);
+  return ts.isVariableDeclaration(parent) || (ts.isBinaryExpression(parent) && parent.right === node) || ts.isPropertyAssignment(parent) || ts.isCallExpression(parent) || ts.isTemplateSpan(parent);
+}
+
+/** `if (attempt < max) { … retry }`: the branch may be the way to the next attempt, which a note in a log is not. */
+function goesOn(ask: Ask, branch: TS.Statement): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isAwaitExpression(node) || ts.isContinueStatement(node) || (ts.isCallExpression(node) && leadsOn(ask, node))) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return !isLoop(ask, branch) && visit(branch);
+}
+
+/** Runs a function of the same file, or arms a timer. */
+function leadsOn(ask: Ask, call: TS.CallExpression): boolean {
+  const callee = call.expression;
+  return isTimerCall(ask, call) || calledFunction(ask, call)?.getSourceFile() === ask.file || (ask.ts.isPropertyAccessExpression(callee) && callee.expression.kind === ask.ts.SyntaxKind.ThisKeyword) || (ask.ts.isIdentifier(callee) && ask.declarationOf(callee) !== undefined);
 }
 
 function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[], place: Place): Limit | undefined {
@@ -85,7 +105,7 @@ function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carri
   for (const own of mentioned) {
     const comparison = findComparison(ask, meant, own);
     if (comparison === "truth") return { kind: "attempts", at: condition, bound: undefined };
-    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place) };
+    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place), others: comparisonsIn(ask, meant, own).filter((each) => each !== comparison) };
     // `shouldRetry(attempt, error)`: the callee decides.
     if (hasCallWith(ask, meant, own)) return { kind: "unknown" };
   }
@@ -163,30 +183,38 @@ function asksCaller(ask: Ask, condition: TS.Expression): boolean {
 }
 
 function mentions(ask: Ask, condition: TS.Expression, declaration: TS.Declaration, name: string): boolean {
-  const isIts = (node: TS.Node): boolean => (ask.ts.isIdentifier(node) || ask.ts.isPrivateIdentifier(node)) && node.text === name && ask.declarationOf(node) === declaration;
+  const isIts = (node: TS.Node): boolean => (ask.ts.isIdentifier(node) || ask.ts.isPrivateIdentifier(node)) && node.text === name && referentOf(ask, node) === declaration;
   // `list.length` says something about what is in it.
   const isOwner = (node: TS.Node): boolean => ask.ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
   const visit = (node: TS.Node): boolean => (isIts(node) && !isOwner(node)) || (ask.ts.forEachChild(node, visit) ?? false);
   return visit(condition);
 }
 
-/** The other side of the comparison that a carried value stands in; `truth` for `while (retries--)`. */
-function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Expression | "truth" | undefined {
+/** The other sides of the comparisons that a carried value stands in. */
+function comparisonsIn(ask: Ask, condition: TS.Expression, own: Carried): readonly TS.Expression[] {
   const { ts } = ask;
   const { SyntaxKind: Kind } = ts;
-  const visit = (node: TS.Node): TS.Expression | "truth" | undefined => {
+  const found: TS.Expression[] = [];
+  const visit = (node: TS.Node): void => {
     if (ts.isBinaryExpression(node) && node.operatorToken.kind >= Kind.LessThanToken && node.operatorToken.kind <= Kind.ExclamationEqualsEqualsToken) {
       const isEquality = node.operatorToken.kind >= Kind.EqualsEqualsToken;
       // Compared for being the same, a number may as well say which attempt this is.
       const isNumber = (side: TS.Expression): boolean => ts.isNumericLiteral(side) || !isEquality || /max|limit|retries|attempts|tries|times|total|last/i.test(side.getText()) || /^[A-Z_]+$/.test(side.getText());
-      if (mentions(ask, node.left, own.declaration, own.name) && isNumber(node.right)) return node.right;
-      if (mentions(ask, node.right, own.declaration, own.name) && isNumber(node.left)) return node.left;
+      if (mentions(ask, node.left, own.declaration, own.name) && isNumber(node.right)) found.push(node.right);
+      else if (mentions(ask, node.right, own.declaration, own.name) && isNumber(node.left)) found.push(node.left);
     }
-    return ts.forEachChild(node, visit);
+    ts.forEachChild(node, visit);
   };
-  const found = visit(condition);
+  visit(condition);
+  return found;
+}
+
+/** The first of them; `truth` for `while (retries--)`. */
+function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Expression | "truth" | undefined {
+  const { SyntaxKind: Kind } = ask.ts;
+  const [found] = comparisonsIn(ask, condition, own);
   if (found) return found;
-  const isStepped = own.argument !== undefined || own.writes.some((write) => !ts.isBinaryExpression(write) || write.operatorToken.kind === Kind.MinusEqualsToken);
+  const isStepped = own.argument !== undefined || own.writes.some((write) => !ask.ts.isBinaryExpression(write) || write.operatorToken.kind === Kind.MinusEqualsToken);
   return isStepped && !hasCallWith(ask, condition, own) ? "truth" : undefined;
 }
 
@@ -203,6 +231,7 @@ function hasCallWith(ask: Ask, condition: TS.Expression, own: Carried): boolean 
 /** The number of attempts a limit allows, if it can be computed; `Infinity` for one that is none. */
 export function boundOf(machine: Machine, limit: Limit, names: ReadonlyMap<TS.Node, Value>): number | undefined {
   if (limit.kind !== "attempts" || !limit.bound) return undefined;
-  const value = machine.evaluate(limit.bound, names);
-  return typeof value === "number" ? value + (limit.more ?? 0) : undefined;
+  const values = [limit.bound, ...(limit.others ?? [])].map((each) => machine.evaluate(each, names));
+  const numbers = values.filter((value) => typeof value === "number");
+  return numbers.length === values.length ? Math.min(...numbers) + (limit.more ?? 0) : undefined;
 }
