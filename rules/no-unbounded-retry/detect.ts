@@ -1,7 +1,6 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
-import { findAssignedOptions } from "./assigned-options.ts";
 import { findConditions } from "./conditions.ts";
 import { findDelayFunctions } from "./delay-functions.ts";
 import { findHandlers } from "./handlers.ts";
@@ -22,7 +21,7 @@ import { findStrategies } from "./strategies.ts";
  */
 export function detect(ask: Ask): readonly Finding[] {
   if (isSupportCode(ask.path) || isPage(ask.path)) return [];
-  const policies = [...findLibraries(ask), ...findStrategies(ask), ...findNotifiers(ask), ...findSchedules(ask), ...findDelayFunctions(ask), ...findAssignedOptions(ask), ...findNodeRetryOptions(ask)];
+  const policies = [...findLibraries(ask), ...findStrategies(ask), ...findNotifiers(ask), ...findSchedules(ask), ...findDelayFunctions(ask), ...findNodeRetryOptions(ask)];
   const findings = [...findNested(ask), ...regionsIn(ask).flatMap((region) => judge(ask, region) ?? []), ...policies.flatMap((policy) => judgePolicy(ask, policy) ?? [])];
   findings.push(...findConditions(ask));
   // What calls itself from the handler is told there.

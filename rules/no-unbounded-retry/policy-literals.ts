@@ -84,18 +84,29 @@ function nameOf({ ts }: Ask, literal: TS.ObjectLiteralExpression): string {
 }
 
 /** Packages whose options are `retries`, `factor`, `minTimeout`; async-retry has the same and spreads its delays by itself. */
-const NODE_RETRY = /(?:\bfrom\s*|\brequire\(\s*)["'](p-retry|retry|promise-retry|async-retry)["']/g;
+const NODE_RETRY = /(?:\bfrom\s{0,9}|\brequire\(\s{0,9})["'](p-retry|retry|promise-retry|async-retry)["']/g;
 const NODE_RETRY_KEYS = /^(?:retries|factor|minTimeout|maxTimeout|unref|maxRetryTime)$/;
 
 /** `export const fiveRetries: RetryOptions = { retries: 5, factor: 3.86 }`: options of node-retry that are handed to it somewhere else, and don't spread the delays. */
 export function findNodeRetryOptions(ask: Ask): readonly Policy[] {
-  const { ts } = ask;
-  if (!/\bretries\b/.test(ask.file.text) || !/\bfactor\b/.test(ask.file.text)) return [];
+  const { ts, file } = ask;
+  if (!/\bfactor\b/.test(file.text)) return [];
   return (ask.nodes(ts.SyntaxKind.ObjectLiteralExpression) as readonly TS.ObjectLiteralExpression[]).flatMap((literal) => {
     const keys = literal.properties.map(({ name }) => (name && ts.isIdentifier(name) ? name.text : ""));
     if (!keys.includes("retries") || !keys.includes("factor") || !keys.every((key) => NODE_RETRY_KEYS.test(key)) || isHandedOver(ask, literal)) return [];
-    const used = ask.once(nodeRetries);
-    return used.size === 0 || used.has("async-retry") ? [] : [ofNodeRetry(literal, nameOf(ask, literal))];
+    const own = new Set([...file.text.matchAll(NODE_RETRY)].map(([, name = ""]) => name));
+    const used = own.size > 0 ? own : ask.once(nodeRetries);
+    if (used.size === 0 || used.has("async-retry")) return [];
+    const read = (machine: Machine, name: string, otherwise: number): Value => {
+      const options = machine.evaluate(literal, new Map());
+      return isMembers(options) ? optionOf(options, name, otherwise) : UNKNOWN;
+    };
+    const bound = (machine: Machine): number | undefined => {
+      const retries = read(machine, "retries", 10);
+      return typeof retries === "number" ? retries + 1 : undefined;
+    };
+    const delays = (machine: Machine): Iterable<Value> => exponential(machine, read(machine, "minTimeout", 1000), read(machine, "factor", 2), read(machine, "maxTimeout", Infinity), false);
+    return [{ at: literal, what: nameOf(ask, literal), shown: undefined, evidence: [evidenceOf(literal, "sets the policy")], bound, delays }];
   });
 }
 
@@ -109,22 +120,4 @@ function isHandedOver(ask: Ask, literal: TS.ObjectLiteralExpression): boolean {
   const { parent } = literal;
   const names = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? ask.named(parent.name.text) : [];
   return [literal, ...names].some((each) => ts.isCallExpression(each.parent) && each.parent.expression !== each);
-}
-
-function ofNodeRetry(literal: TS.ObjectLiteralExpression, what: string): Policy {
-  const read = (machine: Machine, name: string, otherwise: number): Value => {
-    const options = machine.evaluate(literal, new Map());
-    return isMembers(options) ? optionOf(options, name, otherwise) : UNKNOWN;
-  };
-  return {
-    at: literal,
-    what,
-    shown: undefined,
-    evidence: [evidenceOf(literal, "sets the policy")],
-    bound: (machine) => {
-      const retries = read(machine, "retries", 10);
-      return typeof retries === "number" ? retries + 1 : undefined;
-    },
-    delays: (machine) => exponential(machine, read(machine, "minTimeout", 1000), read(machine, "factor", 2), read(machine, "maxTimeout", Infinity), false),
-  };
 }

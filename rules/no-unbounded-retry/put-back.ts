@@ -36,7 +36,7 @@ function explain(ask: Ask, call: TS.CallExpression): Region | undefined {
   if (!failure || !attempted) return undefined;
   const store = nameOf(ask, callee.expression);
   const held = store && referentOf(ask, store);
-  const item = call.arguments.flatMap((each) => itemIn(ask, each) ?? []).find(({ declaration }) => mentions(ask, attempted, declaration));
+  const item = call.arguments.flatMap((each) => itemIn(ask, each) ?? []).find((each) => mentions(ask, attempted, ask.declarationOf(each)));
   if (!store || !held || !item || !isTaken(ask, store.text, held)) return undefined;
   const waits = waitsBetween(ask, call, failure, held, store.text);
   if (!waits) return undefined;
@@ -56,30 +56,17 @@ function nameOf({ ts }: Ask, expression: TS.Expression): TS.Identifier | undefin
   return ts.isIdentifier(name) ? name : undefined;
 }
 
-/** What is put back: `task`, `...batch`, `{ ...task, attempts: task.attempts + 1 }`. */
-interface Item {
-  readonly declaration: TS.Declaration;
-  readonly name: string;
-  /** Whether it is put back changed: with a count, as it may be. */
-  readonly isChanged: boolean;
-}
-
-function itemIn(ask: Ask, argument: TS.Expression): Item | undefined {
+/** The name of what is put back: `task`, `...batch`, `{ ...task, attempts: task.attempts + 1 }`. */
+function itemIn(ask: Ask, argument: TS.Expression): TS.Identifier | undefined {
   const { ts } = ask;
   const given = ts.isSpreadElement(argument) ? argument.expression : inside(ask, argument);
-  if (ts.isIdentifier(given)) {
-    const declaration = ask.declarationOf(given);
-    return declaration && { declaration, name: given.text, isChanged: false };
-  }
-  const members = ts.isObjectLiteralExpression(given) ? given.properties : [];
-  const spread = members.find(ts.isSpreadAssignment);
-  const item = spread && itemIn(ask, spread.expression);
-  return item && { ...item, isChanged: members.length > 1 };
+  const spread = ts.isObjectLiteralExpression(given) ? given.properties.find(ts.isSpreadAssignment) : undefined;
+  return ts.isIdentifier(given) ? given : spread && itemIn(ask, spread.expression);
 }
 
-function mentions(ask: Ask, root: TS.Node, declaration: TS.Declaration): boolean {
+function mentions(ask: Ask, root: TS.Node, declaration: TS.Declaration | undefined): boolean {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => (ts.isIdentifier(node) && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, visit) ?? false);
+  const visit = (node: TS.Node): boolean => (ts.isIdentifier(node) && declaration !== undefined && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, visit) ?? false);
   return visit(root);
 }
 
@@ -115,15 +102,16 @@ function leadsTo(ask: Ask, from: TS.Node, place: TS.Node, hops: number): boolean
   return hops > 0 && edgesFrom(ask, from).some(({ to }) => leadsTo(ask, to, place, hops - 1));
 }
 
-/** A condition before it is put back, or something of the item that is counted or compared, may end the attempts. */
-function limitOf(ask: Ask, { declaration, name, isChanged }: Item, call: TS.Node, failure: TS.Node): Limit {
+/** A condition before it is put back, a change of it, or a member of it that is counted or compared may end the attempts. */
+function limitOf(ask: Ask, item: TS.Identifier, call: TS.Node, failure: TS.Node): Limit {
   const { ts } = ask;
+  const declaration = ask.declarationOf(item);
   const isConditional = ts.findAncestor(call, (node) => (node === failure ? "quit" : ts.isIfStatement(node) || ts.isConditionalExpression(node))) !== undefined;
   const isAsked = (use: TS.Node): boolean => {
     const member = use.parent;
     if (!ts.isPropertyAccessExpression(member) || member.expression !== use || ask.declarationOf(use) !== declaration) return false;
     const { parent } = member;
-    return writeTo(ask, member) !== undefined || (ts.isBinaryExpression(parent) && parent.operatorToken.kind >= ts.SyntaxKind.LessThanToken && parent.operatorToken.kind <= ts.SyntaxKind.GreaterThanEqualsToken) || parent.getText().startsWith(`(${member.getText()}`);
+    return writeTo(ask, member) !== undefined || (ts.isBinaryExpression(parent) && parent.operatorToken.kind >= ts.SyntaxKind.LessThanToken && parent.operatorToken.kind <= ts.SyntaxKind.GreaterThanEqualsToken);
   };
-  return isConditional || isChanged || ask.named(name).some(isAsked) ? { kind: "unknown" } : { kind: "none" };
+  return isConditional || ts.isSpreadAssignment(item.parent) || ask.named(item.text).some(isAsked) ? { kind: "unknown" } : { kind: "none" };
 }

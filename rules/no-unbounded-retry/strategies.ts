@@ -18,10 +18,11 @@ export function findStrategies(ask: Ask): readonly Policy[] {
   const { ts } = ask;
   const members = [...ask.nodes(ts.SyntaxKind.PropertyAssignment), ...ask.nodes(ts.SyntaxKind.MethodDeclaration)] as unknown as readonly (TS.PropertyAssignment | TS.MethodDeclaration)[];
   const assigned = (ask.nodes(ts.SyntaxKind.BinaryExpression) as readonly TS.BinaryExpression[]).flatMap((each) => {
-    // `options.retryStrategy = (times) => …`
+    // `options.retryStrategy = (times) => …`; mqtt has a number in the place of such a function.
     const isSet = each.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(each.left);
-    const strategy = isSet ? STRATEGY_OF.get(each.left.name.text) : undefined;
-    return strategy && isSet ? (ofClient(ask, each, each.left.name.text, strategy) ?? []) : [];
+    const name = isSet ? each.left.name.text : "";
+    const strategy = STRATEGY_OF.get(name) ?? (name === "reconnectPeriod" && importedNames(ask, "mqtt").length > 0 ? STRATEGY_OF.get("reconnectStrategy") : undefined);
+    return strategy ? (ofClient(ask, each, name, strategy) ?? []) : [];
   });
   const written = members.flatMap((member) => {
     if (!ts.isIdentifier(member.name) || !ts.isObjectLiteralExpression(member.parent)) return [];
@@ -93,7 +94,8 @@ function ofClient(ask: Ask, member: Member, what: string, { first, within, isLim
   if (!policy) return undefined;
   const numberIn = (machine: Machine): number | undefined => {
     const value = ask.ts.isMethodDeclaration(member) ? UNKNOWN : machine.evaluate(valueIn(ask, member), new Map());
-    return typeof value === "number" ? value : undefined;
+    // Set to nought, a client does not connect again.
+    return typeof value === "number" && (value > 0 || !ask.ts.isBinaryExpression(member)) ? value : undefined;
   };
   return {
     ...policy,
