@@ -27,14 +27,12 @@ function ownerOf(ask: Ask, expression: TS.Expression): TS.Node | undefined {
 function standInFor({ ts }: Ask, owner: TS.Node, name: string): TS.Declaration {
   const known = standIns.get(owner) ?? new Map<string, TS.Declaration>();
   standIns.set(owner, known);
-  let standIn = known.get(name);
-  if (standIn === undefined) {
-    // An object that is made in a scope is a new one each time; one that is looked up there is the same again.
-    const value = ts.isVariableDeclaration(owner) ? owner.initializer : owner;
-    const isMade = value === undefined || ts.isObjectLiteralExpression(value) || ts.isNewExpression(value) || ts.isParameter(owner);
-    const place = isMade ? {} : { pos: -1, end: -1 };
-    standIn = Object.assign(Object.create(owner) as TS.Declaration, { kind: ts.SyntaxKind.PropertySignature, parent: owner, ...place });
-    known.set(name, standIn);
-  }
+  const before = known.get(name);
+  if (before) return before;
+  // An object that is made in a scope is a new one each time; one that is looked up there is the same again.
+  const value = ts.isVariableDeclaration(owner) ? owner.initializer : owner;
+  const isMade = value === undefined || ts.isObjectLiteralExpression(value) || ts.isNewExpression(value) || ts.isParameter(owner);
+  const standIn = Object.assign(Object.create(owner) as TS.Declaration, { kind: ts.SyntaxKind.PropertySignature, parent: owner, ...(isMade ? {} : { pos: -1, end: -1 }) });
+  known.set(name, standIn);
   return standIn;
 }
