@@ -106,7 +106,9 @@ export function findNodeRetryOptions(ask: Ask): readonly Policy[] {
       return typeof retries === "number" ? retries + 1 : undefined;
     };
     const delays = (machine: Machine): Iterable<Value> => exponential(machine, read(machine, "minTimeout", 1000), read(machine, "factor", 2), read(machine, "maxTimeout", Infinity), false);
-    return [{ at: literal, what: nameOf(ask, literal), shown: undefined, evidence: [evidenceOf(literal, "sets the policy")], bound, delays }];
+    const { parent } = literal;
+    const at = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : ts.isBinaryExpression(parent) ? parent.left : literal;
+    return [{ at, what: nameOf(ask, literal), shown: undefined, evidence: [evidenceOf(literal, "sets the policy")], bound, delays }];
   });
 }
 
