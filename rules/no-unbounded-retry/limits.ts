@@ -6,7 +6,7 @@ import { comparisonsIn, findComparison, hasCallWith, isCounted, mentions, moreTh
 import { completes, isLoop } from "./flow.ts";
 import type { Carried } from "./state.ts";
 import type { Machine, Value } from "./values.ts";
-import { isTimerCall, waitOf } from "./waits.ts";
+import { waitOf } from "./waits.ts";
 
 /**
  * What ends the attempts. `none`: nothing does; `why` names an illusion of a limit. `attempts`: so many, if that is known.
@@ -34,7 +34,7 @@ export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expr
   for (const each of conditions) {
     if (isIllusion(each)) continue;
     const limit = ofCondition(ask, each, carried, each === condition ? "head" : isOfLoop ? "body" : "none");
-    if (limit) return limit;
+    if (limit && (limit.kind === "attempts" || !isOfValue(ask, each))) return limit;
   }
   if (scopes.some((scope) => isCheckedElsewhere(ask, scope, carried))) return { kind: "unknown" };
   if (conditions.some((each) => asksCaller(ask, each))) return { kind: "unknown", isOfCaller: true };
@@ -62,35 +62,27 @@ function leaving(ask: Ask, scope: TS.Node): readonly TS.Expression[] {
       const isExit = !completes(ask, node.thenStatement) || (node.elseStatement !== undefined && !completes(ask, node.elseStatement)) || node.elseStatement !== undefined || goesOn(ask, node.thenStatement);
       if (isExit) found.push(node.expression);
     }
-    if (ts.isConditionalExpression(node) && !isValue(ask, node)) found.push(node.condition);
+    if (ts.isConditionalExpression(node)) found.push(node.condition);
     if (node === scope || (!ts.isFunctionLike(node) && !ts.isClassLike(node) && !isLoop(ask, node)) || !isLoop(ask, scope)) ts.forEachChild(node, visit);
   };
   visit(scope);
   return found;
 }
 
-/** Chooses what a variable holds or a call gets; `return attempt < max ? again() : fail()` chooses the way. */
-function isValue(ask: Ask, node: TS.Node): boolean {
-  const { ts } = ask;
-  const { parent } = node;
-  if (ts.isParenthesizedExpression(parent) || ts.isAwaitExpression(parent)) return isValue(ask, parent);
-  return ts.isVariableDeclaration(parent) || (ts.isBinaryExpression(parent) && parent.right === node) || ts.isPropertyAssignment(parent) || ts.isCallExpression(parent) || ts.isTemplateSpan(parent);
+/** Chooses by a time what a variable holds: that decides nothing about the attempts by itself. */
+function isOfValue({ ts }: Ask, condition: TS.Expression): boolean {
+  return ts.isConditionalExpression(condition.parent) && ts.isVariableDeclaration(condition.parent.parent);
 }
 
-/** `if (attempt < max) { … retry }`: the branch may be the way to the next attempt, which a note in a log is not. */
+/** `if (attempt < max) { … retry }`: the branch may be the way to the next attempt, or to the end of them, which a note in a log is not. */
 function goesOn(ask: Ask, branch: TS.Statement): boolean {
   const { ts } = ask;
+  const isNote = ({ expression }: TS.CallExpression): boolean => ts.isPropertyAccessExpression(expression) && /^(?:log|debug|info|warn|error|trace|verbose)$/.test(expression.name.text);
   const visit = (node: TS.Node): boolean => {
-    if (ts.isAwaitExpression(node) || ts.isContinueStatement(node) || (ts.isCallExpression(node) && leadsOn(ask, node))) return true;
-    return ts.forEachChild(node, visit) ?? false;
+    if (ts.isAwaitExpression(node) || ts.isContinueStatement(node) || ts.isBinaryExpression(node) || ts.isPostfixUnaryExpression(node)) return true;
+    return (ts.isCallExpression(node) && !isNote(node)) || (ts.forEachChild(node, visit) ?? false);
   };
   return !isLoop(ask, branch) && visit(branch);
-}
-
-/** Runs a function of the same file, or arms a timer. */
-function leadsOn(ask: Ask, call: TS.CallExpression): boolean {
-  const callee = call.expression;
-  return isTimerCall(ask, call) || calledFunction(ask, call)?.getSourceFile() === ask.file || (ask.ts.isPropertyAccessExpression(callee) && callee.expression.kind === ask.ts.SyntaxKind.ThisKeyword) || (ask.ts.isIdentifier(callee) && ask.declarationOf(callee) !== undefined);
 }
 
 function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[], place: Place): Limit | undefined {
