@@ -31,7 +31,7 @@ export function isHandedSleeper(ask: Ask, call: TS.CallExpression): boolean {
   const { ts } = ask;
   const { expression: callee, arguments: given } = call;
   if (given.length === 0 || given.length > 2 || given.some((each) => ts.isFunctionLike(each) || ts.isStringLiteralLike(each))) return false;
-  if (ts.isPropertyAccessExpression(callee)) return HANDED.test(callee.name.text) && !/wait/.test(callee.name.text) && originOf(ask, callee)?.module === undefined;
+  if (ts.isPropertyAccessExpression(callee)) return HANDED.test(callee.name.text) && !callee.name.text.includes("wait") && originOf(ask, callee)?.module === undefined;
   const declaration = ts.isIdentifier(callee) && HANDED.test(callee.text) ? ask.declarationOf(callee) : undefined;
   return declaration !== undefined && (ts.isParameter(declaration) || ts.isBindingElement(declaration) || ts.isVariableDeclaration(declaration));
 }

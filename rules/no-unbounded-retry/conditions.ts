@@ -9,7 +9,7 @@ export function findConditions(ask: Ask): readonly Finding[] {
   const { ts, file } = ask;
   return importedNames(ask, "axios-retry").length === 0 ? [] : ask.named("retryCondition").flatMap(({ parent: member }): readonly Finding[] => {
     const value = ts.isPropertyAssignment(member) ? member.initializer : member;
-    const result = ts.isFunctionLike(value) && "body" in value ? resultOf(ask, value.body as TS.Node | undefined) : undefined;
+    const result = ts.isFunctionLike(value) && "body" in value ? resultOf(ask, value.body) : undefined;
     if (result?.kind !== ts.SyntaxKind.TrueKeyword) return [];
     const span = { start: member.getStart(file), end: member.end };
     return [{ rule: "no-unbounded-retry", messageId: "retriesAnything", file: file.fileName, span, related: [evidenceOf(value, "decides what is attempted again")], data: { what: "retryCondition", line: String(ask.lineOf(value)) }, confidence: "medium" }];
