@@ -116,10 +116,11 @@ function nodeRetries(ask: Ask): ReadonlySet<string> {
   return ask.saidInSight(NODE_RETRY);
 }
 
-/** An argument, by itself or by the name of its variable: the call tells what becomes of it. */
+/** An argument or a part of one, by itself or by the name of its variable: the call tells what becomes of it, and may be another package's. */
 function isHandedOver(ask: Ask, literal: TS.ObjectLiteralExpression): boolean {
   const { ts } = ask;
   const { parent } = literal;
   const names = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? ask.named(parent.name.text) : [];
-  return [literal, ...names].some((each) => ts.isCallExpression(each.parent) && each.parent.expression !== each);
+  const isGiven = (node: TS.Node): boolean => ts.findAncestor(node.parent, (each) => (ts.isStatement(each) || ts.isFunctionLike(each) ? "quit" : ts.isCallExpression(each) || ts.isNewExpression(each))) !== undefined;
+  return [literal, ...names].some(isGiven);
 }
