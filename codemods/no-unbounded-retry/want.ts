@@ -29,6 +29,8 @@ export function wantOf({ messageId, data }: Finding): Want | Refusal {
       return refuse("no-delay", "the attempts come at once");
     case "retriesEverything":
       return refuse("no-limit", "when to give up is for the function to say");
+    case "retriesAnything":
+      return refuse("no-limit", "what may pass by itself is for the program to say");
     case "brokenBackoff":
       return refuse("delay-unclear", `the delays don't grow as they are meant to: ${delays}`);
     case "constantDelay":

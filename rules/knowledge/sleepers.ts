@@ -23,6 +23,19 @@ export function isNamedSleeper(ask: Ask, call: TS.CallExpression): boolean {
   return origin?.module !== undefined && /^[\w@]/.test(origin.module) && NAMES.test(origin.steps.at(-1) ?? "");
 }
 
+/** The same of a function that is handed in: `{ sleep }` of the options, `clock.sleep`. */
+const HANDED = /^_*(?:sleep|delay|wait|pause)(?:For|Ms|Fn|Impl|Async)?$/;
+
+/** Whether a call hands a time to a function that nobody in sight implements, and that says by its whole name that it waits; an object's `wait` may wait for something. */
+export function isHandedSleeper(ask: Ask, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const { expression: callee, arguments: given } = call;
+  if (given.length === 0 || given.length > 2 || given.some((each) => ts.isFunctionLike(each) || ts.isStringLiteralLike(each))) return false;
+  if (ts.isPropertyAccessExpression(callee)) return HANDED.test(callee.name.text) && !callee.name.text.includes("wait") && originOf(ask, callee)?.module === undefined;
+  const declaration = ts.isIdentifier(callee) && HANDED.test(callee.text) ? ask.declarationOf(callee) : undefined;
+  return declaration !== undefined && (ts.isParameter(declaration) || ts.isBindingElement(declaration) || ts.isVariableDeclaration(declaration));
+}
+
 /** Whether a function that is not of the project waits: one of the table, or `promisify(setTimeout)`. */
 export function isSleeper(ask: Ask, callee: TS.Expression): boolean {
   const { ts } = ask;

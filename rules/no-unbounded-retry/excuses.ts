@@ -35,22 +35,9 @@ export function isOfOneKind({ ts }: Ask, { failure }: Region): boolean {
   const name = ts.isCatchClause(failure) ? failure.variableDeclaration?.name.getText() : undefined;
   if (name === undefined || !ts.isCatchClause(failure)) return false;
   return failure.block.statements.some((each) => {
-    const isLeft = ts.isIfStatement(each) && [each.thenStatement, each.elseStatement].some((branch) => branch !== undefined && /^\{?\s*throw\b/.test(branch.getText()));
-    const condition = isLeft ? each.expression.getText() : "";
+    // Where both ways throw, what goes round has gone before.
+    const thrown = ts.isIfStatement(each) ? [each.thenStatement, each.elseStatement].filter((branch) => branch !== undefined && /^\{?\s*throw\b/.test(branch.getText())) : [];
+    const condition = ts.isIfStatement(each) && thrown.length === 1 ? each.expression.getText() : "";
     return new RegExp(`\\b${name}\\b`).test(condition) && !/retry|retriable|transient|temporar|network|timeout|connect|recover|unavailable|econn|abort|\b(?:429|5\d\d)\b/i.test(condition);
   });
-}
-
-/** Goes round only after failures of some kind: that may be one that overload doesn't bring, or that an inner retry doesn't touch. */
-export function asksFailure({ ts }: Ask, { failure }: Region): boolean {
-  if (!ts.isCatchClause(failure)) return true;
-  const name = failure.variableDeclaration?.name.getText();
-  if (name === undefined) return false;
-  const visit = (node: TS.Node): boolean => {
-    const isTold = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) && !node.getText().endsWith("instanceof Error");
-    const condition = ts.isIfStatement(node) ? node.expression : ts.isConditionalExpression(node) ? node.condition : isTold ? node : undefined;
-    if (condition && new RegExp(`\\b${name}\\b`).test(condition.getText()) && !/^\w+ instanceof Error$/.test(condition.getText())) return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(failure.block);
 }

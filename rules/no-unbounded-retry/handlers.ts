@@ -19,6 +19,7 @@ const MAX_HOPS = 2;
 
 /** What an emitter tells when a connection or a process is gone. */
 const GONE = /^(?:error|close|closed|disconnect|disconnected|connectionLost|exit|death)$/;
+const MEMBERS = /^on(?:error|close|disconnect|exit)$/;
 const REGISTERS: ReadonlySet<string> = new Set(["on", "once", "addListener", "addEventListener"]);
 
 /** Opens a connection, as code has it. */
@@ -33,25 +34,33 @@ const MAY_WAIT = /set_?timeout|back-?off|delay|sleep|\bwait|schedul|debounce|thr
  */
 export function findHandlers(ask: Ask): readonly Finding[] {
   const { ts } = ask;
-  return (ask.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]).flatMap((call) => {
-    const handler = handlerOf(ask, call);
-    return handler ? (explain(ask, call, handler) ?? []) : [];
+  return [...ask.nodes(ts.SyntaxKind.CallExpression), ...ask.nodes(ts.SyntaxKind.BinaryExpression)].flatMap((node) => {
+    const value = registered(ask, node);
+    const handler = value && handlerIn(ask, value);
+    return handler ? (explain(ask, node, handler) ?? []) : [];
   });
 }
 
-/** The function in the file that a registration hands over. */
-function handlerOf(ask: Ask, { expression, arguments: given }: TS.CallExpression): TS.SignatureDeclaration | undefined {
+/** What `socket.on("close", value)` and `socket.onclose = value` hand over. */
+function registered({ ts }: Ask, node: TS.Node): TS.Expression | undefined {
+  if (ts.isBinaryExpression(node)) return node.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(node.left) && MEMBERS.test(node.left.name.text) ? node.right : undefined;
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !REGISTERS.has(node.expression.name.text)) return undefined;
+  const [event, value] = node.arguments;
+  return event && ts.isStringLiteralLike(event) && GONE.test(event.text) ? value : undefined;
+}
+
+/** The function in the file that a registration hands over, also by `….bind(this)`. */
+function handlerIn(ask: Ask, value: TS.Expression): TS.SignatureDeclaration | undefined {
   const { ts } = ask;
-  const [event, value] = given;
-  if (!event || !value || !ts.isStringLiteralLike(event) || !GONE.test(event.text) || !ts.isPropertyAccessExpression(expression) || !REGISTERS.has(expression.name.text)) return undefined;
-  const handler = inside(ask, value);
-  if (ts.isArrowFunction(handler) || ts.isFunctionExpression(handler)) return handler;
+  const given = inside(ask, value);
+  if (ts.isArrowFunction(given) || ts.isFunctionExpression(given)) return given;
+  const handler = ts.isCallExpression(given) && ts.isPropertyAccessExpression(given.expression) && given.expression.name.text === "bind" ? given.expression.expression : given;
   const name = ts.isPropertyAccessExpression(handler) ? handler.name : handler;
   const declaration = ts.isIdentifier(name) ? ask.declarationOf(name) : undefined;
   return declaration?.getSourceFile() === ask.file ? functionOf(ask, declaration) : undefined;
 }
 
-function explain(ask: Ask, registration: TS.CallExpression, handler: TS.SignatureDeclaration): Finding | undefined {
+function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclaration): Finding | undefined {
   const isArmed = ask.ts.findAncestor(registration, (node) => isTimerCall(ask, node)) !== undefined;
   if (isArmed) return undefined;
   const fork = findCall(ask, handler, (call) => isFork(ask, call));
@@ -156,6 +165,6 @@ function isOnce(ask: Ask, home: TS.SignatureDeclaration, names: readonly string[
   return visit(home);
 }
 
-function tell(ask: Ask, at: TS.Node, what: string, registration: TS.CallExpression): Finding | undefined {
+function tell(ask: Ask, at: TS.Node, what: string, registration: TS.Node): Finding | undefined {
   return findingOf(ask, { at, what, defects: ["noLimit", "noDelay"], delays: "0 ms", evidence: [evidenceOf(registration, "is told that it is gone")], confidence: "medium" });
 }

@@ -1,9 +1,10 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
+import type { Place } from "./comparisons.ts";
+import { comparisonsIn, findComparison, hasCallWith, isCounted, mentions, moreThan } from "./comparisons.ts";
 import { completes, isLoop } from "./flow.ts";
 import type { Carried } from "./state.ts";
-import { isStep } from "./writes.ts";
 import type { Machine, Value } from "./values.ts";
 import { waitOf } from "./waits.ts";
 
@@ -13,14 +14,11 @@ import { waitOf } from "./waits.ts";
  */
 export type Limit =
   | { readonly kind: "none"; readonly why?: string }
-  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. */
-  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number }
+  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. `others`: what the count is compared with as well. */
+  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number; readonly others?: readonly TS.Expression[] }
   | { readonly kind: "time"; readonly at: TS.Node }
   /** `isOfCaller`: a signal or token that the caller hands in. */
   | { readonly kind: "unknown"; readonly isOfCaller?: boolean };
-
-/** Where a comparison stands: in the head of a loop, in its body, or in what calls itself. */
-type Place = "head" | "body" | "none";
 
 const TIME = /Date\.now\(|performance\.now\(|hrtime|getTime\(|deadline|elapsed|expire|\bstarted?(?:At|Time|ed)?\b|\btimedOut\b|timeBudget/i;
 
@@ -36,7 +34,7 @@ export function limitOf(ask: Ask, scopes: readonly TS.Node[], condition: TS.Expr
   for (const each of conditions) {
     if (isIllusion(each)) continue;
     const limit = ofCondition(ask, each, carried, each === condition ? "head" : isOfLoop ? "body" : "none");
-    if (limit) return limit;
+    if (limit && (limit.kind === "attempts" || !isOfValue(ask, each))) return limit;
   }
   if (scopes.some((scope) => isCheckedElsewhere(ask, scope, carried))) return { kind: "unknown" };
   if (conditions.some((each) => asksCaller(ask, each))) return { kind: "unknown", isOfCaller: true };
@@ -61,7 +59,7 @@ function leaving(ask: Ask, scope: TS.Node): readonly TS.Expression[] {
   const found: TS.Expression[] = [];
   const visit = (node: TS.Node): void => {
     if (ts.isIfStatement(node)) {
-      const isExit = !completes(ask, node.thenStatement) || (node.elseStatement !== undefined && !completes(ask, node.elseStatement)) || node.elseStatement !== undefined || goesOn(ask, node);
+      const isExit = !completes(ask, node.thenStatement) || (node.elseStatement !== undefined && !completes(ask, node.elseStatement)) || node.elseStatement !== undefined || goesOn(ask, node.thenStatement);
       if (isExit) found.push(node.expression);
     }
     if (ts.isConditionalExpression(node)) found.push(node.condition);
@@ -71,9 +69,20 @@ function leaving(ask: Ask, scope: TS.Node): readonly TS.Expression[] {
   return found;
 }
 
-/** `if (attempt < max) { … retry }`: the branch is the way to the next attempt. */
-function goesOn(ask: Ask, { thenStatement }: TS.IfStatement): boolean {
-  return !isLoop(ask, thenStatement);
+/** Chooses by a time what a variable holds: that decides nothing about the attempts by itself. */
+function isOfValue({ ts }: Ask, condition: TS.Expression): boolean {
+  return ts.isConditionalExpression(condition.parent) && ts.isVariableDeclaration(condition.parent.parent);
+}
+
+/** `if (attempt < max) { … retry }`: the branch may be the way to the next attempt, or to the end of them, which a note in a log is not. */
+function goesOn(ask: Ask, branch: TS.Statement): boolean {
+  const { ts } = ask;
+  const isNote = ({ expression }: TS.CallExpression): boolean => ts.isPropertyAccessExpression(expression) && /^(?:log|debug|info|warn|error|trace|verbose)$/.test(expression.name.text);
+  const visit = (node: TS.Node): boolean => {
+    if (ts.isAwaitExpression(node) || ts.isContinueStatement(node) || ts.isBinaryExpression(node) || ts.isPostfixUnaryExpression(node)) return true;
+    return (ts.isCallExpression(node) && !isNote(node)) || (ts.forEachChild(node, visit) ?? false);
+  };
+  return !isLoop(ask, branch) && visit(branch);
 }
 
 function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carried[], place: Place): Limit | undefined {
@@ -85,7 +94,7 @@ function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carri
   for (const own of mentioned) {
     const comparison = findComparison(ask, meant, own);
     if (comparison === "truth") return { kind: "attempts", at: condition, bound: undefined };
-    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place) };
+    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place), others: comparisonsIn(ask, meant, own).filter((each) => each !== comparison) };
     // `shouldRetry(attempt, error)`: the callee decides.
     if (hasCallWith(ask, meant, own)) return { kind: "unknown" };
   }
@@ -116,33 +125,6 @@ function meantBy(ask: Ask, condition: TS.Expression): TS.Expression {
   return (ts.isIdentifier(name) ? constantOf(ask, name) : undefined) ?? condition;
 }
 
-/**
- * How many attempts go beyond the number that is compared with: `retries++ <= 5` is true six times, `++retries < 5` four times; a head `n <= 2` lets the numbers
- * 0, 1 and 2 through, and `if (n >= 2) throw` is met by the third attempt if it is counted afterwards.
- */
-function moreThan({ ts }: Ask, bound: TS.Expression, { initial, writes }: Carried, place: Place): number {
-  const { SyntaxKind: Kind } = ts;
-  const { parent } = bound;
-  if (!ts.isBinaryExpression(parent) || parent.right !== bound || !initial || !ts.isNumericLiteral(initial)) return 0;
-  const { kind } = parent.operatorToken;
-  const start = Number(initial.text);
-  if (ts.isPostfixUnaryExpression(parent.left) || ts.isPrefixUnaryExpression(parent.left)) {
-    if (start !== 0) return 0;
-    if (ts.isPostfixUnaryExpression(parent.left)) return kind === Kind.LessThanEqualsToken || kind === Kind.GreaterThanToken ? 1 : 0;
-    return kind === Kind.LessThanToken || kind === Kind.GreaterThanEqualsToken ? -1 : 0;
-  }
-  if (!writes.every((write) => isUp(ts, write))) return 0;
-  if (place === "head") return kind === Kind.LessThanToken ? -start : kind === Kind.LessThanEqualsToken ? 1 - start : 0;
-  const isCountedLater = place === "body" && start === 0 && writes.every((write) => write.pos >= bound.end || (ts.isForStatement(write.parent) && write.parent.incrementor === write));
-  return isCountedLater && (kind === Kind.GreaterThanEqualsToken || kind === Kind.EqualsEqualsEqualsToken || kind === Kind.LessThanToken) ? 1 : 0;
-}
-
-/** `n++`, `++n`, `n += 1`. */
-function isUp(ts: Ask["ts"], write: TS.Node): boolean {
-  if (ts.isPostfixUnaryExpression(write) || ts.isPrefixUnaryExpression(write)) return write.operator === ts.SyntaxKind.PlusPlusToken;
-  return ts.isBinaryExpression(write) && write.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && write.right.getText() === "1";
-}
-
 /** What a constant of a function stands for: `const isLate = Date.now() - start > 60_000`. */
 function constantOf(ask: Ask, name: TS.Identifier): TS.Expression | undefined {
   const declaration = ask.declarationOf(name);
@@ -162,47 +144,10 @@ function asksCaller(ask: Ask, condition: TS.Expression): boolean {
   return declaration !== undefined && ts.findAncestor(declaration, ts.isParameter) !== undefined;
 }
 
-function mentions(ask: Ask, condition: TS.Expression, declaration: TS.Declaration, name: string): boolean {
-  const isIts = (node: TS.Node): boolean => (ask.ts.isIdentifier(node) || ask.ts.isPrivateIdentifier(node)) && node.text === name && ask.declarationOf(node) === declaration;
-  // `list.length` says something about what is in it.
-  const isOwner = (node: TS.Node): boolean => ask.ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
-  const visit = (node: TS.Node): boolean => (isIts(node) && !isOwner(node)) || (ask.ts.forEachChild(node, visit) ?? false);
-  return visit(condition);
-}
-
-/** The other side of the comparison that a carried value stands in; `truth` for `while (retries--)`. */
-function findComparison(ask: Ask, condition: TS.Expression, own: Carried): TS.Expression | "truth" | undefined {
-  const { ts } = ask;
-  const { SyntaxKind: Kind } = ts;
-  const visit = (node: TS.Node): TS.Expression | "truth" | undefined => {
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= Kind.LessThanToken && node.operatorToken.kind <= Kind.ExclamationEqualsEqualsToken) {
-      const isEquality = node.operatorToken.kind >= Kind.EqualsEqualsToken;
-      // Compared for being the same, a number may as well say which attempt this is.
-      const isNumber = (side: TS.Expression): boolean => ts.isNumericLiteral(side) || !isEquality || /max|limit|retries|attempts|tries|times|total|last/i.test(side.getText()) || /^[A-Z_]+$/.test(side.getText());
-      if (mentions(ask, node.left, own.declaration, own.name) && isNumber(node.right)) return node.right;
-      if (mentions(ask, node.right, own.declaration, own.name) && isNumber(node.left)) return node.left;
-    }
-    return ts.forEachChild(node, visit);
-  };
-  const found = visit(condition);
-  if (found) return found;
-  const isStepped = own.argument !== undefined || own.writes.some((write) => !ts.isBinaryExpression(write) || write.operatorToken.kind === Kind.MinusEqualsToken);
-  return isStepped && !hasCallWith(ask, condition, own) ? "truth" : undefined;
-}
-
-/** Something that is counted on from attempt to attempt, or grows with them; a flag is not. */
-function isCounted(ask: Ask, { writes, argument }: Carried): boolean {
-  return argument !== undefined || writes.some((write) => isStep(ask, write));
-}
-
-function hasCallWith(ask: Ask, condition: TS.Expression, own: Carried): boolean {
-  const visit = (node: TS.Node): boolean => (ask.ts.isCallExpression(node) && node.arguments.some((each) => mentions(ask, each, own.declaration, own.name))) || (ask.ts.forEachChild(node, visit) ?? false);
-  return visit(condition);
-}
-
 /** The number of attempts a limit allows, if it can be computed; `Infinity` for one that is none. */
 export function boundOf(machine: Machine, limit: Limit, names: ReadonlyMap<TS.Node, Value>): number | undefined {
   if (limit.kind !== "attempts" || !limit.bound) return undefined;
-  const value = machine.evaluate(limit.bound, names);
-  return typeof value === "number" ? value + (limit.more ?? 0) : undefined;
+  const values = [limit.bound, ...(limit.others ?? [])].map((each) => machine.evaluate(each, names));
+  const numbers = values.filter((value) => typeof value === "number");
+  return numbers.length === values.length ? Math.min(...numbers) + (limit.more ?? 0) : undefined;
 }

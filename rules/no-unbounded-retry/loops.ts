@@ -11,12 +11,14 @@ import { after, conditionOf, isRepeatedOnFailure } from "./outcomes.ts";
 import { makesNames, tellsApart } from "./other-attempts.ts";
 import { isPlain } from "./plain.ts";
 import type { Region } from "./region.ts";
+import { findRejected } from "./rejections.ts";
+import { findServed } from "./served.ts";
 import type { Carried } from "./state.ts";
 import { findCarried } from "./state.ts";
 import { findStatusCheck } from "./status-checks.ts";
 import type { Failure } from "./status-checks.ts";
 import type { Wait } from "./waits.ts";
-import { collectWaits, waitOf, worksToo } from "./waits.ts";
+import { collectWaits, unseenWait, waitOf, worksToo } from "./waits.ts";
 
 /** Loops that go round because something failed: success leaves them, failure does not. */
 export function findLoops(ask: Ask): readonly Region[] {
@@ -34,12 +36,16 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
   // `while (tries++ < 10)` counts in its head.
   const head = ts.isForStatement(loop) ? loop.incrementor : loop.expression;
-  const scopes = head ? [body, head] : [body];
+  const own = failure.handler ? [body, failure.handler] : [body];
+  const scopes = head ? [...own, head] : own;
   const isInside = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const carried = findCarried(ask, scopes, (node) => (!ts.isFunctionLike(node) || isExecutor(ask, node)) && !ts.isClassLike(node)).filter((each) => !isInside(each));
   // What is waited for in the middle of an attempt, or when it is tidied up, is part of it.
   const inside = failure.attempted.flatMap((node) => (ts.isBlock(node) ? [...node.statements.slice(beginOf(ask, node)), ...finallyOf(ask, node)] : []));
-  const { waits, others } = collectWaits(ask, [body], inside);
+  const { waits: seen, others } = collectWaits(ask, own, inside);
+  const branch = failure.handler ?? failure.at;
+  const unseen = seen.length === 0 ? others.flatMap((each) => (branch.pos <= each.pos && each.end <= branch.end ? (unseenWait(ask, each) ?? []) : [])) : [];
+  const waits = unseen.length === 1 ? unseen : seen;
   if (tellsApart(ask, loop, failure.at, failure.attempted, carried, waits.length > 0)) return undefined;
   const isHot = collectWaits(ask, failure.attempted).waits.length > 0;
   if (waits.length === 0 && (!failure.isPlain || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
@@ -56,7 +62,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
     failure: failure.at,
     carried,
     waits: hasOther ? undefined : waits,
-    limit: limitOf(ask, [body], condition, carried),
+    limit: limitOf(ask, own, condition, carried),
     isLastBehind: isLastBehind(ask, loop, failure.attempted, waits),
   };
 }
@@ -113,7 +119,7 @@ function finallyOf({ ts }: Ask, { parent }: TS.Block): readonly TS.Node[] {
 }
 
 function findFailure(ask: Ask, loop: Loop, body: TS.Block): Failure | undefined {
-  return findCatch(ask, loop, body) ?? findStatusCheck(ask, body);
+  return findCatch(ask, loop, body) ?? findRejected(ask, loop, body) ?? findStatusCheck(ask, body) ?? findServed(ask, loop, body);
 }
 
 /** A `try` in the loop whose catch clause goes round, and whose success does not. */

@@ -7,12 +7,15 @@ const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr
 
 /** Or it starts something again when it is gone. */
 const STARTS = /\bfork\(|connect\w{0,40}\(|\bnew WebSocket\(/i;
-const GONE = /\.on(?:ce)?\(\s*["'`](?:exit|close|error|disconnect)/;
+const GONE = /\.on(?:ce)?\(\s*["'`](?:exit|close|error|disconnect)|\.on(?:close|error|disconnect|exit)\s*=/;
 
 /** The same without any word for it: a loop that waits and catches, or a timer beside a handler of what ends a connection. */
 const LOOP = /\bwhile\s*\(|\bfor\s*\((?:;|let\b)|\bdo\s*\{/;
 const WAIT = /\bset_?timeout|\bsleep|\bdelay|\bwait/i;
 const ENDS = /\.(?:on|once|addEventListener|addListener)\(\s*["'](?:close|closed|end|error|disconnect(?:ed)?|timeout|connect_error)["']|\.on(?:close|error|disconnect)\s*=/;
+
+/** What failed is put back, and a timer comes back for it. */
+const PUTS_BACK = /\.(?:push|unshift)\(/;
 
 /** Awaits the end of what was opened: a stream, a subscription, a connection. */
 const SERVES = /\bawait [^;]{0,400}(?:connect|listen|subscribe|consume|stream|watch)\w{0,40}\(/i;
@@ -41,5 +44,5 @@ export function isPage(path: string): boolean {
 /** The cheap question: whether a file with this text, at this path below the root, can have a retry. */
 export function mayFind(text: string, path?: string): boolean {
   if (path !== undefined && (isSupportCode(path) || isPage(path))) return false;
-  return (WORDS.test(text) && SHAPE.test(text)) || isUnspoken(text) || (STARTS.test(text) && GONE.test(text));
+  return (WORDS.test(text) && SHAPE.test(text)) || isUnspoken(text) || (STARTS.test(text) && GONE.test(text)) || (text.includes("setInterval(") && text.includes("catch") && PUTS_BACK.test(text));
 }

@@ -2,7 +2,6 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
 import type { Finding } from "../model/finding.ts";
-import { asksFailure } from "./excuses.ts";
 import { evidenceOf, headOf } from "./judge.ts";
 import type { Region } from "./region.ts";
 import { roundsIn, type Round } from "./rounds.ts";
@@ -90,4 +89,18 @@ function tell(ask: Ask, outer: Round, inner: Round): Finding {
     data: { what: outer.what, inner: inner.what, outerAttempts: String(outer.attempts), innerAttempts: String(inner.attempts), product: String(outer.attempts * inner.attempts), line: String(ask.about(inner.at.getSourceFile()).lineOf(inner.at)) },
     confidence: "medium",
   };
+}
+
+/** Goes round only after failures of some kind: that may be one that overload doesn't bring, or that an inner retry doesn't touch. */
+function asksFailure({ ts }: Ask, { failure }: Region): boolean {
+  if (!ts.isCatchClause(failure)) return true;
+  const name = failure.variableDeclaration?.name.getText();
+  if (name === undefined) return false;
+  const visit = (node: TS.Node): boolean => {
+    const isTold = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) && !node.getText().endsWith("instanceof Error");
+    const condition = ts.isIfStatement(node) ? node.expression : ts.isConditionalExpression(node) ? node.condition : isTold ? node : undefined;
+    if (condition && new RegExp(`\\b${name}\\b`).test(condition.getText()) && !/^\w+ instanceof Error$/.test(condition.getText())) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(failure.block);
 }

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
+import { referentOf } from "./referent.ts";
 import type { Carried } from "./state.ts";
 import { isStep } from "./writes.ts";
 
@@ -93,6 +94,6 @@ function isConsumed(ask: Ask, loop: TS.Node): boolean {
 
 function names(ask: Ask, root: TS.Node, { declaration, name }: Carried): boolean {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => ((ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) && node.text === name && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, visit) ?? false);
+  const visit = (node: TS.Node): boolean => ((ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) && node.text === name && referentOf(ask, node) === declaration) || (ts.forEachChild(node, visit) ?? false);
   return visit(root);
 }

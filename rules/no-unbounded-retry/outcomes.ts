@@ -37,7 +37,7 @@ function connectsAgain(ask: Ask, loop: Loop, statement: TS.TryStatement, body: T
 }
 
 /** `while (true)`, `while (this.running)`, `while (!closed)`: no work, no number and no time ends it. */
-function isForGood(ask: Ask, loop: Loop): boolean {
+export function isForGood(ask: Ask, loop: Loop): boolean {
   const { ts } = ask;
   const condition = conditionOf(ask, loop);
   if (!condition) return true;

@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { functionOf } from "../model/functions.ts";
+import { functionOf, nameOfFunction } from "../model/functions.ts";
 import { failureAround, isFailureHandler } from "./flow.ts";
 
 /** A way from one function to another one that it calls or registers. */
@@ -24,7 +24,8 @@ export function edgesFrom(ask: Ask, from: TS.Node): readonly Edge[] {
     const name = ts.isCallExpression(node) ? ownName(ask, node.expression) : referredName(ask, node);
     const declaration = name && ask.declarationOf(name);
     const to = declaration?.getSourceFile() === ask.file ? functionOf(ask, declaration) : ts.isCallExpression(node) && declaration === undefined ? assignedTo(ask, node.expression) : undefined;
-    if (to) found.push({ to, at: node, failure: ts.isCallExpression(node) ? failureAround(ask, node, from) : node });
+    const all = to ? [to] : ts.isCallExpression(node) ? handedTo(ask, node) : [];
+    for (const each of all) found.push({ to: each, at: node, failure: ts.isCallExpression(node) ? failureAround(ask, node, from) : node });
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(from, visit);
@@ -46,6 +47,30 @@ function ownName(ask: Ask, callee: TS.Expression): TS.Node | undefined {
   if (callee.name.text === "bind" || callee.name.text === "call") return ownName(ask, callee.expression);
   const owner = callee.expression;
   return owner.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(owner) && (/^(?:self|that|_this|me)$/.test(owner.text) || isAlias(ask, owner))) ? callee.name : undefined;
+}
+
+/** `later(task)`, where `task()` is called: the functions that calls in the same file hand in for a parameter. */
+function handedTo(ask: Ask, { expression }: TS.CallExpression): readonly TS.SignatureDeclaration[] {
+  const { ts } = ask;
+  const isApplied = ts.isPropertyAccessExpression(expression) && (expression.name.text === "call" || expression.name.text === "apply");
+  const callee = isApplied ? expression.expression : expression;
+  const parameter = ts.isIdentifier(callee) ? ask.declarationOf(callee) : undefined;
+  if (!parameter || !ts.isParameter(parameter) || parameter.getSourceFile() !== ask.file) return [];
+  const name = nameOfFunction(ask, parameter.parent);
+  const declaration = name && ask.declarationOf(name);
+  if (!declaration) return [];
+  const index = parameter.parent.parameters.indexOf(parameter);
+  return ask.named(name.text).flatMap((use) => {
+    const called = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
+    const call = called.parent;
+    const argument = ts.isCallExpression(call) && call.expression === called && ask.declarationOf(use) === declaration ? call.arguments[index] : undefined;
+    if (!argument) return [];
+    if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) return [argument];
+    const own = ownName(ask, argument);
+    const target = own && ask.declarationOf(own);
+    const to = target?.getSourceFile() === ask.file ? functionOf(ask, target) : undefined;
+    return to ? [to] : [];
+  });
 }
 
 /** `const node = this;` */

@@ -15,7 +15,7 @@ import { findCarried } from "./state.ts";
 import type { Continuation } from "./subscriptions.ts";
 import { continuationAround } from "./subscriptions.ts";
 import type { Wait } from "./waits.ts";
-import { collectWaits, isTimerCall, waitOf } from "./waits.ts";
+import { collectWaits, isTimerCall, unseenWait, waitOf, worksToo } from "./waits.ts";
 
 /** Functions that call themselves because something failed. */
 export function findRecursions(ask: Ask): readonly Region[] {
@@ -65,7 +65,8 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const own = ts.isFunctionLike(branch) && "body" in branch && branch.body ? (branch.body as TS.Node) : branch;
   const given = home.parameters.flatMap((declaration, index): readonly Carried[] => {
     const argument = call.arguments[index];
-    if (!argument || !ts.isIdentifier(declaration.name) || (ts.isIdentifier(argument) && argument.text === declaration.name.text)) return [];
+    const handed = argument && ts.isSpreadElement(argument) ? argument.expression : argument;
+    if (!argument || !handed || !ts.isIdentifier(declaration.name) || (ts.isIdentifier(handed) && handed.text === declaration.name.text)) return [];
     return [{ declaration, name: declaration.name.text, initial: declaration.initializer, writes: [], argument }];
   });
   const attempted = beyond ? [beyond.attempted] : attemptedIn(ask, body, own);
@@ -80,7 +81,9 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   if (tellsApart(ask, home, failure, attempted, carried, true) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
   const { waits, others } = collectWaits(ask, beyond?.branch ?? [own], [call]);
   const continued = continuedAfter(ask, call, own);
-  const all = continued ? [...waits, continued] : waits;
+  const first = waits.length === 0 && !continued ? pausesFirst(ask, body, failure) : [];
+  const unseen = first.length === 0 && waits.length === 0 && !continued ? others.flatMap((each) => unseenWait(ask, each) ?? []) : [];
+  const all = continued ? [...waits, continued] : unseen.length === 1 ? unseen : first.length > 0 ? first : waits;
   // Whatever else is awaited there mends something before the next attempt, or waits in a way of its own.
   const hasOther = others.some((each) => !(each.pos <= call.pos && call.end <= each.end));
   const limit = limitOf(ask, [body], undefined, carried);
@@ -89,7 +92,15 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const isAtOnce = all.length === 0;
   if (isAtOnce && beyond) return undefined;
   if (isAtOnce && (hasOther || !(limit.kind === "attempts" ? isSameAgain(ask, failure, call, given) : limit.kind === "none" && (isReconnect(ask, failure, call, home) || isSameForGood(ask, failure, call, home))))) return undefined;
-  return { kind: "recursion", at: call, what: name, scope: home, attempted, failure, carried, waits: hasOther ? undefined : all, limit };
+  return { kind: "recursion", at: call, what: name, scope: home, attempted, failure, carried, waits: hasOther && limit.kind !== "none" ? undefined : all, limit };
+}
+
+/** The waits of a function that come before what it attempts: it goes through them each time. */
+function pausesFirst(ask: Ask, body: TS.Node, failure: TS.Node): readonly Wait[] {
+  const { ts } = ask;
+  if (!ts.isBlock(body) || !ts.isCatchClause(failure)) return [];
+  const own = body.statements.findIndex((each) => each.pos <= failure.pos && failure.end <= each.end);
+  return collectWaits(ask, body.statements.slice(0, Math.max(own, 0))).waits.filter(({ at }) => !worksToo(ask, at) && ts.findAncestor(at, (node) => (node === body ? "quit" : ts.isIfStatement(node))) === undefined);
 }
 
 /** `socket.on("close", () => connect())` of a socket that `connect` makes: where the other side is down, that goes round as fast as it can. */
@@ -101,7 +112,8 @@ function isReconnect(ask: Ask, failure: TS.Node, call: TS.CallExpression, home: 
 function isSameAgain(ask: Ask, failure: TS.Node, call: TS.CallExpression, given: readonly Carried[]): boolean {
   const { ts } = ask;
   const [only] = given;
-  if (!ts.isCatchClause(failure) || given.length !== 1 || !only?.argument || !ts.isBinaryExpression(only.argument)) return false;
+  // The count is what the call hands on, or a variable or member that lasts.
+  if (!ts.isCatchClause(failure) || given.length > 1 || (only?.argument && !ts.isBinaryExpression(only.argument))) return false;
   const isOver = (statement: TS.Statement): boolean => statement.pos <= call.pos && call.end <= statement.end;
   const { statements } = failure.block;
   const last = statements.find(isOver);

@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import { originOf } from "../model/origin.ts";
+import { referentOf } from "./referent.ts";
 import { apply, closureOf } from "./run.ts";
 import type { Machine, Names, Value } from "./values.ts";
 import { ABSENT, isObject, isSetting, UNKNOWN } from "./values.ts";
@@ -39,7 +40,8 @@ export function readMember(machine: Machine, access: TS.PropertyAccessExpression
   if (Object.hasOwn(CONSTANTS, text)) return CONSTANTS[text] ?? UNKNOWN;
   const { text: member } = access.name;
   const declaration = machine.ask.declarationOf(access.name);
-  if (declaration && names.has(declaration)) return names.get(declaration);
+  const referent = declaration ?? referentOf(machine.ask, access.name);
+  if (referent && names.has(referent)) return names.get(referent);
   if (access.expression.kind !== ts.SyntaxKind.ThisKeyword) {
     const owner = machine.evaluate(access.expression, names);
     if (owner === ABSENT) return ABSENT;

@@ -8,6 +8,8 @@ export const noUnboundedRetry: RuleDefinition = {
   messages: {
     retriesEverything:
       "`{{what}}` neither looks at `computedValue` nor returns 0, so every failure is attempted again for as long as it comes, also one that stays, such as a 404 (line {{line}}). Return 0 where `computedValue` is 0.",
+    retriesAnything:
+      "`{{what}}` looks at nothing, so every failure is attempted again, also one that stays, such as a 404, and a POST that was carried out (line {{line}}). Return true only for what may pass: no answer, 429, 5xx.",
     noLimit:
       "The retries at `{{what}}` go on for as long as it fails (line {{line}}): {{table}}{{others}}. Give up after a number of attempts or a time, and draw each delay at random below a growing, capped one.",
     noLimitNoDelay:

@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import { calledFunction } from "../model/calls.ts";
+import { referentOf } from "./referent.ts";
 import type { Closure, Machine, Names, Value } from "./values.ts";
 import { isObject, toBoolean, toNumber, UNKNOWN } from "./values.ts";
 
@@ -100,7 +101,7 @@ function runSwitch(machine: Machine, { expression, caseBlock }: TS.SwitchStateme
 /** `x = …`, `x += …`, `x *= …`, `x++` of a plain name. */
 function assign(machine: Machine, expression: TS.Expression, names: Map<TS.Node, Value>): void {
   const target = assignedName(machine, expression);
-  const declaration = target && machine.ask.declarationOf(target);
+  const declaration = target && referentOf(machine.ask, target);
   if (declaration) names.set(declaration, assignedValue(machine, expression, names));
 }
 

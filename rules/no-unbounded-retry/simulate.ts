@@ -122,10 +122,11 @@ function delayOf(machine: Machine, region: Region, wait: Wait, names: Names): { 
   return { value: isSetting(value) ? toNumber(machine, value) : value, names: now };
 }
 
-/** `if (retryMs > 0) setTimeout(connect, retryMs)`: nought stands for no retry. */
+/** `if (retryMs > 0) setTimeout(connect, retryMs)`, `period > 0 ? setInterval(flush, period) : undefined`: nought stands for no retry. */
 function isTested({ ts }: Ask, { at, shown }: Wait): boolean {
   const name = shown?.getText();
-  return name !== undefined && ts.findAncestor(at, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isIfStatement(node) && node.expression.getText().includes(name))) !== undefined;
+  const asks = (node: TS.Node): boolean => (ts.isIfStatement(node) && node.expression.getText().includes(name ?? "")) || (ts.isConditionalExpression(node) && node.condition.getText().includes(name ?? ""));
+  return name !== undefined && ts.findAncestor(at, (node) => (ts.isFunctionLike(node) ? "quit" : asks(node))) !== undefined;
 }
 
 /** The delay is computed where its variable is declared, which may be some lines before the wait. */

@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { referentOf } from "./referent.ts";
 import { assignedValue } from "./run.ts";
 import type { Machine, Names, Value } from "./values.ts";
 import { isSetting, toBoolean, toNumber, UNKNOWN } from "./values.ts";
@@ -25,7 +26,7 @@ export function findCarried(ask: Ask, scopes: readonly TS.Node[], isOwn: (node: 
   const visit = (node: TS.Node): void => {
     const isName = ts.isIdentifier(node) || ts.isPrivateIdentifier(node);
     const write = isName ? writeTo(ask, placeOfName(ask, node)) : undefined;
-    const declaration = write && ask.declarationOf(node);
+    const declaration = write && referentOf(ask, node);
     if (isName && write && declaration) {
       const known = writes.get(declaration) ?? { name: node.text, writes: [] };
       if (!known.writes.includes(write)) known.writes.push(write);

@@ -11,6 +11,8 @@ export interface Failure {
   readonly attempted: readonly TS.Node[];
   /** Whether nothing is done about the failure but noting it: the next attempt is the same again. */
   readonly isPlain: boolean;
+  /** What is run on a failure, where that is a function of its own. */
+  readonly handler?: TS.ConciseBody;
 }
 
 /** `if (res.ok) return res;`, also inside of `if (res) { … }`, and `if (res.status >= 500) { … } else return res;`. */

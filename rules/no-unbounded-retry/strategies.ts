@@ -1,14 +1,13 @@
 import type * as TS from "typescript";
-import { JITTER_KEYS, POLICY_KEYS } from "../knowledge/retry-libraries.ts";
+import { JITTER_KEYS } from "../knowledge/retry-libraries.ts";
 import type { Strategy } from "../knowledge/retry-strategies.ts";
 import { STRATEGY_OF } from "../knowledge/retry-strategies.ts";
 import type { Ask } from "../model/ask.ts";
-import { originOf } from "../model/origin.ts";
-import { isInert } from "./inert.ts";
 import { importedNames } from "./libraries.ts";
 import { evidenceOf } from "./judge.ts";
+import { ofJobs, ofLiteral } from "./policy-literals.ts";
 import type { Policy } from "./policies.ts";
-import { exponential, isMembers, isOn, optionOf } from "./policies.ts";
+import { exponential, isMembers, optionOf } from "./policies.ts";
 import { apply } from "./run.ts";
 import { ATTEMPTS } from "./simulate.ts";
 import type { Closure, Machine, Value } from "./values.ts";
@@ -17,8 +16,15 @@ import { ABSENT, isObject, isSetting, toNumber, UNKNOWN } from "./values.ts";
 /** The policies that are written as members of options: functions that return the delay, and objects that describe it. */
 export function findStrategies(ask: Ask): readonly Policy[] {
   const { ts } = ask;
-  const members = [...ask.nodes(ts.SyntaxKind.PropertyAssignment), ...ask.nodes(ts.SyntaxKind.MethodDeclaration)] as unknown as readonly Member[];
-  return members.flatMap((member) => {
+  const members = [...ask.nodes(ts.SyntaxKind.PropertyAssignment), ...ask.nodes(ts.SyntaxKind.MethodDeclaration)] as unknown as readonly (TS.PropertyAssignment | TS.MethodDeclaration)[];
+  const assigned = (ask.nodes(ts.SyntaxKind.BinaryExpression) as readonly TS.BinaryExpression[]).flatMap((each) => {
+    // `options.retryStrategy = (times) => …`; mqtt has a number in the place of such a function.
+    const isSet = each.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(each.left);
+    const name = isSet ? each.left.name.text : "";
+    const strategy = STRATEGY_OF.get(name) ?? (name === "reconnectPeriod" && importedNames(ask, "mqtt").length > 0 ? STRATEGY_OF.get("reconnectStrategy") : undefined);
+    return strategy ? (ofClient(ask, each, name, strategy) ?? []) : [];
+  });
+  const written = members.flatMap((member) => {
     if (!ts.isIdentifier(member.name) || !ts.isObjectLiteralExpression(member.parent)) return [];
     const { text } = member.name;
     const strategy = STRATEGY_OF.get(text);
@@ -28,15 +34,20 @@ export function findStrategies(ask: Ask): readonly Policy[] {
     if (text === "backoff" && ts.isPropertyAssignment(member)) return ofJobs(ask, member, member.parent) ?? [];
     return JITTER_KEYS.test(text) && ts.isPropertyAssignment(member) ? (ofLiteral(ask, member, member.parent) ?? []) : [];
   });
+  return [...written, ...assigned];
 }
 
-type Member = TS.PropertyAssignment | TS.MethodDeclaration;
+type Member = TS.PropertyAssignment | TS.MethodDeclaration | TS.BinaryExpression;
+
+function valueIn({ ts }: Ask, member: TS.PropertyAssignment | TS.BinaryExpression): TS.Expression {
+  return ts.isBinaryExpression(member) ? member.right : member.initializer;
+}
 
 /** The function that a member is, or names. */
 function closureIn(machine: Machine, member: Member): Closure | undefined {
   const { ts } = machine.ask;
   if (ts.isMethodDeclaration(member)) return { kind: "closure", node: member, names: new Map() };
-  const value = machine.evaluate(member.initializer, new Map());
+  const value = machine.evaluate(valueIn(machine.ask, member), new Map());
   return isObject(value) && value.kind === "closure" ? value : undefined;
 }
 
@@ -50,7 +61,7 @@ function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: 
   };
   const ends = (value: Value, machine: Machine): boolean => (isEnd(value) && !machine.sawRandom) || value === undefined || value === null || value === false || value === ABSENT || (typeof value === "object" && !isSetting(value)) || value === "";
   return {
-    at: member.name,
+    at: ask.ts.isBinaryExpression(member) ? member.left : member.name,
     what,
     shown: undefined,
     evidence: [evidenceOf(member, "computes the delay")],
@@ -82,8 +93,9 @@ function ofClient(ask: Ask, member: Member, what: string, { first, within, isLim
   const policy = ofFunction(ask, member, what, given, Infinity);
   if (!policy) return undefined;
   const numberIn = (machine: Machine): number | undefined => {
-    const value = ask.ts.isPropertyAssignment(member) ? machine.evaluate(member.initializer, new Map()) : UNKNOWN;
-    return typeof value === "number" ? value : undefined;
+    const value = ask.ts.isMethodDeclaration(member) ? UNKNOWN : machine.evaluate(valueIn(ask, member), new Map());
+    // Set to nought, a client does not connect again.
+    return typeof value === "number" && (value > 0 || !ask.ts.isBinaryExpression(member)) ? value : undefined;
   };
   return {
     ...policy,
@@ -103,7 +115,7 @@ function called(name: string, attempt: number): Value {
 }
 
 /** axios-retry 4.5: three retries at once, unless `retryDelay` says otherwise. Its own functions are not computed here. */
-function ofAxios(ask: Ask, member: Member): Policy | undefined {
+function ofAxios(ask: Ask, member: TS.PropertyAssignment | TS.MethodDeclaration): Policy | undefined {
   const { ts } = ask;
   const call = member.parent.parent;
   if (!ts.isCallExpression(call) || !importedNames(ask, "axios-retry").includes(call.expression.getText())) return undefined;
@@ -117,7 +129,7 @@ function ofAxios(ask: Ask, member: Member): Policy | undefined {
 }
 
 /** got 14: `calculateDelay` decides alone if it doesn't look at `computedValue`, which is 0 for what must not be attempted again. */
-function ofGot(ask: Ask, member: Member): Policy | undefined {
+function ofGot(ask: Ask, member: TS.PropertyAssignment | TS.MethodDeclaration): Policy | undefined {
   const text = member.getText();
   if (/computedValue|\barguments\b|\.\.\./.test(text)) return undefined;
   const members = (attempt: number): Value => ({ kind: "members", isOpen: true, has: () => true, get: (name) => (name === "attemptCount" ? attempt + 1 : name === "error" || name === "retryOptions" ? ABSENT : UNKNOWN) });
@@ -127,77 +139,4 @@ function ofGot(ask: Ask, member: Member): Policy | undefined {
   const isOfRequest = ask.ts.isPropertyAssignment(holder) && holder.name.getText() === "retry" && !ask.file.text.includes("@lifeomic/attempt");
   // `limit` and the statuses are in `computedValue` alone, so a function that neither looks at it nor ever returns 0 has no end.
   return { ...policy, bound: (machine) => (isOfRequest && policy.bound(machine) === Infinity ? Infinity : undefined), ifEndless: ["retriesEverything"] };
-}
-
-/** BullMQ 5 and Bull 4: jobs whose `backoff` is fixed or exponential without `jitter` (BullMQ: 0 by default, Bull: none). */
-function ofJobs(ask: Ask, member: TS.PropertyAssignment, literal: TS.ObjectLiteralExpression): Policy | undefined {
-  // Taken from another policy, which is reported itself.
-  if (ask.ts.isPropertyAccessExpression(member.initializer) || isInert(ask, literal)) return undefined;
-  const read = (machine: Machine): { readonly attempts: Value; readonly backoff: Value } | undefined => {
-    const options = machine.evaluate(literal, new Map());
-    if (!isMembers(options) || !options.has("attempts")) return undefined;
-    return { attempts: options.get("attempts"), backoff: options.get("backoff") };
-  };
-  return {
-    at: member,
-    what: "backoff",
-    shown: undefined,
-    evidence: [evidenceOf(literal, "sets the policy of the jobs")],
-    bound: (machine) => {
-      const attempts = read(machine)?.attempts;
-      return typeof attempts === "number" ? attempts : undefined;
-    },
-    delays: (machine) => {
-      const options = read(machine);
-      if (!options) return [UNKNOWN];
-      const { backoff } = options;
-      if (typeof backoff === "number") return exponential(machine, backoff, 1, Infinity, false);
-      if (!isMembers(backoff)) return [UNKNOWN];
-      const type = backoff.get("type");
-      const isJittered = isOn(optionOf(backoff, "jitter", 0));
-      if ((type !== "fixed" && type !== "exponential") || isJittered === undefined) return [UNKNOWN];
-      return exponential(machine, backoff.get("delay"), type === "fixed" ? 1 : 2, Infinity, isJittered);
-    },
-  };
-}
-
-/** `{ maxAttempts: 5, minTimeoutInMs: 500, factor: 2, randomize: false }`: a policy that says itself that its delays are not spread. */
-function ofLiteral(ask: Ask, member: TS.PropertyAssignment, literal: TS.ObjectLiteralExpression): Policy | undefined {
-  const { ts } = ask;
-  const keys = literal.properties.flatMap((each) => (each.name && ts.isIdentifier(each.name) ? [each.name.text] : []));
-  const find = (pattern: RegExp): string | undefined => keys.find((key) => pattern.test(key));
-  const base = find(POLICY_KEYS.base);
-  const attempts = find(POLICY_KEYS.attempts);
-  if (base === undefined || attempts === undefined || isCallOfLibrary(ask, literal)) return undefined;
-  const optionsIn = (machine: Machine): Value => machine.evaluate(literal, new Map());
-  return {
-    at: member,
-    what: nameOf(ask, literal),
-    shown: undefined,
-    evidence: [evidenceOf(literal, "sets the policy")],
-    bound: (machine) => {
-      const options = optionsIn(machine);
-      const value = isMembers(options) ? options.get(attempts) : UNKNOWN;
-      return typeof value === "number" ? value : undefined;
-    },
-    delays: (machine) => {
-      const options = optionsIn(machine);
-      if (!isMembers(options) || isOn(machine.evaluate(member.initializer, new Map())) !== false) return [UNKNOWN];
-      return exponential(machine, options.get(base), optionOf(options, find(POLICY_KEYS.factor), 2), optionOf(options, find(POLICY_KEYS.cap), Infinity), false);
-    },
-  };
-}
-
-/** The options of a library that is known are read there. */
-function isCallOfLibrary(ask: Ask, literal: TS.ObjectLiteralExpression): boolean {
-  const { ts } = ask;
-  const call = literal.parent;
-  return ts.isCallExpression(call) && originOf(ask, call.expression)?.module !== undefined;
-}
-
-/** The variable or member that holds the literal. */
-function nameOf({ ts }: Ask, literal: TS.ObjectLiteralExpression): string {
-  const { parent } = literal;
-  if ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) && ts.isIdentifier(parent.name)) return parent.name.text;
-  return "retry";
 }

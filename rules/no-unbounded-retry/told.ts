@@ -2,9 +2,6 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { placeOfName, writeTo } from "./writes.ts";
 
-/** What a message from the other side is called where it is taken apart. */
-const MESSAGES = /^(?:event|evt|message|msg|frame|res|response|headers|packet)$/i;
-
 /**
  * Whether a delay is a member that a function in sight sets to a number it reads from what the server sent, such as the `retry:` field of an event stream:
  * `state.reconnectionTime = parseInt(event.retry, 10)`. The two are joined by the name of the member, as plain JavaScript has no other tie, within one folder.
@@ -24,7 +21,7 @@ function isRead(ask: Ask, use: TS.Node): boolean {
   const write = place === use ? undefined : writeTo(ask, place);
   if (!write || !ts.isBinaryExpression(write) || !ts.isCallExpression(write.right) || !/^(?:Number|(?:Number\.)?parseInt)$/.test(write.right.expression.getText())) return false;
   const [read] = write.right.arguments;
-  if (!read || !ts.isPropertyAccessExpression(read) || !ts.isIdentifier(read.expression) || !MESSAGES.test(read.expression.text)) return false;
+  if (!read || !ts.isPropertyAccessExpression(read) || !ts.isIdentifier(read.expression)) return false;
   const declaration = ask.declarationOf(read.expression);
   return declaration !== undefined && ts.isParameter(declaration);
 }

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isNamedSleeper, isSleeper } from "../knowledge/sleepers.ts";
+import { isHandedSleeper, isNamedSleeper, isSleeper } from "../knowledge/sleepers.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledFunction, inside } from "../model/calls.ts";
@@ -37,8 +37,39 @@ export function waitOf(ask: Ask, expression: TS.Expression, hops: number = MAX_H
   }
   if (ts.isPropertyAccessExpression(callee) && (name === "then" || name === "catch" || name === "unref")) return waitOf(ask, callee.expression, hops);
   const called = calledFunction(ask, node);
-  if (called) return hops === 0 ? undefined : ofFunction(ask, node, called, hops);
-  return isSleeper(ask, callee) || isNamedSleeper(ask, node) ? ofSleeper(node, !isSleeper(ask, callee)) : undefined;
+  if (called) return hops === 0 ? undefined : (ofFunction(ask, node, called, hops) ?? ofHanded(ask, node, hops));
+  return isSleeper(ask, callee) || isNamedSleeper(ask, node) || isHandedSleeper(ask, node) ? ofSleeper(node, !isSleeper(ask, callee)) : ofHanded(ask, node, hops);
+}
+
+/** `await abortable(signal, sleep(1000))`: waits for what it is handed, if that is nothing but a wait. */
+function ofHanded(ask: Ask, { arguments: given }: TS.CallExpression, hops: number): Wait | undefined {
+  const { ts } = ask;
+  const calls = hops > 0 ? given.filter((each) => ts.isCallExpression(each) || ts.isNewExpression(each) || ts.isFunctionLike(each)) : [];
+  const [only] = calls;
+  return calls.length === 1 && only ? waitOf(ask, only, hops - 1) : undefined;
+}
+
+/**
+ * A call that nobody in sight implements and that is handed a power: `await makeTimer(Math.min(initial * 2 ** attempt, max), signal).done`. After a failure that
+ * is how long it waits, whatever it is called.
+ */
+export function unseenWait(ask: Ask, expression: TS.Expression): Wait | undefined {
+  const { ts } = ask;
+  let node = inside(ask, expression);
+  while (ts.isPropertyAccessExpression(node)) node = inside(ask, node.expression);
+  if (!ts.isCallExpression(node) || calledFunction(ask, node)) return undefined;
+  const [time] = node.arguments;
+  const declaration = time && ts.isIdentifier(time) ? ask.declarationOf(time) : undefined;
+  const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : time;
+  return time && value && isPower(ask, value) ? ofSleeper(node, true) : undefined;
+}
+
+function isPower(ask: Ask, value: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isFunctionLike(value) || ts.isObjectLiteralExpression(value) || ts.isStringLiteralLike(value) || ts.isTemplateExpression(value)) return false;
+  if (ts.isBinaryExpression(value) && (value.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken || value.operatorToken.kind === ts.SyntaxKind.LessThanLessThanToken)) return true;
+  if (ts.isCallExpression(value) && value.expression.getText() === "Math.pow") return true;
+  return ts.forEachChild(value, (child) => isPower(ask, child)) ?? false;
 }
 
 function ofSleeper(call: TS.CallExpression, isOfUnknownUnit: boolean): Wait | undefined {
