@@ -9,7 +9,7 @@ import { isOnlyTested } from "./tested.ts";
 import type { Value } from "./value.ts";
 
 /** The names of members that get a variable of the environment, found from the end of the read, the nearest first: symbols are asked for only of these. */
-const GIVEN = /env\b(?<=\b(\w{2,60})\b(?:\??: string[^=;\n]{0,20})?\s{0,4}(?:[:=]|\(\)[^{}\n]{0,30}\{\s{0,20}return)[^;,{}]{0,100}?env)/g;
+const GIVEN = /env\b(?<=\b(\w{1,60})\b(?:\??: string[^=;\n]{0,20})?\s{0,4}(?:[:=]|\(\)[^{}\n]{0,30}\{\s{0,20}return)[^;,{}]{0,100}?env)/g;
 const namesGiven = (ask: Ask): ReadonlySet<string> => ask.saidInSight(GIVEN);
 
 /** `settings.apiKey`, `this.secret`, where the project writes `{ apiKey: process.env.API_KEY }`, a field, a getter or a static field. */
@@ -50,7 +50,7 @@ function returnedBy({ ts }: Ask, { body, parameters }: TS.FunctionLikeDeclaratio
 }
 
 /** The names of functions without parameters that only read the environment, found from the end of the read. */
-const READERS = /env\b(?<=\b(\w{2,60})\s{0,3}(?:=\s{0,3}(?:async\s{1,3})?)?\(\)[^{};=]{0,60}(?:=>|\{)[^;,}]{0,100}?env)/g;
+const READERS = /env\b(?<=\b(\w{1,60})\s{0,3}(?:=\s{0,3}(?:async\s{1,3})?)?\(\)[^{};=]{0,60}(?:=>|\{)[^;,}]{0,100}?env)/g;
 const namesOfReaders = (ask: Ask): ReadonlySet<string> => ask.saidInSight(READERS);
 
 /** What a call answers: `getSecret()`, which only reads; `getIfDefined(process.env.KEY)`, which hands on what it gets, and stops where it gets nothing. */
