@@ -4,7 +4,7 @@
  *   npm run corpus -- --root DIR [--root DIR …] [--labels FILE [--held-out]] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
  *
  * --root DIR       holds checkouts `owner+name` of the repositories (several folders are searched in turn), with a file `.commit` that names its commit
- * --labels FILE    other labels, such as fixtures/corpus/blind.jsonl; no figures are written with them
+ * --labels FILE    other labels than fixtures/corpus/labels.jsonl; no figures are written with them
  * --held-out       of these only the repositories that nobody who changed a rule has seen
  * --rule           only these rules; `--write-figures` keeps the others' figures
  * --repo           only these repositories
@@ -20,7 +20,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { writePages } from "./page.mjs";
-import { CLASS_OF_RULE, heldOut, score, sum } from "./score.mjs";
+import { CLASS_OF_RULE, GROUPS, groupOf, score, sum } from "./score.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Lines of code before and after a finding, in `--frames`. */
@@ -168,14 +168,15 @@ function show(rule, results) {
 }
 
 function figuresOf(rule, results) {
-  const own = labels.filter((label) => label.class === CLASS_OF_RULE[rule]);
-  const countOf = (source) => new Set(own.filter((label) => label.source === source).map(({ repo }) => repo)).size;
+  const grouped = results.map((each) => ({ ...each, group: groupOf(labels.filter((label) => label.class === CLASS_OF_RULE[rule] && label.repo === each.repo)) }));
   return {
     class: CLASS_OF_RULE[rule],
-    devRepositories: countOf("dev"),
-    judgedRepositories: countOf("judged"),
-    heldOut: heldOut(own),
-    total: sum(results.map(({ counts }) => counts)),
+    groups: Object.fromEntries(
+      GROUPS.map((group) => {
+        const own = grouped.filter((each) => each.group === group);
+        return [group, { repositories: own.length, total: sum(own.map(({ counts }) => counts)) }];
+      }),
+    ),
     repositories: Object.fromEntries(results.map(({ repo, counts }) => [repo, counts])),
   };
 }

@@ -20,15 +20,14 @@ export function isNear(finding, label) {
 
 /** Scores the findings of one rule in one repository against the labels of its class there. */
 export function score(findings, labels) {
-  // What was labelled without a finding, whoever has seen the repository since.
-  const dev = labels.filter(({ source }) => source !== "judged");
+  const labelled = labels.filter(({ source }) => source !== "judged");
   const judged = labels.filter(({ source }) => source === "judged");
   const isFound = (label) => findings.some((finding) => isNear(finding, label));
-  const offenders = dev.filter(({ verdict }) => verdict === "offender");
+  const offenders = labelled.filter(({ verdict }) => verdict === "offender");
   const missed = offenders.filter((label) => !isFound(label));
   const high = offenders.filter(({ confidence }) => confidence === "high");
-  const lookAlikes = dev.filter(({ verdict }) => verdict === "ok");
-  const hit = lookAlikes.filter((label) => isFound(label) && !isBesideAnOffender(label, dev));
+  const lookAlikes = labelled.filter(({ verdict }) => verdict === "ok");
+  const hit = lookAlikes.filter((label) => isFound(label) && !isBesideAnOffender(label, labelled));
   const reported = judged.filter(isFound);
   const wrong = reported.filter((label) => label.verdict === "ok" && !isBesideAnOffender(label, judged));
   const unlabelled = findings.filter((finding) => !labels.some((label) => isNear(finding, label)));
@@ -75,7 +74,11 @@ export function wilsonLower(part, whole) {
   return (share + z ** 2 / (2 * whole) - spread) / (1 + z ** 2 / whole);
 }
 
-export function heldOut(labels) {
-  const sample = labels.filter((label) => label.sample === "held-out");
-  return { right: sample.filter(({ verdict }) => verdict === "offender").length, judged: sample.length, repositories: new Set(sample.map(({ repo }) => repo)).size };
+/** How a repository came to its labels: `first` (the ten that the rules grew up with), `blind` (labelled without a finding, developed with since), `heldOut` (labelled so, and nobody who changed a rule has seen it), `judged` (findings alone). */
+export const GROUPS = ["first", "blind", "heldOut", "judged"];
+
+export function groupOf(labels) {
+  if (labels.some(({ sample }) => sample === "held-out")) return "heldOut";
+  if (labels.some(({ source }) => source === "blind")) return "blind";
+  return labels.some(({ source }) => source === "dev") ? "first" : "judged";
 }
