@@ -8,8 +8,11 @@ import { moduleOf } from "./deliveries.ts";
 /** Packages whose function runs its first function argument again when it fails, as their documentation has it. */
 const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promise-retry", "exponential-backoff", "ts-retry-promise", "@lifeomic/attempt"]);
 
+/** How many retriers are looked into, one inside of the other. */
+const MAX_HOPS = 2;
+
 /** How a call runs a function that it is handed again: the name of the retrier, as the message says it. */
-export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, hops: number = 2): string | undefined {
+export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, hops: number = MAX_HOPS): string | undefined {
   const { ts } = ask;
   const name = calledName(ask, call.expression);
   if (name === undefined) return undefined;
@@ -18,8 +21,15 @@ export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, 
   const index = call.arguments.findIndex((argument) => argument === callback);
   const called = calledFunction(ask, call);
   const parameter = called?.parameters[index]?.name;
-  return called && parameter && ts.isIdentifier(parameter) && runsAgain(ask, called, parameter.text, hops) ? `\`${name}\`` : undefined;
+  if (!called || !parameter || !ts.isIdentifier(parameter)) return undefined;
+  const known = ask.once(answers)[hops];
+  let answer = known?.get(parameter);
+  if (answer === undefined) known?.set(parameter, (answer = runsAgain(ask, called, parameter.text, hops)));
+  return answer ? `\`${name}\`` : undefined;
 }
+
+/** What was found out about parameters, by how far it was looked: most functions that are handed something are called from many places. */
+const answers = (): readonly Map<TS.Node, boolean>[] => Array.from({ length: MAX_HOPS + 1 }, () => new Map<TS.Node, boolean>());
 
 /** Whether a function calls one of its parameters in the `try` of a loop whose `catch` lets it go on, hands it to itself after a failure, or calls it in what it hands to another retrier. */
 function runsAgain(ask: Ask, called: Body, name: string, hops: number): boolean {
@@ -31,9 +41,9 @@ function runsAgain(ask: Ask, called: Body, name: string, hops: number): boolean 
     if (ts.isCallExpression(node)) {
       const isOwn = ts.isIdentifier(node.expression) && node.expression.text === name;
       if (isOwn) seen.add("called");
-      if (own !== undefined && calledName(ask, node.expression) === own && node.arguments.some((each) => each.getText() === name) && isAfterFailure(ask, node, body)) seen.add("handed on");
+      if (own !== undefined && calledName(ask, node.expression) === own && node.arguments.some((each) => ts.isIdentifier(each) && each.text === name) && isAfterFailure(ask, node, body)) seen.add("handed on");
       // `pRetry(() => task(), options)` in a function that presets the options.
-      if (hops > 0 && node.arguments.some((each) => (ts.isFunctionLike(each) ? callsIn(ask, each, name) : each.getText() === name) && retrierOf(ask, node, each, hops - 1) !== undefined)) return true;
+      if (hops > 0 && node.arguments.some((each) => (ts.isFunctionLike(each) ? callsIn(ask, each, name) : ts.isIdentifier(each) && each.text === name) && retrierOf(ask, node, each, hops - 1) !== undefined)) return true;
       const attempt = isOwn ? ts.findAncestor(node, (each) => (each === body ? "quit" : ts.isTryStatement(each))) : undefined;
       if (attempt && ts.isTryStatement(attempt) && attempt.catchClause && mayEnd(ask, attempt.catchClause) && loopAround(ask, attempt, body) !== undefined) return true;
     }

@@ -101,10 +101,16 @@ function ofRetrier(ask: Ask, call: TS.CallExpression): readonly Region[] {
   const name = calledName(ask, call.expression);
   if (name === undefined || TRIVIAL.has(name)) return [];
   return call.arguments.flatMap((argument): readonly Region[] => {
+    if (isNoFunction(ask, argument)) return [];
     const by = retrierOf(ask, call, argument);
     if (by === undefined || isOptionRefusedOnly(ask, call, argument)) return [];
     return functionsOf(ask, argument, 2).map(({ body }) => ({ attempt: body, node: call, by, isLibrary: true }));
   });
+}
+
+/** Whether a value can't be a function, whatever is in sight. */
+function isNoFunction({ ts }: Ask, value: TS.Expression): boolean {
+  return ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value) || ts.isLiteralExpression(value) || ts.isTemplateExpression(value) || ts.isAwaitExpression(value) || ts.isNewExpression(value);
 }
 
 /** Whether an option beside the function says that only what was refused is tried again. */
