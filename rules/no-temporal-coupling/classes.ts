@@ -72,7 +72,7 @@ function isOwnMaster(ts: typeof TS, { heritageClauses }: TS.ClassLikeDeclaration
   return base === undefined || isEmitter(base.expression.getText());
 }
 
-function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {
+export function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {
   const { ts } = ask;
   const isHidden = (ts.getCombinedModifierFlags(at) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0 || /^[#_]/.test(name);
   const isHook = isLifecycleHook(name) || isDecorated(ask, at);

@@ -7,6 +7,7 @@ import { couplingsOf } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { dataOf, noteOf } from "./message.ts";
 import { machinesOfPrototypes } from "./prototypes.ts";
+import { isOfPlaceholder } from "./placeholders.ts";
 import type { Coupling } from "./scene.ts";
 import { machineOfLiteral, machineOfStatics } from "./statics.ts";
 import { machineOfVariables } from "./variables.ts";
@@ -55,7 +56,7 @@ function factoriesIn(ask: Ask): readonly TS.Block[] {
 /** One finding a class; in a module one more for whom something else has to be done first. */
 function findingsOf(ask: Ask, machine: Machine): readonly Finding[] {
   const mains: Coupling[] = [];
-  for (const coupling of couplingsOf(ask, machine)) if (mains.length === 0 || (machine.form === "variables" && mains.every((told) => isApart(told, coupling)))) mains.push(coupling);
+  for (const coupling of couplingsOf(ask, machine)) if (mains.length === 0 || (machine.form === "variables" && (isOfPlaceholder(coupling) || mains.every((told) => isApart(told, coupling))))) mains.push(coupling);
   return mains.flatMap((main) => explain(ask, machine, main) ?? []);
 }
 

@@ -117,9 +117,7 @@ function binary(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value
     const left = evaluate(run, node.left, frame);
     return left.kind === "empty" ? truth(false, left.cells) : UNKNOWN;
   }
-  // What is missing is just not larger or smaller; to count with it gives NaN.
-  const isComparison = operator >= SyntaxKind.LessThanToken && operator <= SyntaxKind.GreaterThanEqualsToken;
-  for (const side of [node.left, node.right]) (isComparison ? evaluate : use)(run, side, frame);
+  for (const side of [node.left, node.right]) use(run, side, frame);
   return UNKNOWN;
 }
 

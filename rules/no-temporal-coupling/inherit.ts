@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { functionIn, isFilledElsewhere, isStub, lies, nameOf } from "./classes.ts";
+import { functionIn, isFilledElsewhere, isStub, lies, memberOf, nameOf } from "./classes.ts";
 import type { Body, Cell, Member, Start } from "./machine.ts";
 import { isEmitter, ownerNamed } from "./supertypes.ts";
 
@@ -35,18 +35,19 @@ export function inherit(ask: Ask, owner: TS.ClassLikeDeclaration, into: Making, 
     if (name === undefined || ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static || into.cells.has(name)) continue;
     if (ts.isPropertyDeclaration(member)) {
       const body = functionIn(ts, member.initializer);
-      if (body && !isStub(ts, body)) addStep(into, name, name, member, body);
+      if (body && !isStub(ts, body)) addStep(ask, into, name, name, member, body);
       else if (!into.members.has(name)) {
         into.cells.set(name, { name, at: member.name, lies: lies(ts, member) });
         if (isFilledElsewhere(ask, member)) into.given.add(name);
         else fields.push({ cell: name, value: member.initializer });
       }
-    } else if ((ts.isMethodDeclaration(member) || ts.isAccessor(member)) && member.body) addStep(into, name, ts.isGetAccessor(member) ? `get ${name}` : ts.isSetAccessor(member) ? `set ${name}` : name, member, member as Body);
+    } else if ((ts.isMethodDeclaration(member) || ts.isAccessor(member)) && member.body) addStep(ask, into, name, ts.isGetAccessor(member) ? `get ${name}` : ts.isSetAccessor(member) ? `set ${name}` : name, member, member as Body);
   }
   into.start.unshift(...fields, ...statements);
   inherit(ask, base, into, levels - 1);
 }
 
-function addStep({ members }: Making, name: string, key: string, at: TS.ClassElement, body: Body): void {
-  if (!members.has(key)) members.set(key, { key, name, at: at.name ?? at, body, isEntry: false, isHook: false });
+function addStep(ask: Ask, { members }: Making, name: string, key: string, at: TS.ClassElement, body: Body): void {
+  const member = memberOf(ask, at, name, key, body);
+  if (!members.has(key)) members.set(key, { ...member, isEntry: false, isInherited: member.isEntry, isHook: false });
 }

@@ -1,3 +1,4 @@
+import type * as TS from "typescript";
 import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { couplingAbroad } from "./abroad.ts";
@@ -7,6 +8,7 @@ import { demandsOf, startOf } from "./fresh.ts";
 import { initialisersOf } from "./initialisers.ts";
 import type { Machine, Member } from "./machine.ts";
 import { couplingsOfParts, mayAskParts } from "./parts.ts";
+import { couplingOfPlaceholder } from "./placeholders.ts";
 import { isForCallers, isInForeignHands, isReachable } from "./reach.ts";
 import { type Coupling, type Dependent, type Initialiser, needOf, RANK, type Scene } from "./scene.ts";
 import { doingsOf, isNothing, type Survey, surveyOf } from "./survey.ts";
@@ -27,6 +29,11 @@ export function couplingsOf(ask: Ask, machine: Machine): readonly Coupling[] {
   const handedOn = new Set([...members.flatMap((member) => [...(survey.of.get(member)?.handsOn ?? [])]), ...handedOnAtStart(ask, machine)]);
   const entries = members.filter(({ key, isEntry }) => isEntry && !handedOn.has(key));
   const demands = new Map(entries.map((member) => [member, demandsOf(ask, machine, survey, state, member)]));
+  for (const member of entries.length > 0 ? members.filter(({ isInherited }) => isInherited === true) : []) {
+    // What a method of a base class misses in the steps that this class gives it; what it misses by itself is judged where it stands.
+    const missed = demandsOf(ask, machine, survey, state, member).filter(({ failure, at }) => failure === "crashes" && stepAt(ask, machine, at) !== undefined);
+    if (missed.length > 0) demands.set(member, missed);
+  }
   const inner = innerOf(machine, survey, entries);
   for (const member of inner) {
     // That a function which nobody outside calls came too early is believed where it says so itself.
@@ -67,7 +74,7 @@ function assumedEmpty(start: ReadonlyMap<string, Value>, written: ReadonlySet<st
 }
 
 function isOpen(value: Value | undefined): value is Value {
-  return value !== undefined && (isUnset(value) || value.parts !== undefined);
+  return value !== undefined && (isUnset(value) || value.parts !== undefined || value.kind === "function");
 }
 
 function couplingOf(scene: Scene, cell: string): Coupling | undefined {
@@ -75,7 +82,8 @@ function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   const members = [...machine.members.values()];
   if (members.some((member) => member.isHook && survey.setsOf(member).has(cell))) return undefined;
   const initialisers = initialisersOf(scene, cell);
-  return couplingAt(scene, cell, initialisers) ?? couplingOfCommands(scene, cell) ?? couplingAbroad(scene, cell, initialisers);
+  if (scene.state.get(cell)?.kind === "function") return couplingOfPlaceholder(scene, cell, initialisers);
+  return couplingAt(scene, cell, initialisers) ?? couplingOfCommands(scene, cell) ?? couplingOfPlaceholder(scene, cell, initialisers) ?? couplingAbroad(scene, cell, initialisers);
 }
 
 /** The coupling that the machine itself shows. */
@@ -89,14 +97,31 @@ function couplingAt(scene: Scene, cell: string, initialisers: readonly Initialis
   const setters = new Set([...initialisers.map(({ member }) => member), ...members.filter((member) => isSetter(scene, member, cell))]);
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
     const demand = needOf(scene, member, cell);
-    return demand && !setters.has(member) && (member.isEntry || blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
+    return demand && !setters.has(member) && (member.isEntry || member.isInherited === true || blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
   });
   // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
   const telling = needing.filter(({ member, demand }) => (isOwn || blames(demand.said, initialisers)) && (!isTeardown(member.name) || demand.failure === "crashes" || (isWork(member.name) && blames(demand.said, initialisers))));
-  const dependents = telling.filter((dependent) => !isInForeignHands(machine, initialisers, dependent) && isReachable(scene.ask, machine, dependent, initialisers));
+  const reachable = telling.filter((dependent) => !isInForeignHands(machine, initialisers, dependent) && isReachable(scene.ask, machine, dependent, initialisers));
+  const dependents = reachable.flatMap((dependent): Dependent[] => (dependent.member.isInherited === true ? stepOf(scene, cell, dependent, initialisers, reachable) : [dependent]));
   const failure = dependents.map(({ demand }) => demand.failure).sort((a, b) => RANK[a] - RANK[b])[0];
   if (failure === undefined) return undefined;
   return { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
+}
+
+/** The step of the class itself that a method of its base runs into, where both the step's cell and what sets it are the class's own. */
+function stepOf({ ask, machine }: Scene, cell: string, { demand }: Dependent, initialisers: readonly Initialiser[], told: readonly Dependent[]): Dependent[] {
+  const member = stepAt(ask, machine, demand.at);
+  const declared = machine.cells.get(cell)?.at;
+  const isOwn = declared !== undefined && [declared, ...initialisers.map(({ write }) => write.at)].every((at) => ownerOf(ask, at) === ownerOf(ask, machine.at));
+  return member && isOwn && told.every((other) => other.member !== member) ? [{ member, demand }] : [];
+}
+
+function stepAt(ask: Ask, machine: Machine, at: TS.Node): Member | undefined {
+  return ownerOf(ask, at) === ownerOf(ask, machine.at) ? [...machine.members.values()].find(({ body }) => ask.ts.findAncestor(at, (node) => node === body) !== undefined) : undefined;
+}
+
+function ownerOf({ ts }: Ask, at: TS.Node | undefined): TS.Node | undefined {
+  return at && ts.findAncestor(at, ts.isClassLike);
 }
 
 /** Whether a member puts something into a cell by the setter of the class: `this.client = client`, where `client` is the setter of `#client`. */

@@ -15,6 +15,8 @@ export interface Member {
   readonly isEntry: boolean;
   /** Whether a framework calls it, in its own time. */
   readonly isHook: boolean;
+  /** Whether it stands in a base class, where everybody can call it. */
+  readonly isInherited?: boolean;
 }
 
 /** One piece of state: a field, or a variable that functions share. */

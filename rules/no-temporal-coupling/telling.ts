@@ -20,7 +20,8 @@ function mayPutNothing({ ts }: Ask, { member, write }: Initialiser): boolean {
 function isFluent({ ts }: Ask, { member: { body, name } }: Initialiser): boolean {
   const last = ts.isBlock(body.body) ? body.body.statements.at(-1) : undefined;
   const isAsync = body.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
-  return !isAsync && (body.parameters.length > 0 || /^(?:set|with)[A-Z]/.test(name)) && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
+  // `initialize(limits)` may return `this` too: it is no choice of who builds.
+  return !isAsync && !/^init(?:iali[sz]e)?$/.test(name) && (body.parameters.length > 0 || /^(?:set|with)[A-Z]/.test(name)) && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 /** Whether all that others call to set a cell, however many go through it, are steps of a builder. */
