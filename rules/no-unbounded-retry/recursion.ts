@@ -142,7 +142,7 @@ function isRejectedConflict(ask: Ask, failure: TS.Node, home: TS.Node): boolean 
   const { ts } = ask;
   if (!ts.isIfStatement(failure) || !CONFLICT.test(failure.expression.getText())) return false;
   const handler = ask.enclosing(failure);
-  return handler !== home && isFailureHandler(ask, handler) && ts.isCallExpression(handler.parent) && /\.catch$/.test(handler.parent.expression.getText());
+  return handler !== home && isFailureHandler(ask, handler) && ts.isCallExpression(handler.parent) && handler.parent.expression.getText().endsWith(".catch");
 }
 
 function isHandler({ ts }: Ask, failure: TS.Node): boolean {
