@@ -49,6 +49,11 @@ function labelOf(ask: Ask, awaited: TS.Expression): string | undefined {
   return ts.isIdentifier(callee) ? callee.text : undefined;
 }
 
+/** Tidies up on this machine between two attempts: `await fs.rm(path)`. */
+export function isTidied(ask: Ask, awaited: TS.Expression): boolean {
+  return ask.ts.isCallExpression(inside(ask, awaited)) && isLocal(ask, awaited, 0);
+}
+
 /** Files, processes, the module loader: retried because this machine is busy, not another one. */
 function isLocal(ask: Ask, awaited: TS.Expression, hops: number = MAX_HOPS): boolean {
   const { ts } = ask;

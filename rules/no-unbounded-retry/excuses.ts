@@ -24,11 +24,17 @@ export function isOfOtherKind({ ts }: Ask, { scope }: Region, { at }: Wait): boo
 }
 
 /** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
-export function isWaitingFor({ failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
-  const text = failure.getText();
+export function isWaitingFor({ kind, at, failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
+  const all = failure.getText();
+  // What is done with a failure that is not attempted again tells nothing about the others.
+  const own = kind === "recursion" ? all.slice(0, Math.max(0, at.end - failure.getStart())) : all;
+  const text = all.slice(own.length).includes("throw") ? all : own;
   if (/Consistency|NotReady|NotYet|InProgress|TooEarly/.test(text)) return true;
   return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || /\W11000\b|P2002|\b23505\b/.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
 }
+
+/** Somebody else wrote first: under load that comes the more often the more attempts there are. */
+export const CONFLICT: RegExp = /\b409\b|conflict/i;
 
 /** Throws whatever is not of one kind, such as a conflict or an answer that can't be read: who refuses one of these isn't failing under load. */
 export function isOfOneKind({ ts }: Ask, { failure }: Region): boolean {

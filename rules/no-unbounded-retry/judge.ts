@@ -5,7 +5,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import type { Defect } from "./defects.ts";
 import { defectsOf, inOrder } from "./defects.ts";
-import { isAlone, isOfOneKind, isOfOtherKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
+import { CONFLICT, isAlone, isOfOneKind, isOfOtherKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import type { Curve } from "./simulate.ts";
@@ -39,8 +39,9 @@ function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding |
   // What the server told is waited for; a constant is taken only where it told nothing.
   if (defects.has("constantDelay") && (curve.isFallback || waits.some(({ shown }) => isToldElsewhere(ask, shown)))) return undefined;
   if (isWaitingFor(region, defects)) return undefined;
-  // At once, or for good at a fixed pace, but for one kind of failure alone: a conflict, something that is not there yet.
-  if ((defects.has("noDelay") || (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay"))) && isOfOneKind(ask, region)) return undefined;
+  // At once, or for good at a fixed pace, but for one kind of failure alone: something that is not there yet, a conflict of which there is a limited number.
+  const isContended = limit.kind === "none" && defects.has("noDelay") && CONFLICT.test(region.failure.getText());
+  if (!isContended && (defects.has("noDelay") || (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay"))) && isOfOneKind(ask, region)) return undefined;
   if (defects.size === 0) return undefined;
   const wait = waits.at(-1);
   return findingOf(ask, {

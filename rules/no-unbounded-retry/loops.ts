@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
-import { attemptOf } from "./attempts.ts";
+import { attemptOf, isTidied } from "./attempts.ts";
 import { completes, hasContinue, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { speaksOfRetries } from "./may-find.ts";
@@ -49,7 +49,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   if (tellsApart(ask, loop, failure.at, failure.attempted, carried, waits.length > 0)) return undefined;
   const isHot = collectWaits(ask, failure.attempted).waits.length > 0;
   if (waits.length === 0 && (!failure.isPlain || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
-  const isElsewhere = (each: TS.Expression): boolean => !(each.pos > failure.at.end && neverFallsThrough(ask, failure.at)) && !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
+  const isElsewhere = (each: TS.Expression): boolean => !isTidied(ask, each) && !(each.pos > failure.at.end && neverFallsThrough(ask, failure.at)) && !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
   const hasOther = waits.length === 0 && others.some(isElsewhere);
   const condition = conditionOf(ask, loop);
   const owner = nameOfFunction(ask, ask.enclosing(loop))?.text;

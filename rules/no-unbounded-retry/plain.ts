@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { isTidied } from "./attempts.ts";
 import { completes, hasContinue } from "./flow.ts";
 
 /** Nothing but logging, counting, and leaving for good: then the next attempt does just the same. */
@@ -12,7 +13,8 @@ export function isPlain(ask: Ask, statements: readonly TS.Statement[]): boolean 
     if (!ts.isExpressionStatement(each)) return ts.isContinueStatement(each) || ts.isVariableStatement(each) || ts.isThrowStatement(each);
     const { expression } = each;
     if (ts.isBinaryExpression(expression) && changesWork(ask, expression)) return false;
-    return !ts.isAwaitExpression(expression) && (!ts.isCallExpression(expression) || /log|console|debug|warn|error|info|trace|emit|record|print|abort|destroy|push/i.test(expression.expression.getText()));
+    if (ts.isAwaitExpression(expression)) return isTidied(ask, expression.expression);
+    return (!ts.isCallExpression(expression) || /log|console|debug|warn|error|info|trace|emit|record|print|abort|destroy|push/i.test(expression.expression.getText()));
   });
 }
 

@@ -3,7 +3,8 @@ import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
 import { isOfOwnConnection } from "./emitters.ts";
-import { failureAround } from "./flow.ts";
+import { CONFLICT } from "./excuses.ts";
+import { failureAround, isFailureHandler } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
 import { isPlain } from "./plain.ts";
@@ -71,7 +72,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   });
   const attempted = beyond ? [beyond.attempted] : attemptedIn(ask, body, own);
   const attempt = attemptOf(ask, attempted);
-  if (!attempt && !isHandler(ask, failure)) return undefined;
+  if (!attempt && !isHandler(ask, failure) && !isRejectedConflict(ask, failure, home)) return undefined;
   const written = findCarried(ask, [body], () => true);
   const isLocal = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const isChanged = ({ declaration }: Carried): boolean => given.some((each) => each.declaration === declaration);
@@ -125,12 +126,23 @@ function isSameAgain(ask: Ask, failure: TS.Node, call: TS.CallExpression, given:
 /** `catch (error) { log(error); return send(order); }`: the function itself, handed what it was handed, without a condition, and with nothing set right before. */
 function isSameForGood({ ts }: Ask, failure: TS.Node, call: TS.CallExpression, home: TS.FunctionLikeDeclaration): boolean {
   const branch = ts.isCatchClause(failure) ? failure.block : ts.isIfStatement(failure) ? failure.thenStatement : undefined;
-  if (!branch || !ts.isBlock(branch)) return false;
+  if (!branch) return false;
+  const statements = ts.isBlock(branch) ? branch.statements : ts.isIfStatement(failure) && CONFLICT.test(failure.expression.getText()) ? [failure.thenStatement] : [];
   const isSame = call.arguments.every((argument, index) => ts.isIdentifier(argument) && argument.text === home.parameters[index]?.name.getText());
-  const end = branch.statements.findIndex((each) => each.pos <= call.pos && call.end <= each.end);
+  const end = statements.findIndex((each) => each.pos <= call.pos && call.end <= each.end);
   const isLog = (each: TS.Statement): boolean => ts.isExpressionStatement(each) && ts.isCallExpression(each.expression) && /log|console|debug|warn|error|info|trace|capture/i.test(each.expression.expression.getText());
-  const last = branch.statements[end];
-  return isSame && last !== undefined && (ts.isReturnStatement(last) || ts.isExpressionStatement(last)) && branch.statements.slice(0, end).every(isLog);
+  // `if (error.status !== 409) throw error;`
+  const isOther = (each: TS.Statement): boolean => ts.isIfStatement(each) && !each.elseStatement && CONFLICT.test(each.expression.getText()) && /^\{?\s*throw\b/.test(each.thenStatement.getText());
+  const last = statements[end];
+  return isSame && last !== undefined && (ts.isReturnStatement(last) || ts.isExpressionStatement(last)) && statements.slice(0, end).every((each) => isLog(each) || isOther(each));
+}
+
+/** `put(document).catch((error) => { if (error.status === 409) return save(id); throw error; })`: what is attempted is not awaited. */
+function isRejectedConflict(ask: Ask, failure: TS.Node, home: TS.Node): boolean {
+  const { ts } = ask;
+  if (!ts.isIfStatement(failure) || !CONFLICT.test(failure.expression.getText())) return false;
+  const handler = ask.enclosing(failure);
+  return handler !== home && isFailureHandler(ask, handler) && ts.isCallExpression(handler.parent) && handler.parent.expression.getText().endsWith(".catch");
 }
 
 function isHandler({ ts }: Ask, failure: TS.Node): boolean {

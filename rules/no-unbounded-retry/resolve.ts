@@ -127,10 +127,18 @@ function readBinding(machine: Machine, element: TS.BindingElement, names: Names)
   return initializer && (value === undefined || value === UNKNOWN || value === ABSENT || isSetting(value)) ? machine.evaluate(initializer, names) : value;
 }
 
+/** The `retry` of `{ retry: { delay } }`. */
+function readNested(machine: Machine, element: TS.BindingElement, names: Names): Value {
+  const { propertyName, parent, initializer } = element;
+  const outer = propertyName && machine.ask.ts.isIdentifier(propertyName) && machine.ask.ts.isObjectBindingPattern(parent) ? readSource(machine, parent, names) : UNKNOWN;
+  if (isSetting(outer)) return initializer ? machine.evaluate(initializer, names) : { kind: "setting", key: element, name: "" };
+  return propertyName && isObject(outer) && outer.kind === "members" ? outer.get(propertyName.getText()) : UNKNOWN;
+}
+
 function readSource(machine: Machine, pattern: TS.BindingPattern, names: Names): Value {
   const { ts } = machine.ask;
   const { parent } = pattern;
-  if (ts.isBindingElement(parent)) return UNKNOWN;
+  if (ts.isBindingElement(parent)) return readNested(machine, parent, names);
   if (names.has(parent)) return names.get(parent);
   const given = parent.initializer && machine.evaluate(parent.initializer, names);
   if (ts.isVariableDeclaration(parent)) return given;
