@@ -20,7 +20,7 @@ import { findSinks } from "./sinks.ts";
 import { isFit, isNumberSafe, isSet } from "./safe.ts";
 import { isForeign } from "./types.ts";
 import type { Value } from "./value.ts";
-import { valueOf } from "./value.ts";
+import { constantValueOf, valueOf } from "./value.ts";
 
 /**
  * A configuration value that is asserted instead of checked. Evidence: the value is read from where a user sets it (an environment variable, a setting,
@@ -42,11 +42,14 @@ export function detect(ask: Ask): readonly Finding[] {
 
 /** `undefined`: no configuration, so what is inside it may be asked about. */
 function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
-  const value = valueOf(ask, sink.value) ?? (sink.kind === "set" || sink.kind === "number" || sink.kind === "text" ? memberValueOf(ask, sink.value) : undefined);
+  const value = valueOf(ask, sink.value) ?? (sink.kind === "number" ? constantValueOf(ask, sink.value) : undefined) ?? (sink.kind === "set" || sink.kind === "number" || sink.kind === "text" ? memberValueOf(ask, sink.value) : undefined);
   if (!value) return sink.kind === "shape" ? explainText(ask, sink) : undefined;
   if (value.key !== undefined && isPlatformVariable(value.key)) return "fine";
   const found = claimOf(ask, sink, value);
-  if (found !== "fine" && (sink.kind !== "text" || value.kind === "member") && value.key !== undefined && isMemberChecked(ask, sink.node, sink.kind === "set" || sink.kind === "text" ? "set" : "fits", value.kind === "member")) return "fine";
+  const need = sink.kind === "set" || sink.kind === "text" ? "set" : "fits";
+  // The module that hands it out stops the program before.
+  if (value.through && isGuarded(ask.about(value.through.file), value.through.made, value.names, need)) return "fine";
+  if (found !== "fine" && (sink.kind !== "text" || value.kind === "member") && value.key !== undefined && isMemberChecked(ask, sink.node, need, value.kind === "member")) return "fine";
   if (found !== "fine" && (found.messageId === "notSet" || found.messageId === "inText") && isInDevelopment(ask, sink.node)) return "fine";
   // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
   if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;

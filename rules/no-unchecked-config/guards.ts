@@ -60,7 +60,7 @@ export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need
   if (ts.isForOfStatement(statement)) return isLoopOverNames(ask, statement, names);
   if (!ts.isExpressionStatement(statement)) return false;
   const { expression } = statement;
-  if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names);
+  if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names) || (isFailing(ask, expression) && implies(ask, expression.left, true, names, need));
   const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
   return ts.isCallExpression(call) && isValidator(ask, call) && call.arguments.some((each) => speaksOf(ask, each, names));
 }
@@ -82,6 +82,12 @@ function isFlag(ask: Ask, operand: TS.Expression): boolean {
   const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
   const kind = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer?.kind : undefined;
   return kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** `isKnown(level) || fail("no level")` */
+function isFailing({ ts }: Ask, { right, operatorToken: { kind } }: TS.BinaryExpression): boolean {
+  const called = ts.isCallExpression(right) ? right.expression : ts.isTaggedTemplateExpression(right) ? right.tag : undefined;
+  return kind === ts.SyntaxKind.BarBarToken && called !== undefined && /^(?:process\.exit|fail|throw|panic|die|abort|raise)/i.test(called.getText());
 }
 
 /** `process.env.KEY = …`, `process.env.KEY ??= …`. */

@@ -19,7 +19,7 @@ export function ofMember(ask: Ask, { name }: TS.PropertyAccessExpression, hops: 
   // What a bundler puts there is known to whoever builds.
   if (!made || !/env\b/i.test(made.getText()) || /\bimport\.meta\b/.test(made.getText())) return undefined;
   const value = follow(ask.about(made.getSourceFile()), made, hops - 1);
-  return value && { ...value, at: name, names: new Set([name.text, ...(value.key === undefined ? [] : [value.key])]), through: { name: name.text, file: made.getSourceFile() } };
+  return value && { ...value, at: name, names: new Set([name.text, ...(value.key === undefined ? [] : [value.key])]), through: { name: name.text, file: made.getSourceFile(), made } };
 }
 
 /** What a member is: the value that is written, or what its getter returns. */
@@ -61,7 +61,7 @@ export function ofResult(ask: Ask, call: TS.CallExpression, hops: number, follow
     const called = ask.once(namesOfReaders).has(name) ? calledFunction(ask, call) : undefined;
     const made = called && returnedBy(ask, called);
     const value = called && made && follow(ask.about(called.getSourceFile()), made, hops - 1);
-    return value && { ...value, at: call, names: new Set([name, ...(value.key === undefined ? [] : [value.key])]), through: { name, file: called.getSourceFile() } };
+    return value && { ...value, at: call, names: new Set([name, ...(value.key === undefined ? [] : [value.key])]), through: { name, file: called.getSourceFile(), made } };
   }
   const value = /env\b/i.test(first.getText()) ? follow(ask, first, hops - 1) : undefined;
   const called = value && calledFunction(ask, call);

@@ -27,7 +27,12 @@ export function implies(ask: Ask, condition: TS.Expression, truth: boolean, name
   }
   if (!speaksOf(ask, node, names)) return truth && need === "set" && standsFor(ask, node, names);
   if (ts.isCallExpression(node)) return ofCall(ask, node, truth, names, need);
-  return truth && need === "set";
+  // Of what is not there, nothing can be wrong: `if (level && !LEVELS.includes(level)) throw …` lets pass what fits, and nothing.
+  return truth ? need === "set" : need === "fits" && isPlain(ask, node);
+}
+
+function isPlain({ ts }: Ask, node: TS.Expression): boolean {
+  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
 /** `if (client)` where `client` is made only if the value is set; `if (isEnabled())` where that function looks at the value. */
@@ -77,7 +82,7 @@ function ofComparison(ask: Ask, node: TS.BinaryExpression, truth: boolean, names
     return need === "set" ? same !== isAbsence : same && !isAbsence && ![node.left, node.right].some((side) => ts.isStringLiteralLike(side) && side.text === "string");
   }
   const isNothing = [node.left, node.right].some((side) => isAbsent(ask, side));
-  if (isNothing) return need === "set" && !same;
+  if (isNothing) return need === "set" ? !same : same;
   return same;
 }
 
@@ -98,7 +103,7 @@ function ofCall(ask: Ask, node: TS.CallExpression, truth: boolean, names: Readon
 
 /** `LEVELS.has(level)` says what it is, `env.has("LEVEL")` only that it is there. */
 function isMembership(ask: Ask, { arguments: given }: TS.CallExpression, name: string, names: ReadonlySet<string>): boolean {
-  return name === "has" && given.some((each) => !ask.ts.isStringLiteralLike(each) && speaksOf(ask, each, names));
+  return /^has(?:Own)?$/.test(name) && given.some((each) => !ask.ts.isStringLiteralLike(each) && speaksOf(ask, each, names));
 }
 
 /** Whether a piece of code reads the value: by its key, or by a variable that holds it. */

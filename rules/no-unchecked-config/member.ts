@@ -6,6 +6,7 @@ import { unwrapped } from "../model/functions.ts";
 import { envReadOf } from "./env-read.ts";
 import { lets } from "./guards.ts";
 import type { Need } from "./implies.ts";
+import { isOnlyTested } from "./tested.ts";
 import type { Value } from "./value.ts";
 
 /** The last two names that lead to a member of an object of settings: `minio`, `accessKey` of `this.config.minio.accessKey`. */
@@ -69,10 +70,20 @@ function isCheckedIn(ask: Ask, { outer, own }: MemberPath, need: Need): boolean 
     if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== own) return false;
     const holder = lastName(ask, parent.expression) ?? "";
     if (outer === undefined ? !SETTINGS.test(holder) : holder !== outer) return false;
+    if (isReplaced(ask, parent, need)) return true;
     const statement = ts.findAncestor(parent, (each) => (ts.isFunctionLike(each) || ts.isBlock(each) ? "quit" : ts.isIfStatement(each) || ts.isSwitchStatement(each)));
     if (statement && ts.isSwitchStatement(statement)) return statement.expression === parent && need === "fits" && statement.caseBlock.clauses.some((each) => ts.isDefaultClause(each) && each.statements.some(ts.isThrowStatement));
     return statement !== undefined && lets(ask, statement as TS.Statement, new Set([own]), need);
   });
+}
+
+/** `config.port || 80`: a default where the member is taken out; `??` gives one only for what is not set. */
+function isReplaced(ask: Ask, member: TS.Expression, need: Need): boolean {
+  const { ts } = ask;
+  const at = unwrapped(ask, member);
+  if (!ts.isBinaryExpression(at.parent) || at.parent.left !== at || isOnlyTested(ask, at.parent)) return false;
+  const { kind } = at.parent.operatorToken;
+  return kind === ts.SyntaxKind.BarBarToken || (need === "set" && kind === ts.SyntaxKind.QuestionQuestionToken);
 }
 
 /** The path of a member that is read, or of one that was taken out of its object: `const { accessKey } = this.config.minio`. */

@@ -3,7 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import { textSplit } from "./held.ts";
 import { parsedSink } from "./parsed-sink.ts";
-import { isNumberParser } from "./wrapper.ts";
+import { isNumberParser, isOwnConversion, isParserGiven } from "./wrapper.ts";
 import { isTold } from "./tested.ts";
 import { claimOf } from "./types.ts";
 
@@ -40,7 +40,7 @@ function conversionSink(ask: Ask, node: TS.Node): Sink | undefined {
   const { expression: callee } = node;
   if (!value || !(ts.isIdentifier(callee) || (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "Number"))) return undefined;
   const name = calledName(ask, callee);
-  if (name === "Number" || name === "parseInt" || name === "parseFloat") return { kind: "number", node, value };
+  if (name === "Number" || name === "parseInt" || name === "parseFloat" || isOwnConversion(ask, node)) return { kind: "number", node, value };
   return name === "String" && ts.isIdentifier(callee) && !isTold(ask, node) ? { kind: "text", node, value } : undefined;
 }
 
@@ -48,9 +48,9 @@ function conversionSink(ask: Ask, node: TS.Node): Sink | undefined {
 function getterSink(ask: Ask, node: TS.Node): Sink | undefined {
   const { ts } = ask;
   if (!ts.isCallExpression(node)) return undefined;
-  const [key, ...others] = node.arguments;
+  const [key] = node.arguments;
   if (!key || !ts.isStringLiteralLike(key)) return undefined;
-  if (others.some((each) => isNumberParser(ask, each))) return { kind: "number", node, value: node };
+  if (isParserGiven(ask, node)) return { kind: "number", node, value: node };
   const [type] = node.typeArguments ?? [];
   return type?.kind === ts.SyntaxKind.NumberKeyword && calledName(ask, node.expression) === "get" ? { kind: "shape", node, value: node, type } : undefined;
 }

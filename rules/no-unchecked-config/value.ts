@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isPlatformVariable } from "../knowledge/config-sources.ts";
+import { isPlatformVariable, isVariableName } from "../knowledge/config-sources.ts";
 import type { Entry } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
@@ -25,8 +25,8 @@ export interface Read {
 export interface Value extends Read {
   /** The names it goes by in this file: its key, and the variables that hold it. */
   readonly names: ReadonlySet<string>;
-  /** The member or function that hands it out, if it is not read where it is used: its name, and the file that it stands in. */
-  readonly through?: { readonly name: string; readonly file: TS.SourceFile };
+  /** The member or function that hands it out, if it is not read where it is used: its name, the file that it stands in, and what is read there. */
+  readonly through?: { readonly name: string; readonly file: TS.SourceFile; readonly made: TS.Expression };
 }
 
 /** How many variables one value may pass through. */
@@ -55,6 +55,17 @@ export function valueOf(ask: Ask, expression: TS.Expression, hops: number = MAX_
   if (encoded && DECODERS.test(node.expression.getText())) return valueOf(ask, encoded, hops);
   if (ts.isPropertyAccessExpression(node.expression) && TEXT_METHODS.test(node.expression.name.text)) return valueOf(ask, node.expression.expression, hops);
   return ofResult(ask, node, hops, valueOf);
+}
+
+/** `Number(PORT)`, where another file writes `export const PORT = process.env.PORT || 80`. */
+export function constantValueOf(ask: Ask, expression: TS.Expression): Value | undefined {
+  const { ts } = ask;
+  const node = inside(ask, expression);
+  if (!ts.isIdentifier(node) || !isVariableName(node.text) || !ask.named(node.text).some(({ parent }) => ts.isImportSpecifier(parent))) return undefined;
+  const declaration = ask.declarationOf(node);
+  const made = declaration && ts.isVariableDeclaration(declaration) && declaration.name.getText() === node.text ? declaration.initializer : undefined;
+  const value = made && /env\b/i.test(made.getText()) ? valueOf(ask.about(made.getSourceFile()), made) : undefined;
+  return value && made && { ...value, at: node, names: new Set([...value.names, node.text]), through: { name: node.text, file: made.getSourceFile(), made } };
 }
 
 /** `a ?? b`: the first that is configuration; with something else at its right it has a default. */

@@ -20,11 +20,10 @@ export function wrapperReadOf(ask: Ask, node: TS.Node): Read | undefined {
   if (!named || !(ts.isStringLiteralLike(named) ? NAME.test(name) || isVariableName(named.text) : NAME.test(name))) return undefined;
   const key = textOf(ask, named);
   if (key === undefined || !/^\w+$/.test(key)) return undefined;
-  const isParsing = node.arguments.some((each) => isNumberParser(ask, each));
-  const called = calledFunction(ask, node) ?? (NAME.test(name) && ts.isIdentifier(node.expression) ? functionNamed(ask, name) : undefined);
+  const called = calledFunction(ask, node) ?? (NAME.test(name) && ts.isIdentifier(node.expression) ? functionNamed(ask, name, ["process.env"]) : undefined);
   const read = called && memberRead(ask.about(called.getSourceFile()), called);
   if (!called || !read) return undefined;
-  if (isParsing) return tellsNan(ask, called) ? undefined : { key, kind: "env", at: node, isDefaulted: node.arguments.length > 2 };
+  if (isParserGiven(ask, node)) return tellsNan(ask, called) ? undefined : { key, kind: "env", at: node, isDefaulted: node.arguments.length > 2 || /\b(?:default|fallback)/i.test(other?.getText() ?? "") };
   if (changesType(ask, called)) return undefined;
   return { key, kind: "env", at: node, isDefaulted: other !== undefined || mayStop(ask, called) || isDefaultedHere(ask, read) };
 }
@@ -34,10 +33,32 @@ export function isNumberParser({ ts }: Ask, node: TS.Expression): boolean {
   return (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && /^(?:Number|(?:Number\.)?(?:parseInt|parseFloat))$/.test(node.getText());
 }
 
-/** The one function of the project with a name: packages of a workspace import one another by what they are built to, which is not in sight. */
-function functionNamed(ask: Ask, name: string): Body | undefined {
+/** `getEnv("PORT", Number)`, `env("PORT", { defaultValue: 80, transform: Number })`: the getter converts with what it gets. Where it gets a check beside that, it has one. */
+export function isParserGiven(ask: Ask, { arguments: given }: TS.CallExpression): boolean {
   const { ts } = ask;
-  const found = ask.filesNaming(name, ["process.env"]).flatMap((file) => ask.about(file).named(name).map(({ parent }) => parent).filter((each) => ts.isFunctionDeclaration(each) && each.body !== undefined));
+  return given.some((each) => {
+    if (!ts.isObjectLiteralExpression(each)) return isNumberParser(ask, each);
+    const isChecked = each.properties.some(({ name }) => name === undefined || /valid|check|schema|oneOf|choices|min|max/i.test(name.getText()));
+    return !isChecked && each.properties.some((member) => ts.isPropertyAssignment(member) && isNumberParser(ask, member.initializer));
+  });
+}
+
+/** `toNumber(x)`, where the project's own function of that name converts its parameter and does nothing about what is no number. */
+export function isOwnConversion(ask: Ask, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const { expression: callee } = call;
+  if (!ts.isIdentifier(callee) || call.arguments.length !== 1 || !/^(?:to|as|parse|convertTo|get)_?(?:num(?:ber)?|int(?:eger)?|float)$/i.test(callee.text) || isNumberParser(ask, callee)) return false;
+  const isNear = ask.named(callee.text).some(({ parent }) => ts.isImportSpecifier(parent) && /^["']\./.test(parent.parent.parent.parent.moduleSpecifier.getText()));
+  const called = calledFunction(ask, call) ?? (isNear ? functionNamed(ask, callee.text, []) : undefined);
+  const text = called?.body.getText() ?? "";
+  return /\b(?:Number|parseInt|parseFloat)\b(?!\.is)/.test(text) && !/\|\||\?|\b(?:throw|if|try|default\w*|fallback|NaN|isNaN|isFinite|isInteger|isSafeInteger|when|cond|ifElse)\b/.test(text);
+}
+
+/** The one function of the project with a name: packages of a workspace import one another by what they are built to, which is not in sight. */
+function functionNamed(ask: Ask, name: string, owners: readonly string[]): Body | undefined {
+  const { ts } = ask;
+  const bodied = ({ parent }: TS.Node): TS.Node | undefined => (ts.isVariableDeclaration(parent) ? parent.initializer : parent);
+  const found = ask.filesNaming(name, owners).flatMap((file) => ask.about(file).named(name).map(bodied).filter((each) => each !== undefined && (ts.isFunctionDeclaration(each) || ts.isArrowFunction(each)) && each.body !== undefined));
   return found.length === 1 ? (found[0] as unknown as Body) : undefined;
 }
 
@@ -52,8 +73,9 @@ function memberRead(ask: Ask, called: Body, hops: number = 1): TS.Node | undefin
   if (!parameter || !ts.isIdentifier(parameter.name)) return undefined;
   const { text } = parameter.name;
   return find(ask, called.body, (node) => {
-    if (hops > 0 && ts.isCallExpression(node) && NAME.test(calledName(ask, node.expression) ?? "")) {
+    if (hops > 0 && ts.isCallExpression(node)) {
       const [first] = node.arguments;
+      if (first && isEnvObject(ask, first) && node.arguments.some((each) => ts.isIdentifier(each) && each.text === text)) return true;
       const next = first && ts.isIdentifier(first) && first.text === text ? calledFunction(ask, node) : undefined;
       return next !== undefined && memberRead(ask.about(next.getSourceFile()), next, hops - 1) !== undefined;
     }
