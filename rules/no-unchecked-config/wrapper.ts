@@ -17,9 +17,8 @@ export function wrapperReadOf(ask: Ask, node: TS.Node): Read | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const [named, other] = node.arguments;
   const name = calledName(ask, node.expression) ?? "";
-  if (!named || !(ts.isStringLiteralLike(named) ? NAME.test(name) || isVariableName(named.text) : NAME.test(name))) return undefined;
-  const key = textOf(ask, named);
-  if (key === undefined || !/^\w+$/.test(key)) return undefined;
+  const key = named && textOf(ask, named);
+  if (key === undefined || !/^\w+$/.test(key) || !(NAME.test(name) || isVariableName(key))) return undefined;
   const called = calledFunction(ask, node) ?? (NAME.test(name) && ts.isIdentifier(node.expression) ? functionNamed(ask, name, ["process.env"]) : undefined);
   const read = called && memberRead(ask.about(called.getSourceFile()), called);
   if (!called || !read) return undefined;
