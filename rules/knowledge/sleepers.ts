@@ -31,6 +31,7 @@ export function isHandedSleeper(ask: Ask, call: TS.CallExpression): boolean {
   const { ts } = ask;
   const { expression: callee, arguments: given } = call;
   if (given.length === 0 || given.length > 2 || given.some((each) => ts.isFunctionLike(each) || ts.isStringLiteralLike(each))) return false;
+  if (!isWaitedFor(ts, call)) return false;
   if (ts.isPropertyAccessExpression(callee)) return HANDED.test(callee.name.text) && !callee.name.text.includes("wait") && originOf(ask, callee)?.module === undefined;
   const declaration = ts.isIdentifier(callee) && HANDED.test(callee.text) ? ask.declarationOf(callee) : undefined;
   return declaration !== undefined && (ts.isParameter(declaration) || ts.isBindingElement(declaration) || ts.isVariableDeclaration(declaration));
@@ -48,4 +49,9 @@ export function isSleeper(ask: Ask, callee: TS.Expression): boolean {
     return declaration !== undefined && ts.isVariableDeclaration(declaration) && /\(\s*setTimeout\s*\)/.test(declaration.initializer?.getText() ?? "");
   }
   return SLEEPERS.get(module)?.has(steps) === true;
+}
+
+/** `await sleep(…)`, `return sleep(…)`, `sleep(…).then(…)`: what is handed on as a number waits for nothing. */
+function isWaitedFor(ts: typeof TS, { parent }: TS.CallExpression): boolean {
+  return ts.isAwaitExpression(parent) || ts.isYieldExpression(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent) || ts.isPropertyAccessExpression(parent);
 }

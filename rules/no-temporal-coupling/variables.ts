@@ -6,7 +6,6 @@ import { slotsIn } from "./holders.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
 import { memberNamed, nameIn, slotNamed } from "./names.ts";
 import { addMembers, attachedIn, exportedNames, isExportsAlias, isForFramework, isGiving, literalIn, objectIn, returnedFunctions, type Scope } from "./offered.ts";
-import { isNoOp } from "./placeholders.ts";
 import { NO_SUPERTYPES } from "./supertypes.ts";
 import { isWrapper } from "./words.ts";
 
@@ -29,7 +28,7 @@ export function machineOfVariables(ask: Ask, scope: Scope): Machine | undefined 
         if (!ts.isIdentifier(name)) continue;
         const body = functionIn(ts, initializer) ?? (isLet ? undefined : wrappedFunction(ts, initializer));
         const inner = isLet ? undefined : wrappedName(ts, initializer);
-        if (body && !(isLet && (isStub(ts, body) || isNoOp(ts, body)))) functions.set(name.text, body);
+        if (body && !(isLet && isStub(ts, body))) functions.set(name.text, body);
         else if (inner !== undefined && declaresFunction(ts, scope, inner)) wrapped.set(name.text, inner);
         else {
           names.add(name.text);

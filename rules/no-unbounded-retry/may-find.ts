@@ -2,7 +2,7 @@ import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 
 /** What a file that re-attempts something says in some place: the words of retries, or a catch clause beside a loop or a timer and a wait. */
-const WORDS = /retr(?:y|ies)|attempt|back-?off|reconnect|resubscribe|respawn/i;
+const WORDS = /retr(?:y|ies)|attempt|back-?off|reconnect|resubscribe|respawn|\b409\b/i;
 const SHAPE = /\bcatch\b|\.on\(|\.on[a-z]+ = |\.ok\b|\.status\b|\bbackoff\b|retr(?:y|ies)\w{0,40}["']?\s{0,20}[:(]|Strategy|(?:back-?off|retry|reconnect)\w{0,40} = \(|(?:back-?off|reconnect|attempt)\w{0,40}\(|\bMath\.pow\(|[\w)] ?\*\* ?[\w(]/i;
 
 /** Or it starts something again when it is gone. */

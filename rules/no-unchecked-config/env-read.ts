@@ -93,8 +93,6 @@ export function isEnvObject(ask: Ask, expression: TS.Expression, hops: number = 
   if (ts.isObjectLiteralExpression(node)) return node.properties.some((each) => ts.isSpreadAssignment(each) && isWrittenEnv(ask, each.expression));
   if (!ts.isIdentifier(node) || hops === 0) return false;
   const declaration = ask.declarationOf(node);
-  // `env: { [key: string]: string | undefined }`
-  if (declaration && ts.isParameter(declaration) && /^(?:process_?)?env$/i.test(node.text) && /^(?:\{ ?(?:readonly )?\[\w+: string\]: |(?:Readonly<)?Record<string, )string \| undefined\b/.test(declaration.type?.getText() ?? "")) return true;
   const value = declaration && (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) ? declaration.initializer : undefined;
   // What is the environment only in one of two cases has been made by somebody in the other.
   const choice = value && inside(ask, value);

@@ -92,7 +92,7 @@ export function textSplit(ts: typeof TS, call: TS.Node): TS.Expression | undefin
 function isHolder(ask: Ask, name: TS.Node): boolean {
   const { ts } = ask;
   const { parent } = name;
-  if (ts.isParameter(parent)) return /env|onfig/i.test(listOf(ask, parent)?.getText().slice(0, 200) ?? "");
+  if (ts.isParameter(parent)) return /env|onfig|["'`][A-Z][A-Z0-9]*_\w/i.test(listOf(ask, parent)?.getText().slice(0, 200) ?? "");
   if (ts.isBindingElement(parent)) return /\benv\b/i.test(parent.parent.parent.getText());
   const made = ts.isVariableDeclaration(parent) ? parent.initializer : ts.isBinaryExpression(parent) && parent.left === name ? parent.right : undefined;
   if (!made) return false;
