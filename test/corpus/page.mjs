@@ -1,7 +1,7 @@
 /** The measured parts of the rules' pages and of the README, written from fixtures/corpus/figures.json. `npm run figures` writes them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { sum, wilsonLower } from "./score.mjs";
+import { wilsonLower } from "./score.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
 export const README = new URL("README.md", ROOT);
@@ -33,8 +33,6 @@ export function withBlock(page, block) {
 
 export function measuredBlock({ groups }) {
   const { first, blind, heldOut } = groups;
-  const all = sum(Object.values(groups).map(({ total }) => total));
-  const reported = all.standing + all.wrong;
   const row = (name, cell) => `| ${name} | ${[first, blind, heldOut].map(({ total }) => cell(total)).join(" | ")} |`;
   return `\
 Places that were labelled by reading the code, offenders and look-alikes. The rule grew up with the first repositories; the others were labelled by people who had seen no finding, and the held-out ones
@@ -48,9 +46,7 @@ ${row("look-alikes reported wrongly", (total) => part(total.lookAlikesHit, total
 ${row("right, of the reported places that are labelled or judged", (total) => partWithBound(right(total), known(total)))}
 ${row("findings that nobody has judged", (total) => String(total.unlabelled))}
 
-Besides, ${all.judged} findings of earlier states of the rule were judged one by one by reading the code, in these and ${groups.judged.repositories} more repositories: ${all.judgedOffenders} were right and ${all.judged - all.judgedOffenders} wrong. The
-rule was mended for what they showed and still reports ${reported} of them, ${partWithBound(all.standing, reported)} right; ${all.judgedOffenders - all.standing} right ones are no longer reported. The places,
-verdicts and reasons are in \`fixtures/corpus/labels.jsonl\`; \`npm run corpus\` measures again.
+The places, verdicts and reasons are in \`fixtures/corpus/labels.jsonl\`, with those of findings of earlier states of the rules that were judged in other repositories; \`npm run corpus\` measures again.
 `;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Scores the rules on labelled real code.
  *
- *   npm run corpus -- --root DIR [--root DIR …] [--labels FILE [--held-out]] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
+ *   npm run corpus -- --root DIR [--root DIR …] [--labels FILE] [--held-out] [--labelled] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
  *
  * --root DIR       holds checkouts `owner+name` of the repositories (several folders are searched in turn), with a file `.commit` that names its commit
  * --labels FILE    other labels than fixtures/corpus/labels.jsonl; no figures are written with them
@@ -10,7 +10,8 @@
  * --repo           only these repositories
  * --json           print everything as JSON
  * --frames         print the code around each unlabelled finding
- * --write-figures  write fixtures/corpus/figures.json and the measured part of the rules' pages; needs all repositories at their commits
+ * --labelled       leave out repositories of which only findings were judged
+ * --write-figures  write fixtures/corpus/figures.json and the measured part of the rules' pages; needs all labelled repositories at their commits
  * --dist DIR       where the build is (`npm run corpus` builds `dist` first)
  */
 import { execFile } from "node:child_process";
@@ -20,7 +21,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { writePages } from "./page.mjs";
-import { CLASS_OF_RULE, GROUPS, groupOf, score, sum } from "./score.mjs";
+import { CLASS_OF_RULE, GROUPS, groupOf, labelledIn, score, sum } from "./score.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Lines of code before and after a finding, in `--frames`. */
@@ -31,6 +32,7 @@ const { values: args } = parseArgs({
     root: { type: "string", multiple: true, default: [] },
     labels: { type: "string", default: join(ROOT, "fixtures/corpus/labels.jsonl") },
     "held-out": { type: "boolean", default: false },
+    labelled: { type: "boolean", default: false },
     rule: { type: "string", multiple: true, default: [] },
     repo: { type: "string", multiple: true, default: [] },
     json: { type: "boolean", default: false },
@@ -48,7 +50,8 @@ if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`)
 const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
 const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id) && (args.rule.length === 0 || args.rule.includes(id)));
 const all = readFileSync(args.labels, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
-const labels = args["held-out"] ? all.filter(({ sample }) => sample === "held-out") : all;
+const isLabelled = labelledIn(all);
+const labels = all.filter((label) => (!args["held-out"] || label.sample === "held-out") && (!(args.labelled || args["write-figures"]) || isLabelled(label)));
 const chosen = new Map(rules.map((rule) => [rule, repositoriesOf(rule)]));
 const checked = await checkAll([...new Set([...chosen.values()].flat())]);
 const scored = rules.flatMap((rule) => chosen.get(rule).map((repo) => scoreRepository(rule, repo)));
@@ -57,7 +60,7 @@ const isComplete = args.repo.length === 0 && scored.every(({ trouble }) => troub
 if (args.json) print(JSON.stringify(scored, undefined, 2));
 else for (const rule of rules) show(rule, scored.filter((each) => each.rule === rule));
 if (args["write-figures"]) {
-  if (labels !== all || args.labels !== join(ROOT, "fixtures/corpus/labels.jsonl")) stop("figures are written of fixtures/corpus/labels.jsonl alone, and of all of it");
+  if (args["held-out"] || args.labels !== join(ROOT, "fixtures/corpus/labels.jsonl")) stop("figures are written of fixtures/corpus/labels.jsonl alone, and of all of it");
   if (!isComplete) stop("no figures are written: some repositories are missing, at another commit, or could not be checked");
   const file = join(ROOT, "fixtures/corpus/figures.json");
   const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
@@ -168,7 +171,7 @@ function show(rule, results) {
 }
 
 function figuresOf(rule, results) {
-  const grouped = results.map((each) => ({ ...each, group: groupOf(labels.filter((label) => label.class === CLASS_OF_RULE[rule] && label.repo === each.repo)) }));
+  const grouped = results.map((each) => ({ ...each, group: groupOf(labels.filter(({ repo }) => repo === each.repo)) }));
   return {
     class: CLASS_OF_RULE[rule],
     groups: Object.fromEntries(

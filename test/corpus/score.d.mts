@@ -37,8 +37,9 @@ export function score<Finding extends Place>(
   readonly unlabelled: readonly Finding[];
 };
 export function sum(all: readonly Readonly<Record<string, number>>[]): Record<string, number>;
-export type Group = "first" | "blind" | "heldOut" | "judged";
+export type Group = "first" | "blind" | "heldOut";
 export const GROUPS: readonly Group[];
-/** The group of a repository, by all its labels of one class. */
+export function labelledIn(labels: readonly Label[]): (label: Label) => boolean;
+/** The group of a labelled repository, by its labels. */
 export function groupOf(labels: readonly Label[]): Group;
 export function wilsonLower(part: number, whole: number): number;

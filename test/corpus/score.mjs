@@ -74,11 +74,17 @@ export function wilsonLower(part, whole) {
   return (share + z ** 2 / (2 * whole) - spread) / (1 + z ** 2 / whole);
 }
 
-/** How a repository came to its labels: `first` (the ten that the rules grew up with), `blind` (labelled without a finding, developed with since), `heldOut` (labelled so, and nobody who changed a rule has seen it), `judged` (findings alone). */
-export const GROUPS = ["first", "blind", "heldOut", "judged"];
+/** How a repository came to its labels: `first` (the ten that the rules grew up with), `blind` (labelled without a finding, developed with since), `heldOut` (labelled so, and nobody who changed a rule has seen it). */
+export const GROUPS = ["first", "blind", "heldOut"];
 
+/** Tells labels of repositories in which places were labelled by reading from those of repositories of which only findings were judged. */
+export function labelledIn(labels) {
+  const repositories = new Set(labels.filter(({ source }) => source !== "judged").map(({ repo }) => repo));
+  return ({ repo }) => repositories.has(repo);
+}
+
+/** The group of a labelled repository. */
 export function groupOf(labels) {
   if (labels.some(({ sample }) => sample === "held-out")) return "heldOut";
-  if (labels.some(({ source }) => source === "blind")) return "blind";
-  return labels.some(({ source }) => source === "dev") ? "first" : "judged";
+  return labels.some(({ source }) => source === "dev") ? "first" : "blind";
 }
