@@ -1,15 +1,10 @@
-import type { Group } from "./score.mjs";
-
-/** What was measured in the repositories of one group, added up. */
-export interface GroupFigures {
-  readonly repositories: number;
-  readonly total: Readonly<Record<string, number>>;
-}
-
 /** What was measured for one rule. */
 export interface RuleFigures {
   readonly class: string;
-  readonly groups: Readonly<Record<Group, GroupFigures>>;
+  readonly devRepositories: number;
+  readonly judgedRepositories: number;
+  readonly heldOut: { readonly right: number; readonly judged: number; readonly repositories: number };
+  readonly total: Readonly<Record<string, number>>;
   readonly repositories: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 

@@ -31,55 +31,54 @@ export function withBlock(page, block) {
   return page.replace(BLOCK, () => block);
 }
 
-export function measuredBlock({ groups }) {
-  const { first, blind, heldOut } = groups;
-  const row = (name, cell) => `| ${name} | ${[first, blind, heldOut].map(({ total }) => cell(total)).join(" | ")} |`;
+export function measuredBlock({ total, devRepositories, judgedRepositories, heldOut }) {
+  const reported = total.standing + total.wrong;
+  const judgedWrong = total.judged - total.judgedOffenders;
   return `\
-Places that were labelled by reading the code, offenders and look-alikes. The rule grew up with the first repositories; the others were labelled by people who had seen no finding, and the held-out ones
-nobody who changed a rule has seen. Expect of your code what the last column says:
+Places in ${devRepositories} repositories that were labelled by reading the code; the rule was developed with them:
 
-| | ${first.repositories} first repositories | ${blind.repositories} labelled blind, used since | ${heldOut.repositories} labelled blind, held out |
-| --- | --- | --- | --- |
-${row("offenders of high confidence found", (total) => part(total.foundHigh, total.offendersHigh))}
-${row("offenders found, of high or medium confidence", (total) => part(total.found, total.offenders))}
-${row("look-alikes reported wrongly", (total) => part(total.lookAlikesHit, total.lookAlikes))}
-${row("right, of the reported places that are labelled or judged", (total) => partWithBound(right(total), known(total)))}
-${row("findings that nobody has judged", (total) => String(total.unlabelled))}
+| | |
+| --- | --- |
+| offenders found | ${part(total.found, total.offenders)} |
+| of them labelled with high confidence | ${part(total.foundHigh, total.offendersHigh)} |
+| look-alikes reported wrongly | ${part(total.lookAlikesHit, total.lookAlikes)} |
 
-The places, verdicts and reasons are in \`fixtures/corpus/labels.jsonl\`, with those of findings of earlier states of the rules that were judged in other repositories; \`npm run corpus\` measures again.
+Findings without a label: all ${total.judged} that were judged are findings of an earlier state of the rule in ${judgedRepositories} repositories, judged one by one by reading the
+code. ${total.judgedOffenders} were right and ${judgedWrong} were wrong. Counted are those that the rule still reports:
+
+| | |
+| --- | --- |
+| judged findings still reported | ${reported} of ${total.judged} |
+| of them right | ${part(total.standing, reported)}, Wilson 95 % lower bound ${percent(wilsonLower(total.standing, reported))} |
+| right ones that are no longer reported | ${total.judgedOffenders - total.standing} of ${total.judgedOffenders} |
+| findings in all these repositories that nobody has judged, not counted above | ${total.unlabelled} |
+
+The rule was mended after the sample was judged, also for what the sample showed, so on code it has never seen it does worse than this. Of ${heldOut.judged} findings in ${heldOut.repositories}
+repositories that no rule had been run on, judged before any mending for them by somebody who changed no rule, ${heldOut.right} were right (${percent(share(heldOut))}, Wilson 95 % lower bound
+${percent(wilsonLower(heldOut.right, heldOut.judged))}). The places, verdicts and reasons are in \`fixtures/corpus/labels.jsonl\`; \`npm run corpus\` measures again.
 `;
 }
 
 /** The table of the README: one line a rule. */
 export function overview(figures) {
-  const lines = Object.entries(figures).map(([rule, { groups }]) => {
-    const { first, blind, heldOut } = groups;
-    const found = ({ total }) => part(total.foundHigh, total.offendersHigh);
-    return `| [\`${rule}\`](docs/rules/${rule}.md#measured) | ${found(first)} | ${found(blind)} | ${found(heldOut)} | ${part(heldOut.total.lookAlikesHit, heldOut.total.lookAlikes)} | ${partWithBound(right(heldOut.total), known(heldOut.total))} |`;
+  const lines = Object.entries(figures).map(([rule, { total, heldOut }]) => {
+    const reported = total.standing + total.wrong;
+    const right = reported === 0 ? "none judged" : `${part(total.standing, reported)}, at least ${percent(wilsonLower(total.standing, reported))}`;
+    return `| [\`${rule}\`](docs/rules/${rule}.md#measured) | ${part(total.foundHigh, total.offendersHigh)} | ${part(total.found, total.offenders)} | ${part(total.lookAlikesHit, total.lookAlikes)} | ${right} | ${part(heldOut.right, heldOut.judged)} |`;
   });
   return `\
-| rule | offenders found, first repositories | labelled blind, used since | held out | look-alikes reported, held out | right, of the reported places that are labelled or judged, held out |
+| rule | found, of those labelled with high confidence | found, of all labelled | look-alikes reported | right, of the judged findings elsewhere that are reported (Wilson 95 % lower bound) | right, of those judged on repositories that no rule had seen, before any mending for them |
 | --- | --- | --- | --- | --- | --- |
 ${lines.join("\n")}
 `;
 }
 
-/** Reported places that a label calls an offender. */
-function right({ found, standing }) {
-  return found + standing;
-}
-
-/** Reported places that a label says anything of. */
-function known({ found, standing, lookAlikesHit, wrong }) {
-  return found + standing + lookAlikesHit + wrong;
-}
-
-function partWithBound(count, whole) {
-  return whole === 0 ? "none" : `${part(count, whole)}, Wilson 95 % lower bound ${percent(wilsonLower(count, whole))}`;
-}
-
 function part(count, whole) {
   return `${count} of ${whole} (${percent(whole === 0 ? 0 : count / whole)})`;
+}
+
+function share({ right, judged }) {
+  return judged === 0 ? 0 : right / judged;
 }
 
 function percent(of) {

@@ -1,17 +1,16 @@
 /**
  * Scores the rules on labelled real code.
  *
- *   npm run corpus -- --root DIR [--root DIR …] [--labels FILE] [--held-out] [--labelled] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
+ *   npm run corpus -- --root DIR [--root DIR …] [--labels FILE [--held-out]] [--rule id …] [--repo owner/name …] [--json] [--frames] [--write-figures] [--dist dist]
  *
  * --root DIR       holds checkouts `owner+name` of the repositories (several folders are searched in turn), with a file `.commit` that names its commit
- * --labels FILE    other labels than fixtures/corpus/labels.jsonl; no figures are written with them
+ * --labels FILE    other labels, such as fixtures/corpus/blind.jsonl; no figures are written with them
  * --held-out       of these only the repositories that nobody who changed a rule has seen
  * --rule           only these rules; `--write-figures` keeps the others' figures
  * --repo           only these repositories
  * --json           print everything as JSON
  * --frames         print the code around each unlabelled finding
- * --labelled       leave out repositories of which only findings were judged
- * --write-figures  write fixtures/corpus/figures.json and the measured part of the rules' pages; needs all labelled repositories at their commits
+ * --write-figures  write fixtures/corpus/figures.json and the measured part of the rules' pages; needs all repositories at their commits
  * --dist DIR       where the build is (`npm run corpus` builds `dist` first)
  */
 import { execFile } from "node:child_process";
@@ -21,7 +20,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { writePages } from "./page.mjs";
-import { CLASS_OF_RULE, GROUPS, groupOf, labelledIn, score, sum } from "./score.mjs";
+import { CLASS_OF_RULE, heldOut, score, sum } from "./score.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Lines of code before and after a finding, in `--frames`. */
@@ -32,7 +31,6 @@ const { values: args } = parseArgs({
     root: { type: "string", multiple: true, default: [] },
     labels: { type: "string", default: join(ROOT, "fixtures/corpus/labels.jsonl") },
     "held-out": { type: "boolean", default: false },
-    labelled: { type: "boolean", default: false },
     rule: { type: "string", multiple: true, default: [] },
     repo: { type: "string", multiple: true, default: [] },
     json: { type: "boolean", default: false },
@@ -50,8 +48,7 @@ if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`)
 const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
 const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id) && (args.rule.length === 0 || args.rule.includes(id)));
 const all = readFileSync(args.labels, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
-const isLabelled = labelledIn(all);
-const labels = all.filter((label) => (!args["held-out"] || label.sample === "held-out") && (!(args.labelled || args["write-figures"]) || isLabelled(label)));
+const labels = args["held-out"] ? all.filter(({ sample }) => sample === "held-out") : all;
 const chosen = new Map(rules.map((rule) => [rule, repositoriesOf(rule)]));
 const checked = await checkAll([...new Set([...chosen.values()].flat())]);
 const scored = rules.flatMap((rule) => chosen.get(rule).map((repo) => scoreRepository(rule, repo)));
@@ -60,7 +57,7 @@ const isComplete = args.repo.length === 0 && scored.every(({ trouble }) => troub
 if (args.json) print(JSON.stringify(scored, undefined, 2));
 else for (const rule of rules) show(rule, scored.filter((each) => each.rule === rule));
 if (args["write-figures"]) {
-  if (args["held-out"] || args.labels !== join(ROOT, "fixtures/corpus/labels.jsonl")) stop("figures are written of fixtures/corpus/labels.jsonl alone, and of all of it");
+  if (labels !== all || args.labels !== join(ROOT, "fixtures/corpus/labels.jsonl")) stop("figures are written of fixtures/corpus/labels.jsonl alone, and of all of it");
   if (!isComplete) stop("no figures are written: some repositories are missing, at another commit, or could not be checked");
   const file = join(ROOT, "fixtures/corpus/figures.json");
   const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
@@ -171,15 +168,14 @@ function show(rule, results) {
 }
 
 function figuresOf(rule, results) {
-  const grouped = results.map((each) => ({ ...each, group: groupOf(labels.filter(({ repo }) => repo === each.repo)) }));
+  const own = labels.filter((label) => label.class === CLASS_OF_RULE[rule]);
+  const countOf = (source) => new Set(own.filter((label) => label.source === source).map(({ repo }) => repo)).size;
   return {
     class: CLASS_OF_RULE[rule],
-    groups: Object.fromEntries(
-      GROUPS.map((group) => {
-        const own = grouped.filter((each) => each.group === group);
-        return [group, { repositories: own.length, total: sum(own.map(({ counts }) => counts)) }];
-      }),
-    ),
+    devRepositories: countOf("dev"),
+    judgedRepositories: countOf("judged"),
+    heldOut: heldOut(own),
+    total: sum(results.map(({ counts }) => counts)),
     repositories: Object.fromEntries(results.map(({ repo, counts }) => [repo, counts])),
   };
 }

@@ -11,9 +11,9 @@ export interface Label {
   readonly symbol: string;
   readonly confidence: "high" | "medium";
   readonly why: string;
-  /** `dev` and `blind`: labelled by reading the code, `blind` without having seen a finding. `judged`: a finding, judged. */
+  /** `dev` and `blind`: labelled by reading the code, without a finding. `judged`: a finding, judged. */
   readonly source: "dev" | "blind" | "judged";
-  /** `held-out`: in a repository that nobody who changed a rule has seen. Whoever develops with it takes the mark off. */
+  /** `held-out`: in a repository that no rule had been run on, judged by somebody who changed no rule, before anything was mended for it. */
   readonly sample?: "held-out";
 }
 
@@ -37,9 +37,6 @@ export function score<Finding extends Place>(
   readonly unlabelled: readonly Finding[];
 };
 export function sum(all: readonly Readonly<Record<string, number>>[]): Record<string, number>;
-export type Group = "first" | "blind" | "heldOut";
-export const GROUPS: readonly Group[];
-export function labelledIn(labels: readonly Label[]): (label: Label) => boolean;
-/** The group of a labelled repository, by its labels. */
-export function groupOf(labels: readonly Label[]): Group;
+/** The verdicts on held-out repositories, as the rule stood when they were judged. */
+export function heldOut(labels: readonly Label[]): { readonly right: number; readonly judged: number; readonly repositories: number };
 export function wilsonLower(part: number, whole: number): number;

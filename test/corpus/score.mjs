@@ -20,14 +20,15 @@ export function isNear(finding, label) {
 
 /** Scores the findings of one rule in one repository against the labels of its class there. */
 export function score(findings, labels) {
-  const labelled = labels.filter(({ source }) => source !== "judged");
+  // What was labelled without a finding, whoever has seen the repository since.
+  const dev = labels.filter(({ source }) => source !== "judged");
   const judged = labels.filter(({ source }) => source === "judged");
   const isFound = (label) => findings.some((finding) => isNear(finding, label));
-  const offenders = labelled.filter(({ verdict }) => verdict === "offender");
+  const offenders = dev.filter(({ verdict }) => verdict === "offender");
   const missed = offenders.filter((label) => !isFound(label));
   const high = offenders.filter(({ confidence }) => confidence === "high");
-  const lookAlikes = labelled.filter(({ verdict }) => verdict === "ok");
-  const hit = lookAlikes.filter((label) => isFound(label) && !isBesideAnOffender(label, labelled));
+  const lookAlikes = dev.filter(({ verdict }) => verdict === "ok");
+  const hit = lookAlikes.filter((label) => isFound(label) && !isBesideAnOffender(label, dev));
   const reported = judged.filter(isFound);
   const wrong = reported.filter((label) => label.verdict === "ok" && !isBesideAnOffender(label, judged));
   const unlabelled = findings.filter((finding) => !labels.some((label) => isNear(finding, label)));
@@ -74,17 +75,7 @@ export function wilsonLower(part, whole) {
   return (share + z ** 2 / (2 * whole) - spread) / (1 + z ** 2 / whole);
 }
 
-/** How a repository came to its labels: `first` (the ten that the rules grew up with), `blind` (labelled without a finding, developed with since), `heldOut` (labelled so, and nobody who changed a rule has seen it). */
-export const GROUPS = ["first", "blind", "heldOut"];
-
-/** Tells labels of repositories in which places were labelled by reading from those of repositories of which only findings were judged. */
-export function labelledIn(labels) {
-  const repositories = new Set(labels.filter(({ source }) => source !== "judged").map(({ repo }) => repo));
-  return ({ repo }) => repositories.has(repo);
-}
-
-/** The group of a labelled repository. */
-export function groupOf(labels) {
-  if (labels.some(({ sample }) => sample === "held-out")) return "heldOut";
-  return labels.some(({ source }) => source === "dev") ? "first" : "blind";
+export function heldOut(labels) {
+  const sample = labels.filter((label) => label.sample === "held-out");
+  return { right: sample.filter(({ verdict }) => verdict === "offender").length, judged: sample.length, repositories: new Set(sample.map(({ repo }) => repo)).size };
 }
