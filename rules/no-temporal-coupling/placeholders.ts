@@ -1,6 +1,5 @@
 import type * as TS from "typescript";
 import { functionIn, isStub } from "./classes.ts";
-import type { Body } from "./machine.ts";
 import type { Coupling, Initialiser, Scene } from "./scene.ts";
 import { wordsIn } from "./simulation.ts";
 import { isSetUp } from "./words.ts";

@@ -9,7 +9,7 @@ import { isOnlyTested } from "./tested.ts";
 import type { Value } from "./value.ts";
 
 /** The names of members that get a variable of the environment, found from the end of the read, the nearest first: symbols are asked for only of these. */
-const GIVEN = /env\b(?<=\b(\w{1,60})\b(?:\??: string[^=;\n]{0,20})?\s{0,4}(?:[:=]|\(\)[^{}\n]{0,30}\{\s{0,20}return)[^;,{}]{0,100}?env)/g;
+const GIVEN = /env\b(?<=\b(\w{1,60})(?:\??: string[^=;\n]{0,20})?\s{0,4}(?:[:=]|\(\)[^{}\n]{0,30}\{\s{0,20}return)[^;,{}]{0,100}?env)/g;
 const namesGiven = (ask: Ask): ReadonlySet<string> => ask.saidInSight(GIVEN);
 
 /** `settings.apiKey`, `this.secret`, where the project writes `{ apiKey: process.env.API_KEY }`, a field, a getter or a static field. */
@@ -36,7 +36,7 @@ function assignedToField(ask: Ask, { name }: TS.PropertyDeclaration): TS.Express
   if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) return undefined;
   const written = ask.about(name.getSourceFile()).named(name.text).flatMap(({ parent }) => {
     const isWritten = ts.isPropertyAccessExpression(parent) && ts.isBinaryExpression(parent.parent) && parent.parent.left === parent && parent.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-    return isWritten ? [(parent.parent as TS.BinaryExpression).right] : [];
+    return isWritten ? [parent.parent.right] : [];
   });
   return written.length === 1 ? written[0] : undefined;
 }
