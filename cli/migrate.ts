@@ -5,7 +5,6 @@ import { positive } from "./check.ts";
 /** What the options of `migrate` come to. */
 export interface MigrateCommandOptions extends MigrateOptions {
   readonly write?: boolean;
-  readonly preferLibrary?: boolean;
   readonly allowDirty?: boolean;
   readonly format: "stylish" | "json";
   /** Ids of the rules to use, with or without the plugin's prefix; all rules if there are none. */

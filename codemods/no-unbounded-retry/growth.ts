@@ -3,7 +3,8 @@ import type { Finding } from "../../rules/model/finding.ts";
 import { headOf } from "../../rules/no-unbounded-retry/judge.ts";
 import type { Region } from "../../rules/no-unbounded-retry/region.ts";
 import { regionsIn } from "../../rules/no-unbounded-retry/regions.ts";
-import { boundIn, curvesOf, delaysOf } from "../../rules/no-unbounded-retry/simulate.ts";
+import { boundIn } from "../../rules/no-unbounded-retry/bound.ts";
+import { curvesOf, delaysOf } from "../../rules/no-unbounded-retry/simulate.ts";
 import { ATTEMPTS, BASE } from "./give-up.ts";
 
 /** What a retry of the project's own does, in the words that libraries have for it: `min(cap, first * factor ** n)` milliseconds between so many attempts. */

@@ -21,7 +21,7 @@ export function leftoversOf(ask: Ask, gone: Span, kept: readonly TS.Node[], writ
   const edits: Edit[] = [];
   for (const binding of bindings) {
     const name = ts.getNameOfDeclaration(binding);
-    if (!name || !ts.isIdentifier(name) || new RegExp(`(?<![\\w$.])${name.text}(?![\\w$])`).test(written)) continue;
+    if (!name || !ts.isIdentifier(name) || new RegExp(`(?<![\\w$.])${name.text.replaceAll("$", "\\$")}(?![\\w$])`).test(written)) continue;
     const isGone = (use: TS.Node): boolean => use.getStart() >= gone.start && use.end <= gone.end && !kept.some((node) => node.pos <= use.pos && use.end <= node.end);
     const isNeeded = ask.named(name.text).some((use) => use !== name && !isGone(use) && !(ts.isImportSpecifier(use.parent) && use.parent === binding));
     if (isNeeded || ts.isParameter(binding) || ts.isFunctionLike(binding) && binding.pos <= gone.start && gone.end <= binding.end) continue;

@@ -72,7 +72,7 @@ function conditionOf({ file }: Ask, { exits, error }: Plain): { readonly given: 
   if (exits.length === 0 || error === undefined) return undefined;
   const texts = exits.map((each) => each.getText());
   // What reads members of the error without a look at it is `any`.
-  const type = texts.some((text) => new RegExp(`(?<![\\w.])${error}\\??\\.`).test(text)) && !texts.some((text) => text.includes("instanceof")) ? "any" : "unknown";
+  const type = texts.some((text) => new RegExp(`(?<![\\w$.])${error.replaceAll("$", "\\$")}\\??\\.`).test(text)) && !texts.some((text) => text.includes("instanceof")) ? "any" : "unknown";
   const isTyped = /\.[cm]?tsx?$/.test(file.fileName);
   const condition = texts.map(negated).join(" && ");
   const own = error === "error" ? "error" : `error: ${error}`;

@@ -1,8 +1,8 @@
 import type * as TS from "typescript";
+import { FRESH_ID } from "../knowledge/fresh-ids.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import type { Use } from "./uses.ts";
-import { MAKES_IDS } from "./words.ts";
 
 /** So many locals one after the other are followed. */
 const MAX_LOCALS = 3;
@@ -18,7 +18,9 @@ export function hasFreshKey(ask: Ask, { items, home }: Use): boolean {
 
 function isFreshValue(ask: Ask, value: TS.Node, home: TS.Node, locals: number): boolean {
   const { ts } = ask;
-  if (isStep(ask, value) || (ts.isCallExpression(value) && MAKES_IDS.test(calledName(ask, value.expression) ?? ""))) return true;
+  const called = ts.isCallExpression(value) ? calledName(ask, value.expression) : undefined;
+  // `uniqueId` of lodash counts.
+  if (isStep(ask, value) || (called !== undefined && (FRESH_ID.test(called) || called === "uniqueId" || called === "Symbol"))) return true;
   // `String(id)`, `${prefix}-${id}`
   if (!ts.isIdentifier(value) && !ts.isPropertyAccessExpression(value)) return ts.forEachChild(value, (child) => isFreshValue(ask, child, home, locals)) ?? false;
   const counts = (node: TS.Node): boolean => isStep(ask, node, value.getText()) || (ts.forEachChild(node, counts) ?? false);

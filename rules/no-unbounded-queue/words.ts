@@ -15,9 +15,6 @@ export const ENDS_LIFE: RegExp = /^_*(?:close|stop|dispose|destroy|shutdown|shut
 /** Functions that join parts into one message: the message bounds the parts. */
 export const JOINS: RegExp = /^(?:Buffer\.concat|concatBytes|uint8ArrayConcat)$/;
 
-/** Functions that make a name which nothing else has (Node's crypto, uuid 11, nanoid 5, ulid 3, cuid2 2, lodash 4). */
-export const MAKES_IDS: RegExp = /^(?:randomUUID|randomBytes|uuid(?:v\d)?|v[1467]|nanoid|ulid|createId|cuid2?|uniqueId|Symbol)$/i;
-
 /** Methods of a console or a logger. A branch that only logs bounds nothing. */
 export const LOGS: ReadonlySet<string> = new Set(["log", "debug", "info", "warn", "warning", "error", "trace", "verbose"]);
 

@@ -9,7 +9,8 @@ import { CONFLICT, isAlone, isOfOneKind, isOfOtherKind, isOneOfSeveral, isWaitin
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import type { Curve } from "./simulate.ts";
-import { boundIn, curvesOf, delaysOf } from "./simulate.ts";
+import { boundIn } from "./bound.ts";
+import { curvesOf, delaysOf } from "./simulate.ts";
 import { isToldElsewhere } from "./told.ts";
 import type { Wait } from "./waits.ts";
 

@@ -1,12 +1,14 @@
 import type * as TS from "typescript";
+import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
 import { referentOf } from "./referent.ts";
 import type { Carried } from "./state.ts";
 import { isStep } from "./writes.ts";
 
-/** What makes a new name, nonce or key on each attempt. */
-const FRESH_NAMES = /\b(?:nanoid|uuid(?:v4)?|randomUUID|randomBytes|cuid|generate\w*(?:Id|Name|Key|Code|Slug|Token|Nonce)|random\w*Name|getFreePort|getPort)\b/;
+/** What makes a new name, nonce, key or port on each attempt, by the project's own names for it. */
+const MAKES_FRESH = /\b(?:generate\w*(?:Id|Name|Key|Code|Slug|Token|Nonce)|random\w*Name|getFreePort|getPort)\b/;
+const FRESH_NAMES = new RegExp(`${CALLS_FRESH_ID.source}|${MAKES_FRESH.source}`);
 
 const FRESH = new RegExp(`${FRESH_NAMES.source}|Math\\.random\\(\\)`);
 
@@ -45,7 +47,7 @@ function addsTo(loop: TS.Node, attempted: TS.Node): boolean {
 export function makesNames(ask: Ask, loop: TS.Node, attempted: readonly TS.Node[]): boolean {
   const { ts } = ask;
   const isMade = (node: TS.Node): boolean => {
-    if (ts.isCallExpression(node) && (FRESH_NAMES.test(node.expression.getText()) || FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? ""))) return true;
+    if (ts.isCallExpression(node) && (FRESH_NAMES.test(node.getText()) || FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? ""))) return true;
     if (!ts.isIdentifier(node)) return ts.forEachChild(node, isMade) ?? false;
     const declaration = ask.declarationOf(node);
     const value = declaration && ts.isVariableDeclaration(declaration) && loop.pos < declaration.pos && declaration.end < loop.end ? declaration.initializer : undefined;

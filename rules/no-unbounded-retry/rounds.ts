@@ -8,7 +8,7 @@ import { mayFind } from "./may-find.ts";
 import type { Policy } from "./policies.ts";
 import type { Region } from "./region.ts";
 import { regionsIn } from "./regions.ts";
-import { boundIn } from "./simulate.ts";
+import { boundIn } from "./bound.ts";
 import type { Machine, Value } from "./values.ts";
 
 /** Something that runs the same code so many times if it fails each time. */

@@ -1,8 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { mentions } from "./comparisons.ts";
 import { createMachine } from "./evaluate.ts";
-import { boundOf } from "./limits.ts";
 import type { Region } from "./region.ts";
 import { advance, startOf } from "./state.ts";
 import type { Machine, Names, Setting, Value } from "./values.ts";
@@ -147,35 +145,4 @@ function isBefore(ask: Ask, write: TS.Node, place: TS.Node): boolean {
   // `sleep(2 ** attempt++)`: counted after its value was taken.
   if (ask.ts.isPostfixUnaryExpression(write) && place.pos <= write.pos && write.end <= place.end) return false;
   return !isInHead && write.getSourceFile() === place.getSourceFile() && write.pos < place.end;
-}
-
-/** What is counted down to the number that the limit names: `if (left === 1) throw error; … send(order, left - 1)`. */
-function downIn(ask: Ask, { limit, carried }: Region): Region["carried"][number] | undefined {
-  const { ts } = ask;
-  const { SyntaxKind: Kind } = ts;
-  const isDown = (node: TS.Node): boolean => {
-    if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return node.operator === Kind.MinusMinusToken;
-    return ts.isBinaryExpression(node) && (node.operatorToken.kind === Kind.MinusEqualsToken || node.operatorToken.kind === Kind.MinusToken);
-  };
-  if (limit.kind !== "attempts" || !ts.isExpression(limit.at)) return undefined;
-  const { at } = limit;
-  return carried.find(({ declaration, name, writes, argument }) => (argument ? isDown(argument) : writes.length > 0 && writes.every(isDown)) && mentions(ask, at, declaration, name));
-}
-
-/** How many attempts the region's limit allows: `Infinity` for an illusion of one. `given`: the arguments of the call that runs it. */
-export function boundIn(region: Region, given: Names = new Map()): (machine: Machine) => number | undefined {
-  return (machine) => {
-    const names = new Map([...startOf(machine, region.carried), ...given]);
-    const bound = boundOf(machine, region.limit, names);
-    const down = bound !== undefined && bound > 0 ? downIn(machine.ask, region) : undefined;
-    if (bound !== undefined && down) {
-      const start = names.get(down.declaration);
-      return typeof start === "number" && start > bound ? start - bound + (region.kind === "loop" ? 0 : 1) : undefined;
-    }
-    // A loop counts attempts; what calls itself counts the further ones.
-    if (bound === undefined || bound > 0) return bound === undefined || (region.kind === "loop" && region.isLastBehind !== true) ? bound : bound + 1;
-    // Counted down to nought: as many as there were at first.
-    const starts = region.carried.map(({ declaration }) => names.get(declaration)).filter((value) => typeof value === "number" && value > 0);
-    return starts.length === 1 ? (starts[0] as number) : undefined;
-  };
 }

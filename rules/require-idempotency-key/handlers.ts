@@ -4,7 +4,6 @@ import { DELIVERY_WORDS, deliveryAt, LAMBDA_EVENTS } from "../knowledge/deliveri
 import { RECEIVES, receiversIn } from "../knowledge/received.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { checkingFunctions, SIGNED, webhookHandlers } from "../knowledge/webhooks.ts";
-import { wiredLambdas } from "../knowledge/wired-lambdas.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { literalOf, memberOf } from "../knowledge/posts.ts";
@@ -35,7 +34,6 @@ export function findHandlers(ask: Ask): readonly Handler[] {
   for (const file of ask.filesSaying(WORDS, isSupportCode)) {
     for (const handler of handlersIn(ask.about(file))) if (!found.has(handler.body) && !isSupportCode(ask.pathOf(handler.body.getSourceFile()))) found.set(handler.body, handler);
   }
-  for (const { body, noun } of wiredLambdas(ask)) if (!found.has(body) && !isSupportCode(ask.pathOf(body.getSourceFile()))) found.set(body, { body, noun, by: "queue" });
   return [...found.values()];
 }
 

@@ -1,3 +1,5 @@
+import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
+
 /** Names of functions that ask, check or compute: a POST below them is a question, and nothing is looked for below them. */
 export const ASKS: RegExp =
   /^(?:get(?!OrCreate|AndSend)|find(?!OrCreate)|list|is|has|should|can|parse|format|map[A-Z]|to[A-Z]|from[A-Z]|read|load|validate|verify|check|assert|compute|calculate|calc|render|serialize|decrypt|encrypt|hash|resolve|log|debug|info|warn|error|trace|count|filter|sort|refresh|invalidate|track|capture|measure|record\w*(?:Metric|Event)|search|query|fetch[A-Z])(?=$|[A-Z_\d])/;
@@ -30,7 +32,7 @@ export const UNIQUE_VIOLATION: RegExp = /P2002|\b11000\b|23505|ER_DUP_ENTRY|[Uu]
 export const KEY_NAME: RegExp = /idempot|dedup|nonce|^clientToken|^ClientRequestToken|webhook-id|svix-id|message-?_?id$|delivery-?_?id|event-id|request-id|^paypalRequestId|^enforce_nonce|^singletonKey$|client_msg_id/i;
 
 /** Calls whose result is another one each time. */
-export const FRESH: RegExp = /\b(?:randomUUID|uuid(?:v4|v7)?|v4|nanoid|cuid|createId|ulid|Date\.now|Math\.random|randomBytes)\s*\(/;
+export const FRESH: RegExp = new RegExp(String.raw`${CALLS_FRESH_ID.source}|\b(?:Date\.now|Math\.random)\s*\(`);
 
 /** What a POST to such an address, or in such a function, is about: an answer, a token, a state that is the same when it is set twice. */
 const HARMLESS =
