@@ -6,6 +6,7 @@ import type { Ask } from "../model/ask.ts";
 import { askingNear } from "../model/ask.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
+import { contentOf } from "./given.ts";
 import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
 import { isAtCursor } from "./never-drained.ts";
@@ -76,17 +77,26 @@ function isCandidate(ask: Ask, stock: Stock): boolean {
   if (stock.drains) return true;
   const near = askingNear(ask);
   const uses = traceUses(near, stock, "file");
+  if (uses.length > 0) return isQueueLike(near, stock, uses);
   // A member that an interface of another file declares is known by that file alone.
-  return uses.length > 0 ? isQueueLike(near, stock, uses) : isQueueLike(ask, stock, traceUses(ask, stock, "project"));
+  return ask.once(namesThatAreEmptied).has(stock.name) && isQueueLike(ask, stock, traceUses(ask, stock, "project"));
+}
+
+const EMPTIED = /\b(\w{1,60})[?!]?\.(?:shift|splice|pop)\(/g;
+
+function namesThatAreEmptied(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(EMPTIED);
 }
 
 function isQueueLike(ask: Ask, stock: Stock, uses: readonly Use[]): boolean {
   return uses.some((use) => isConsumer(ask, use, uses) || isAtCursor(ask, use.at) || (use.operation === "add" && (holdsResolver(ask, use) || (stock.isGlobal && isLaterCallback(ask, use.home))))) || isMemberThatGrows(ask, stock, uses);
 }
 
-/** Whether a list of an object is only added to, as far as its file shows. */
-function isMemberThatGrows({ ts }: Ask, stock: Stock, uses: readonly Use[]): boolean {
-  return !stock.owner && !stock.isGlobal && !stock.around && stock.kind.unique === undefined && ts.findAncestor(stock.declaredAt, ts.isClassDeclaration) !== undefined && uses.every(({ operation }) => operation === "add" || operation === "read" || operation === "size");
+/** Whether a list of an object is only added to, as far as its file shows, and what somebody brings. */
+function isMemberThatGrows(ask: Ask, stock: Stock, uses: readonly Use[]): boolean {
+  const { ts } = ask;
+  const isOfObject = !stock.owner && !stock.isGlobal && !stock.around && stock.kind.unique === undefined && ts.findAncestor(stock.declaredAt, ts.isClassDeclaration) !== undefined;
+  return isOfObject && uses.every(({ operation }) => operation === "add" || operation === "read" || operation === "size") && uses.some((use) => use.operation === "add" && contentOf(ask, use).isGiven);
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

@@ -16,7 +16,8 @@ export function boundIn(region: Region, given: Names = new Map()): (machine: Mac
     const down = bound === undefined ? undefined : countedDown(machine.ask, region);
     if (bound !== undefined && down) {
       const start = names.get(down.declaration);
-      return typeof start === "number" && start > bound ? start - bound + moreThanDown(machine.ask, region, down) : undefined;
+      const attempts = typeof start === "number" ? start - bound + moreThanDown(machine.ask, region, down) : 0;
+      return attempts > 0 ? attempts : undefined;
     }
     // A loop counts attempts; what calls itself counts the further ones.
     if (bound === undefined || bound > 0) return bound === undefined || (region.kind === "loop" && region.isLastBehind !== true) ? bound : bound + 1;

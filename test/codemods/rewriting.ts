@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as TS from "typescript";
 import { viewOf } from "../../cli/migrate/project-view.ts";
@@ -54,10 +54,17 @@ export function rewriteText(text: string, name = "a.ts", options: Partial<Migrat
 
 /** Every diagnostic of some files, with the standard library and Node's types. Places are left out: edits move them. */
 export function diagnosticsOf(texts: ReadonlyMap<string, string>): readonly string[] {
+  return [...diagnosticsByFile(texts).values()].flat();
+}
+
+/** The same for each file. */
+export function diagnosticsByFile(texts: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
   const program = typedProgram(texts);
-  const all: readonly TS.Diagnostic[] = [...texts.keys()].flatMap((path) => {
-    const file = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  });
-  return all.map(({ code, file, messageText }) => `${file?.fileName.slice(dirname(file.fileName).length + 1) ?? ""} TS${String(code)} ${JSON.stringify(messageText)}`);
+  const told = ({ code, messageText }: TS.Diagnostic, path: string): string => `${basename(path)} TS${String(code)} ${JSON.stringify(messageText)}`;
+  return new Map(
+    [...texts.keys()].map((path) => {
+      const file = program.getSourceFile(path);
+      return [path, [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map((each) => told(each, path))];
+    }),
+  );
 }
