@@ -217,7 +217,8 @@ function entry<Key extends object | string, Value>(map: { get(key: Key): Value |
  */
 function ownersOf(ts: typeof TS, declaration: TS.Declaration): readonly string[] {
   const file = declaration.getSourceFile();
-  const isTop = ts.isSourceFile(declaration.parent) || ts.isVariableDeclaration(declaration);
+  // A module is declared by its file: `import * as cache from "./cache"`.
+  const isTop = ts.isSourceFile(declaration) || ts.isSourceFile(declaration.parent) || ts.isVariableDeclaration(declaration);
   if (isTop) return [];
   const names = [...namesOfDefault(file)];
   for (let at: TS.Node = declaration.parent; !ts.isSourceFile(at); at = at.parent) {
