@@ -7,18 +7,34 @@ import { either, UNKNOWN } from "./values.ts";
 /** How a method fails, or does nothing, on a fresh object. `idle` is said of a part that is there and was not started. */
 export type Failure = "throws" | "idle" | "fails" | "stub" | "crashes" | "reads" | "loses" | "skips";
 
-/** The words in some code: its strings, and the names of the errors it makes. */
-export function wordsIn({ ts }: Ask, code: TS.Node): string {
+/** The words in some code: its strings, the names of the errors it makes, and the same of what stands in its constants (`const { message } = errorFor("NOT_READY")`). */
+export function wordsIn(ask: Ask, code: TS.Node): string {
+  const { ts } = ask;
   const words: string[] = [];
+  const seen = new Set<TS.Node>();
   const visit = (node: TS.Node): void => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) words.push(node.text);
     else if (ts.isNewExpression(node)) words.push(`new ${node.expression.getText()}`);
     else if (ts.isIdentifier(node) && /^[A-Z][A-Z_]+$/.test(node.text)) words.push(node.text.replaceAll("_", " "));
     else if (ts.isPropertyAccessExpression(node) && /^[A-Z]/.test(node.name.text)) words.push(node.name.text);
+    const value = ts.isIdentifier(node) ? constantOf(ask, node, code) : undefined;
+    if (value && !seen.has(value)) {
+      seen.add(value);
+      visit(value);
+    }
     ts.forEachChild(node, visit);
   };
   visit(code);
   return words.join(" ");
+}
+
+/** What a constant of the same function stands for. */
+function constantOf(ask: Ask, name: TS.Identifier, code: TS.Node): TS.Expression | undefined {
+  const { ts } = ask;
+  const binding = ask.bindingOf(name);
+  const declaration = binding && ts.findAncestor(binding, (node) => (ts.isStatement(node) ? "quit" : ts.isVariableDeclaration(node)));
+  if (!declaration || !ts.isVariableDeclaration(declaration) || (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0) return undefined;
+  return declaration.getSourceFile() === code.getSourceFile() && ask.enclosing(declaration) === ask.enclosing(code) ? declaration.initializer : undefined;
 }
 
 /** One place where a method needs what nobody has set yet. */
