@@ -108,7 +108,7 @@ function isCallOfElement(ask: Ask, call: TS.CallExpression, home: Activation): b
   const { ts } = ask;
   if (call.arguments.length > 0 || !ts.isIdentifier(call.expression)) return false;
   const declaration = ask.declarationOf(call.expression);
-  const isElement = declaration && (ts.isParameter(declaration) ? declaration.parent !== home : ts.isForOfStatement(declaration.parent.parent));
+  const isElement = declaration && (ts.isParameter(declaration) ? declaration.parent !== home : ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent));
   return isElement ?? false;
 }
 

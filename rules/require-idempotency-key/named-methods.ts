@@ -12,6 +12,13 @@ const MAX_NAMES = 300;
 /** Names that say enough to be nobody else's: two words at least. */
 const TELLING = /^(?=.{8})[a-z][a-z\d]*[A-Z]/;
 
+/** Where a member with a name is declared as a function, as far as a line of text tells. */
+const DECLARED = /^[ \t]+(?:(?:public|private|protected|static|async|override|readonly) ){0,4}([a-z]\w{2,60})\??(?:[(<]|(?:: [^=\n]{1,200})? ?[=:] ?(?:async |function|\(|\w))/gm;
+
+function declaredNames(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(DECLARED);
+}
+
 interface Named {
   readonly owner: string;
   readonly body: Body;
@@ -32,7 +39,7 @@ export function methodsNamed(ask: Ask, callee: TS.PropertyAccessExpression, coun
   const names = ask.once(known);
   let all = names.get(text);
   if (all === undefined) {
-    if (names.size >= MAX_NAMES) return [];
+    if (names.size >= MAX_NAMES || !ask.once(declaredNames).has(text)) return [];
     names.set(text, (all = ask.filesNaming(text, []).filter((file) => !isSupportCode(ask.pathOf(file))).flatMap((file) => namedIn(ask.about(file), text))));
   }
   const home = packageOf(ask, callee);
