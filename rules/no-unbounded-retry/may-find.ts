@@ -36,7 +36,7 @@ export function speaksOfRetries(text: string): boolean {
 /** Folders of commands: what they ask is as remote as for a service, and build machines start them all day. */
 const COMMANDS = /(?:^|\/)(?:bin|(?:[\w-]+-)?cli)\//gi;
 
-/** Whether a path is that of what runs in front of one person, commands left out: of those only the lack of jitter is not told. */
+/** Whether a path is that of what runs in front of one person, commands left out. */
 export function isPage(path: string): boolean {
   return isFrontEnd(path.replace(COMMANDS, "/"));
 }
