@@ -48,7 +48,7 @@ export const EFFECTS: readonly Effect[] = [
   ...effect("web-push", "message", ["sendNotification"]),
   ...effect("@novu/node", "message", ["trigger"], "as `transactionId`"),
   ...effect("stripe", "charge", STRIPE_CREATES, "in its second argument (`{ idempotencyKey }`)"),
-  ...effect("stripe", "charge", ["paymentIntents.confirm", "invoices.pay", "transfers.createReversal"], "in its third argument (`{ idempotencyKey }`)"),
+  ...effect("stripe", "charge", ["transfers.createReversal"], "in its third argument (`{ idempotencyKey }`)"),
   ...effect("square", "charge", ["payments.create", "refunds.refundPayment", "orders.create"], "as `idempotencyKey` in its argument"),
   ...effect("@adyen/api-library", "charge", ["payments", "PaymentsApi.payments"], "in its request options (`idempotencyKey`)"),
   ...effect("braintree", "charge", ["transaction.sale"]),

@@ -23,8 +23,6 @@ interface Entry extends KeyPlace {
 
 /** Read in the type declarations of the packages, at the versions in checked.ts. That a job's id holds no `:`: bullmq 6.7.0, `dist/esm/classes/job.js`. */
 const ENTRIES: readonly Entry[] = [
-  { package: "stripe", call: "paymentIntents.confirm", argument: 2, member: "idempotencyKey", space: "call" },
-  { package: "stripe", call: "invoices.pay", argument: 2, member: "idempotencyKey", space: "call" },
   { package: "stripe", call: "transfers.createReversal", argument: 2, member: "idempotencyKey", space: "call" },
   { package: "stripe", argument: 1, member: "idempotencyKey", space: "call" },
   { package: "resend", argument: 1, member: "idempotencyKey", space: "call" },

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { inside } from "../model/calls.ts";
+import type { Body } from "../model/calls.ts";
+import { callersOf, inside } from "../model/calls.ts";
 import { originOf } from "../model/origin.ts";
 import { chainOf, HTTP_CLIENTS } from "./effects.ts";
 import type { Post } from "./posts.ts";
@@ -39,7 +40,18 @@ export function requestAt(ask: Ask, call: TS.CallExpression, way: readonly (TS.C
   if (IS_GUARDED.test(texts)) return undefined;
   const hasParameters = ts.isFunctionLike(home) && home.parameters.length > 0;
   const bears = /\bPOST\b|\bpost\s*[<(]|\bbody\b|\.data\b|\bdata:/;
-  return hasParameters && (bears.test(texts) || bears.test(ask.about(home.getSourceFile()).file.text)) ? { isAny: true } : undefined;
+  return hasParameters && (bears.test(texts) || bears.test(ask.about(home.getSourceFile()).file.text)) && !mostlyReads(ask, home) ? { isAny: true } : undefined;
+}
+
+/** So many callers show what a request is for. */
+const TELLING_CALLERS = 4;
+
+/** Whether all callers in sight but one at most say that they read. */
+function mostlyReads(ask: Ask, home: TS.SignatureDeclaration): boolean {
+  const isWithin = (call: TS.Node): boolean => call.getSourceFile() === home.getSourceFile() && call.pos >= home.pos && call.end <= home.end;
+  const said = (callersOf(ask, home as Body) ?? []).filter((call) => !isWithin(call)).map((call) => call.arguments.map((argument) => argument.getText()).join(" "));
+  const reads = said.filter((text) => /["'`](?:GET|get|HEAD)["'`]/.test(text));
+  return said.length >= TELLING_CALLERS && reads.length >= said.length - 1;
 }
 
 /** `http.postJson("projects/1/comments", { body })` of a client that the project wrote itself. */

@@ -8,6 +8,7 @@ import type { Body } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { claimedFrom } from "./claims.ts";
 import type { Handler } from "./handlers.ts";
+import { handedDown, handedUp } from "./handed-down.ts";
 import { findHandlers } from "./handlers.ts";
 import type { Target } from "./targets.ts";
 import { targetsOf } from "./targets.ts";
@@ -78,7 +79,7 @@ export function reachOf(ask: Ask): Reach {
     const next = new Map<Body, boolean>();
     calls.set(visit.body, next);
     for (const call of callsIn(ask, visit.body, visit.handler.by)) {
-      const targets = followed(ask, call);
+      const targets = followed(ask, call, visit);
       const effect = effectOf(ask, call, visit, targets);
       for (const { body, isDispatched, isRegistered } of effect?.kind === "post" ? [] : targets) {
         next.set(body, isDispatched);
@@ -106,15 +107,24 @@ function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: V
 }
 
 /** What a call leads to: the function it runs, and those it hands over to be run. A call of a name that only asks or computes is not followed. */
-function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression): readonly Target[] {
+function followed(ask: Ask, call: TS.CallExpression | TS.NewExpression, from: Visit): readonly Target[] {
   const { ts } = ask;
   if (ts.isNewExpression(call)) return [];
   const name = calledName(ask, call.expression);
   if (name === undefined || (ASKS.test(name) && !isCommand(ask, call))) return [];
-  const handed = HANDED_OVER.test(name)
-    ? call.arguments.flatMap((argument) => (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument) ? functionsOf(ask, argument, 2) : []))
-    : [];
-  return [...targetsOf(ask, call), ...handed.map((body) => ({ body, isDispatched: false }))];
+  const downOf = (value: TS.Expression): readonly Body[] | undefined => handedDown(ask, value, (owner) => callOn(from, owner));
+  const handed = HANDED_OVER.test(name) ? call.arguments.flatMap((argument) => (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument) ? (downOf(argument) ?? functionsOf(ask, argument, 2)) : [])) : [];
+  const down = downOf(call.expression);
+  const targets = down ? [] : targetsOf(ask, call);
+  // A helper that runs what it is handed is no sender, whatever that sends.
+  const callbacks = [...(down ?? []), ...targets.flatMap(({ body }) => handedUp(ask, call, body)), ...handed];
+  return [...targets, ...callbacks.map((body) => ({ body, isDispatched: false, isRegistered: true }))];
+}
+
+/** The call on the way to a visit that runs a function. */
+function callOn(visit: Visit, owner: TS.Node): TS.CallExpression | undefined {
+  for (let at: Visit | undefined = visit; at !== undefined; at = at.from) if (at.body === owner) return at.call;
+  return undefined;
 }
 
 /** Whether nobody looks at what a call answers: then it does something, by whatever name (`await checkAlerts(chart);`). */

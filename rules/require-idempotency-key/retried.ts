@@ -5,9 +5,11 @@ import { postAt } from "../knowledge/posts.ts";
 import { ownPostAt, requestAt } from "../knowledge/requests.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
 import { answerOf } from "./answer.ts";
+import { handedDown } from "./handed-down.ts";
 import type { Key } from "./keys.ts";
 import { keyOfCall } from "./keys.ts";
 import { isShared } from "./placement.ts";
@@ -68,7 +70,7 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
     if ((seen.has(root) && !isTold) || (entries += 1) > MAX_ENTRIES) return;
     seen.add(root);
     const visit = (node: TS.Node): void => {
-      if (ts.isCatchClause(node) || ts.isClassLike(node)) return;
+      if (ts.isCatchClause(node) || ts.isClassLike(node) || (node !== root && isForLater(ask, node))) return;
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         const name = calledName(ask, node.expression);
         if (name === "catch" && ts.isPropertyAccessExpression(node.expression)) {
@@ -78,7 +80,8 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
         const effect = effectOf(ask, node, region, way);
         if (effect) found.push(effect);
         else if (ts.isCallExpression(node) && name !== undefined && way.length < MAX_DEPTH && !TRIVIAL.has(name) && !isQuestion(name)) {
-          for (const { body } of targetsOf(ask, node)) if (!isSupportCode(ask.pathOf(body.getSourceFile())) && body !== region.node) enter(body.body, [...way, node]);
+          const down = handedDown(ask, node.expression, (owner) => way.find((each) => calledFunction(ask, each) === owner));
+          for (const body of down ?? targetsOf(ask, node).map((target) => target.body)) if (!isSupportCode(ask.pathOf(body.getSourceFile())) && body !== region.node) enter(body.body, [...way, node]);
         }
       }
       ts.forEachChild(node, visit);
@@ -87,6 +90,19 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
   };
   enter(region.attempt, []);
   return found;
+}
+
+/** Calls that keep a function for later: what it does then fails nobody who is here now. */
+const KEEPS = /^(?:on|once|off|add\w*Listener|prependListener|subscribe|watch|setTimeout|setInterval|setImmediate|schedule|on[A-Z]\w*)$/;
+
+/** Whether a function is kept for later, in a member of an object or by a call that registers it. */
+function isForLater(ask: Ask, node: TS.Node): boolean {
+  const { ts } = ask;
+  if (ts.isMethodDeclaration(node)) return true;
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return false;
+  if (ts.isPropertyAssignment(node.parent)) return true;
+  const name = ts.isCallExpression(node.parent) && node.parent.expression !== node ? calledName(ask, node.parent.expression) : undefined;
+  return name !== undefined && KEEPS.test(name);
 }
 
 /** Whether a name says that a function only asks or computes; what fetches may send as well. */

@@ -18,7 +18,7 @@ export interface Target {
   readonly body: Body;
   /** Whether the call goes through an interface or an abstract method, so that the body is one of several. */
   readonly isDispatched: boolean;
-  /** Whether it was put into a registry by name: then it is a handler, and the call that runs it no place for a key. */
+  /** Whether it was put into a registry by name, or handed over to be run: then the call that runs it is no place for a key. */
   readonly isRegistered?: boolean;
 }
 
