@@ -58,13 +58,14 @@ function isMade(ask: Ask, value: TS.Expression, follow: boolean): boolean {
   if (ts.isAsExpression(value) || ts.isParenthesizedExpression(value) || ts.isSatisfiesExpression(value) || ts.isAwaitExpression(value)) return isMade(ask, value.expression, follow);
   if (ts.isObjectLiteralExpression(value)) return true;
   const maker = follow && ts.isCallExpression(value) ? calledFunction(ask.about(value.getSourceFile()), value) : undefined;
-  if (!maker || !("body" in maker) || !maker.body) return false;
+  const body = maker && "body" in maker ? maker.body : undefined;
+  if (!maker || !body) return false;
   const results: TS.Expression[] = [];
   const visit = (node: TS.Node): void => {
     if (ts.isReturnStatement(node) && node.expression) results.push(node.expression);
     if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
   };
-  visit(maker.body);
+  visit(body);
   const there = ask.about(maker.getSourceFile());
   return results.length > 0 && results.every((result) => {
     const local = ts.isIdentifier(result) ? there.declarationOf(result) : undefined;

@@ -2,7 +2,6 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calledFunction } from "../model/calls.ts";
 import { eachReferenceTo, isCallee, nameOfFunction, unwrapped } from "../model/functions.ts";
 import { referencesAbove } from "./overrides.ts";
 import type { Stock } from "./stocks.ts";
@@ -137,20 +136,8 @@ function collects(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Ac
     const caller = driverOf(ask, reference);
     if (seen.has(caller)) continue;
     seen.add(caller);
-    // What is left by a start is no traffic's.
-    if (ask.ts.isSourceFile(caller)) continue;
-    const isEmptied = uses.some((use) => (use.operation === "drain" || use.operation === "clear") && (use.home === caller ? use.at.pos > reference.pos : isCalledNext(ask, use.home, reference)));
+    const isEmptied = uses.some((use) => use.home === caller && (use.operation === "drain" || use.operation === "clear") && use.at.pos > reference.pos);
     if (!isEmptied && !collects(ask, caller, uses, seen)) return false;
   }
   return isCalled;
-}
-
-/** `load(); flush();`: whether a function is called further on in the block that a call stands in, whatever else is the case. */
-function isCalledNext(ask: Ask, flush: Activation, reference: TS.Expression): boolean {
-  const { ts } = ask;
-  const statement = reference.parent.parent;
-  const block = statement.parent;
-  if (!ts.isExpressionStatement(statement) || !ts.isBlock(block)) return false;
-  const next = block.statements[block.statements.indexOf(statement) + 1];
-  return next !== undefined && ts.isExpressionStatement(next) && ts.isCallExpression(next.expression) && calledFunction(ask.about(next.getSourceFile()), next.expression) === flush;
 }

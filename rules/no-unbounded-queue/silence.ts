@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { homeOf, suspends } from "../knowledge/turns.ts";
+import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName, isCallee, nameOfFunction } from "../model/functions.ts";
 import { isCollector, isPaced } from "./callers.ts";
