@@ -126,11 +126,11 @@ export function isLaterCallback(ask: Ask, activation: Activation): boolean {
  * Whether a function is started where it stands as soon as this turn is over: `queueMicrotask(f)`, `process.nextTick(f)`, `Promise.resolve().then(f)`, `setImmediate(f)`,
  * `setTimeout(f, 0)`.
  */
-export function runsNextTurn(ask: Ask, activation: Activation): boolean {
+export function runsNextTurn(ask: Ask, activation: TS.Node): boolean {
   const { ts } = ask;
-  if (!ts.isArrowFunction(activation) && !ts.isFunctionExpression(activation)) return false;
+  if (!ts.isExpression(activation)) return false;
   const call = placeOf(ask, activation).parent;
-  if (!ts.isCallExpression(call)) return false;
+  if (!ts.isCallExpression(call) || call.expression === activation) return false;
   const name = calledName(ask, call.expression);
   if (name === "queueMicrotask" || name === "nextTick" || name === "setImmediate") return true;
   const [, delay] = call.arguments;

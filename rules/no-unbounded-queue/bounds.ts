@@ -6,6 +6,7 @@ import { calledFunction } from "../model/calls.ts";
 import { calledName, calleesOf, isCallee } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";
 import { asksForNumber, isCounterBound, isLimit } from "./limits.ts";
+import { isAddedToNothing, isNewOfItsKey, isReplacing, isUnderLock } from "./one-at-most.ts";
 import type { Use } from "./uses.ts";
 import { MEMBERSHIP } from "./words.ts";
 
@@ -20,7 +21,8 @@ export function isBounded(ask: Ask, add: Use, uses: readonly Use[]): boolean {
 /** A bound before or after the `add`, in its own function or in one that it calls. */
 function isBoundedByProducer(ask: Ask, add: Use, uses: readonly Use[]): boolean {
   const own = uses.filter((use) => use.home === add.home);
-  if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use)) || pausesSource(ask, add)) return true;
+  if (own.some((use) => isTrimAfter(ask, use, add) || isMembershipTest(ask, use) || isReplacing(ask, use, add)) || pausesSource(ask, add)) return true;
+  if (isAddedToNothing(ask, add, uses) || isNewOfItsKey(ask, add) || isUnderLock(ask, add)) return true;
   // `push` returns the new length: `if (queue.push(item) > max) pause()`
   if (isLimit(ask, add.at)) return true;
   return isCounterBound(ask, add) || isBoundedIn(ask, add.home, uses, new Set());

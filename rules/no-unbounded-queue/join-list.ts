@@ -33,7 +33,7 @@ function isOfEvent(ask: Ask, { home }: Use): boolean {
 
 /** Callbacks of the callers, handed in bare and all called at once: callers who join one event, as those with a resolver do. */
 export function isCallbackList(ask: Ask, producers: readonly Use[], consumers: readonly Use[]): boolean {
-  const isBare = producers.every(({ items }) => items.every((item) => isParameter(ask, item)));
+  const isBare = producers.every(({ items }) => items.every((item) => isParameter(ask, item) || isPairOfSettlers(ask, item)));
   return isBare && consumers.length > 0 && consumers.every((use) => (use.operation === "drain" || emptyingLoopOf(ask, use) !== undefined) && callsElement(ask, use.home));
 }
 
@@ -53,6 +53,8 @@ function callsElement(ask: Ask, home: Activation): boolean {
   const calls = (node: TS.Node): boolean => {
     if (ts.isCallExpression(node)) {
       const called = SCHEDULERS.has(node.expression.getText()) ? node.arguments[0] : node.expression;
+      // `job.reject(error)`
+      if (called && ts.isPropertyAccessExpression(called) && /^(?:resolve|reject)/.test(called.name.text) && ts.isIdentifier(called.expression) && isElement(ask.declarationOf(called.expression))) return true;
       if (called && (ts.isCallExpression(called) || ts.isElementAccessExpression(called) || (ts.isIdentifier(called) && isElement(ask.declarationOf(called))))) return true;
     }
     return ts.forEachChild(node, calls) ?? false;

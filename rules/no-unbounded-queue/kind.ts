@@ -9,7 +9,9 @@ import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill, makesPromise } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
 import { isLeftInMap, isLog, isNeverDrained } from "./never-drained.ts";
+import { isRefilled } from "./reset.ts";
 import { isSameActivation } from "./same-activation.ts";
+import { isOfSoleRun } from "./one-at-most.ts";
 import { isOfTraffic, sourcesOf } from "./starts.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
@@ -26,7 +28,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
   if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "waiters" : undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
-  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
+  if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !producers.every((add) => isOfSoleRun(ask, add)) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
@@ -51,7 +53,7 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
  */
 function isBatchByKey(ask: Ask, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): boolean {
   const looksUp = ({ operation, at, home }: Use): boolean => operation === "read" && ask.ts.isCallExpression(at) && /^(?:get|has)$/.test(calledName(ask, at.expression) ?? "") && producers.some((add) => add.home === home);
-  return consumers.some(({ operation }) => operation === "drain") && !uses.some((use) => use.operation === "remove" || looksUp(use));
+  return consumers.some((use) => use.operation === "drain" && !isRefilled(ask, use, uses)) && !uses.some((use) => use.operation === "remove" || looksUp(use));
 }
 
 /** A timer lets all go at once, as a loader does that answers together what was asked for in one turn: nobody waits for anybody else. */

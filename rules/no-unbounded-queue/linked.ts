@@ -36,7 +36,7 @@ export function findLinked(ask: Ask): readonly Linked[] {
     const declaration = head && ask.declarationOf(head);
     if (!head || link === undefined || !declaration || lists.has(declaration) || isLocal(ask, declaration, step)) continue;
     const tail = assignments.flatMap((append) => (appendsTo(ask, append, link, assignments) ?? [])).find((end) => isBeside(ask, end, declaration));
-    if (tail) lists.set(declaration, { head, tail, link });
+    if (tail && !isCursor(ask, step, declaration, assignments)) lists.set(declaration, { head, tail, link });
   }
   return [...lists.values()];
 }
@@ -52,7 +52,7 @@ export const classifyLink: Classify = (ask, stock, expression) => {
     return isAppend ? { operation: "add", at: assignment, items: [assignment.right] } : { operation: "read", at: parent };
   }
   if (!ts.isBinaryExpression(parent) || !isAssignment(ask, parent) || parent.left !== at) return { operation: "read", at };
-  if (linkOfStep(ask, parent) === stock.link) return { operation: "take", at: parent };
+  if (linkOfStep(ask, parent) === stock.link) return { operation: isLookedAt(ask, parent) ? "take" : "trim", at: parent };
   const isNothing = parent.right.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(parent.right) && parent.right.text === "undefined");
   return { operation: isNothing ? "clear" : "read", at: parent };
 };
@@ -103,9 +103,37 @@ function isBeside(ask: Ask, tail: TS.Node, head: TS.Declaration): boolean {
   return declaration !== undefined && declaration !== head && scope(declaration) === scope(head);
 }
 
+/** `this.cursor = this.head`: what is set back to where another member stands walks through that member's list. */
+function isCursor(ask: Ask, step: TS.BinaryExpression, head: TS.Declaration, assignments: readonly TS.BinaryExpression[]): boolean {
+  const { ts } = ask;
+  return assignments.some(({ left, right }) => {
+    if (left.getText() !== step.left.getText() || !ts.isPropertyAccessExpression(right) || right.expression.kind !== ts.SyntaxKind.ThisKeyword) return false;
+    const other = ask.declarationOf(right.name);
+    return other !== undefined && other !== head && (ts.isPropertyDeclaration(other) || ts.isBinaryExpression(other.parent)) && ask.declarationOf(bindingIn(ask, left) ?? left) === head;
+  });
+}
+
 /** A variable of the very function that steps on is how it walks through somebody's list. */
 function isLocal(ask: Ask, declaration: TS.Declaration, step: TS.Node): boolean {
   const { ts } = ask;
   const isVariable = ts.isVariableDeclaration(declaration) || ts.isParameter(declaration);
   return isVariable && (ts.isParameter(declaration) || homeOf(ask, declaration) === homeOf(ask, step));
+}
+
+/** Whether the function that goes on to the next node does anything else with the one it leaves: who does not drops it. */
+function isLookedAt(ask: Ask, { left, right }: TS.BinaryExpression): boolean {
+  const { ts } = ask;
+  const value = bare(ask, right);
+  const from = ts.isPropertyAccessExpression(value) ? bare(ask, value.expression).getText() : "";
+  const looks = (node: TS.Node): boolean => {
+    if (node === left || node === right || isNothingAsked(ask, node)) return false;
+    return (ts.isExpression(node) && (node.getText() === from || node.getText() === left.getText())) || (ts.forEachChild(node, looks) ?? false);
+  };
+  return ts.forEachChild(homeOf(ask, left), looks) ?? false;
+}
+
+/** `head === null`, `!head` */
+function isNothingAsked({ ts }: Ask, node: TS.Node): boolean {
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken;
+  return ts.isBinaryExpression(node) && (node.right.kind === ts.SyntaxKind.NullKeyword || node.right.getText() === "undefined");
 }

@@ -81,5 +81,8 @@ function isKept(ask: Ask, maker: TS.NewExpression): boolean {
   const holder = ts.findAncestor(parent, ts.isClassDeclaration);
   if (holder && makersOf(ask, holder).some((other) => sourcesOf(ask, homeOf(ask, other)).some(({ by }) => by === "traffic" || by === "timer"))) return false;
   if (ts.isPropertyDeclaration(parent)) return true;
-  return ts.isBinaryExpression(parent) && parent.operatorToken.kind !== ts.SyntaxKind.CommaToken && !ts.isElementAccessExpression(parent.left);
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind === ts.SyntaxKind.CommaToken || ts.isElementAccessExpression(parent.left)) return false;
+  // A variable of a function holds it for one call.
+  const variable = ts.isIdentifier(parent.left) ? ask.declarationOf(parent.left) : undefined;
+  return !variable || ts.isSourceFile(homeOf(ask, variable));
 }

@@ -22,7 +22,8 @@ export function isParked(ask: Ask, add: Use, names: ReadonlySet<string>): boolea
   });
 }
 
-function isLeftBehind(ask: Ask, add: Use, names: ReadonlySet<string>): boolean {
+/** The same, in the producer itself. */
+export function isLeftBehind(ask: Ask, add: Use, names: ReadonlySet<string>): boolean {
   return isOfFailure(ask, add, names) || waysAround(ask, add).some(({ condition, other }) => asksForState(ask, condition, names) && other.some((part) => handsOn(ask, part, names)));
 }
 

@@ -6,7 +6,7 @@ import { isBeforeStart } from "./gate.ts";
 import { contentOf } from "./given.ts";
 import { isGivenOut } from "./hand-off.ts";
 import type { Kind } from "./kind.ts";
-import { isConditional, isParked } from "./parked.ts";
+import { isConditional, isLeftBehind, isParked } from "./parked.ts";
 import { emptyingLoopOf } from "./same-turn.ts";
 import type { Source } from "./starts.ts";
 import { isStartedBy, sourcesOf } from "./starts.ts";
@@ -53,7 +53,8 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
     // What a timer brings is brought again and again while it can't be handed on.
     if (!isOfSomebody && !(isLeftOver && inflow.some(({ by }) => by === "timer"))) continue;
     if (!isMadeToWait && !(kind === "batch" && event && isItself) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
-    return { add, pace: isLeftOver || (isOneWay && isConditional(ask, add, names)) ? "whenever it can't go on at once" : event ? `on every \`${event.name}\`` : ON_EVERY_CALL };
+    const near = sourcesOf(ask, add.home, 1).find(({ by }) => by === "traffic");
+    return { add, pace: isOneWay && (isLeftBehind(ask, add, names) || isConditional(ask, add, names)) ? "whenever it can't go on at once" : near ? `on every \`${near.name}\`` : ON_EVERY_CALL };
   }
   return undefined;
 }

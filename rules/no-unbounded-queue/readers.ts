@@ -1,8 +1,10 @@
 import type * as TS from "typescript";
+import { startOf } from "../knowledge/events.ts";
 import { homeOf, isLaterCallback, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { isCallee, nameOfFunction } from "../model/functions.ts";
+import { leaves } from "./parked.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { holdsResolver } from "./work.ts";
@@ -52,8 +54,18 @@ function isIn(home: Activation, { pos, end }: TS.Node): boolean {
 
 /** Whether what fills the stock is started by what takes from it, as a page is loaded when the last one is used up. */
 export function isRefill(ask: Ask, producers: readonly Use[], consumers: readonly Use[]): boolean {
-  const around = new Set(consumers.filter(({ operation, home }) => operation === "take" && !suspends(ask, home)).map(({ home }) => home));
-  return producers.every((add) => !isLaterCallback(ask, add.home) && ask.ts.findAncestor(add.at, (node) => node !== add.home && around.has(node as Activation)) !== undefined);
+  const takers = consumers.filter(({ operation, home }) => operation === "take" && !suspends(ask, home));
+  const around = new Set(takers.map(({ home }) => home));
+  return producers.every((add) => (!isLaterCallback(ask, add.home) || takers.some((taker) => isAskedFirst(ask, taker, add))) && ask.ts.findAncestor(add.at, (node) => node !== add.home && around.has(node as Activation)) !== undefined);
+}
+
+/** `if (items.length > 0) return items.shift(); load().then((page) => items.push(...page));`: who finds nothing starts what brings the next ones, and no event does. */
+function isAskedFirst(ask: Ask, taker: Use, add: Use): boolean {
+  const { ts } = ask;
+  const branch = ts.findAncestor(taker.at, (node) => (node === taker.home ? "quit" : ts.isIfStatement(node)));
+  if (!branch || !ts.isIfStatement(branch) || !leaves(ask, branch.thenStatement) || branch.end > add.at.pos || !/\.(?:length|size)\b/.test(branch.expression.getText())) return false;
+  const isEvent = (node: TS.Node): boolean => ts.isFunctionLike(node) && startOf(ask, node) !== undefined;
+  return ts.findAncestor(add.at, (node) => (node === taker.home ? "quit" : isEvent(node))) === undefined;
 }
 
 /** A consumer that lets its source go on after it took something: `source.resume()`, `iterator.pull()`. The source waits until then. */

@@ -103,7 +103,15 @@ function asksFor(ask: Ask, code: TS.Node, asked: Asked): boolean {
   const { ts } = ask;
   const isItem = (node: TS.Node): boolean => (ts.isIdentifier(node) ? asked.names.has(node.text) : (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isItem(node.expression));
   const isMeant = (node: TS.Node): boolean => isItem(node) && !(asked.isFilter && ts.isIdentifier(node));
-  if (ts.isCallExpression(code) && !/\.(?:push|concat|unshift)$/.test(code.expression.getText()) && code.arguments.some(isMeant)) return true;
+  if (ts.isCallExpression(code) && !/\.(?:push|concat|unshift)$/.test(code.expression.getText()) && code.arguments.some(isMeant)) return !(asked.isFilter && isCompared(ask, code));
   const isOrder = asked.isFilter && !asked.isTimed && ts.isBinaryExpression(code) && /^[<>]=?$/.test(code.operatorToken.getText());
   return (isOrder && (isMeant(code.left) || isMeant(code.right))) || (ts.forEachChild(code, (child) => asksFor(ask, child, asked)) ?? false);
+}
+
+/** `dirname(item.path) === folder`: who compares what is worked out from an item with something else looks for it. */
+function isCompared({ ts }: Ask, call: TS.CallExpression): boolean {
+  const { parent } = call;
+  if (!ts.isBinaryExpression(parent) || !/^[=!]==?$/.test(parent.operatorToken.getText())) return false;
+  const other = parent.left === call ? parent.right : parent.left;
+  return ts.isIdentifier(other) ? other.text !== "undefined" : ts.isPropertyAccessExpression(other);
 }

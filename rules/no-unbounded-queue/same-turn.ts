@@ -116,13 +116,10 @@ export function isEmptiedInTurn(ask: Ask, add: Use, uses: readonly Use[]): boole
   });
 }
 
-/** The callbacks that run a function as soon as a turn is over: itself, or `() => flush()`. */
-function inTurnOf(ask: Ask, home: Activation): readonly Activation[] {
+/** What is run as soon as a turn is over, and runs a function: itself, its name (`queueMicrotask(flush)`), or `() => flush()`. */
+function inTurnOf(ask: Ask, home: Activation): readonly TS.Node[] {
   if (runsNextTurn(ask, home)) return [home];
-  return (referencesTo(ask, home) ?? []).flatMap((reference) => {
-    const caller = isCallee(ask, reference) ? ask.enclosing(reference) : undefined;
-    return caller && runsNextTurn(ask, caller) ? [caller] : [];
-  });
+  return (referencesTo(ask, home) ?? []).map((reference) => (isCallee(ask, reference) ? ask.enclosing(reference) : reference)).filter((place) => runsNextTurn(ask, place));
 }
 
 /**
@@ -134,7 +131,9 @@ export function isTakenBefore(ask: Ask, add: Use, uses: readonly Use[]): boolean
   const [item] = add.items;
   if (!item || add.items.length > 1) return false;
   return uses.some((use) => {
-    if (use.home !== add.home || !use.operation.startsWith("take") || use.at.pos > add.at.pos) return false;
+    if (!use.operation.startsWith("take") || use.at.pos > add.at.pos) return false;
+    // `const task = queue.shift(); run(task).catch(() => queue.unshift(task))`: a callback of the activation that took it.
+    if (use.home !== add.home && !ts.findAncestor(add.home, (node) => node === use.home)) return false;
     const { parent } = use.at;
     const local = ts.isVariableDeclaration(parent) ? parent.name : ts.isBinaryExpression(parent) && parent.right === use.at ? parent.left : undefined;
     if (!local || !ts.isIdentifier(local)) return false;
@@ -142,6 +141,6 @@ export function isTakenBefore(ask: Ask, add: Use, uses: readonly Use[]): boolean
     const mentions = (node: TS.Node): boolean =>
       (ts.isIdentifier(node) && node.text === local.text && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, mentions) ?? false);
     const isRepeated = (node: TS.Node): boolean => ts.findAncestor(node, (at) => (at === add.home ? "quit" : ts.isIterationStatement(at, false))) !== undefined;
-    return mentions(item) && (!isRepeated(add.at) || isRepeated(use.at)) && homeOf(ask, item) === add.home;
+    return mentions(item) && (!isRepeated(add.at) || isRepeated(use.at));
   });
 }

@@ -1,18 +1,21 @@
 import type * as TS from "typescript";
-import { homeOf, suspends } from "../knowledge/turns.ts";
+import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName, isCallee, nameOfFunction } from "../model/functions.ts";
 import { isCollector, isPaced } from "./callers.ts";
+import { isAddedAgain, isMovedOver } from "./one-at-most.ts";
+import { isAfterReset } from "./reset.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { emptyingLoopOf, isEmptiedAtOnce, isEmptiedInTurn, isTakenBefore } from "./same-turn.ts";
 import { isDeferredCall, isWork } from "./work.ts";
-import { ENDS_LIFE, JOINS, RELEASES } from "./words.ts";
+import { ENDS_ELEMENT, ENDS_LIFE, JOINS, RELEASES } from "./words.ts";
 
 /** Whether an `add` can pile up work: it is not start-up code, not a builder's step, and what it adds is pending. */
 export function isProducer(ask: Ask, stock: Stock, add: Use, uses: readonly Use[]): boolean {
   if (add.operation !== "add" || isPaced(ask, add, stock) || isBuilderStep(ask, add)) return false;
   if (isAfterReset(ask, add, uses) || isOfOldContents(ask, add, uses) || isTakenBefore(ask, add, uses) || isEmptiedAtOnce(ask, add, uses) || isEmptiedInTurn(ask, add, uses)) return false;
+  if (isMovedOver(ask, add) || isAddedAgain(ask, add, uses)) return false;
   return isWork(ask, add) && !isHeldBack(ask, add) && !isCollector(ask, add, uses);
 }
 
@@ -36,18 +39,6 @@ function isBuilderStep(ask: Ask, { at, home }: Use): boolean {
   const last = home.body.statements.at(-1);
   const returnsThis = last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
   return returnsThis && at.parent.parent === home.body;
-}
-
-/** `queue = []; queue.push(first)`: an `add` to what was emptied just before adds one thing to nothing. */
-function isAfterReset(ask: Ask, add: Use, uses: readonly Use[]): boolean {
-  const { ts } = ask;
-  return uses.some((use) => {
-    const isEmptied = use.operation === "clear" || use.operation === "drain";
-    if (!isEmptied || use.home !== add.home || use.at.pos > add.at.pos) return false;
-    const block = ts.findAncestor(use.at, (node) => ts.isBlock(node) || ts.isCaseOrDefaultClause(node));
-    const isAround = block !== undefined && block.pos <= add.at.pos && add.at.end <= block.end && !suspends(ask, add.home);
-    return isAround && !ts.findAncestor(add.at, (node) => (node === block ? "quit" : ts.isIterationStatement(node, false)));
-  });
 }
 
 /** `const batch = this.queue; this.queue = []; batch.push(summary)`: what is added to the old contents never was in the new ones. */
@@ -83,7 +74,7 @@ function isRelease(ask: Ask, drain: Use, uses: readonly Use[]): boolean {
   const holdsCalls = uses.some((use) => use.operation === "add" && isDeferredCall(ask, use));
   const isReleasing = (node: TS.Node): boolean => {
     if (ask.ts.isCallExpression(node)) {
-      if (RELEASES.has(calledName(ask, node.expression) ?? "") || (!holdsCalls && isCallOfElement(ask, node, drain.home))) return true;
+      if (RELEASES.has(calledName(ask, node.expression) ?? "") || isEndOfElement(ask, node) || (!holdsCalls && isCallOfElement(ask, node, drain.home))) return true;
     }
     return ask.ts.forEachChild(node, isReleasing) ?? false;
   };
@@ -91,6 +82,11 @@ function isRelease(ask: Ask, drain: Use, uses: readonly Use[]): boolean {
   const loop = drain.at.parent;
   if (ask.ts.isForOfStatement(loop) && loop.expression === drain.at && isReleasing(loop.statement)) return true;
   return uses.some((use) => use.operation === "read" && use.home === drain.home && isReleasing(use.at));
+}
+
+/** `task.removeFromSchedule()`: who ends what is in the list takes out no work. */
+function isEndOfElement({ ts }: Ask, { expression, arguments: given }: TS.CallExpression): boolean {
+  return given.length === 0 && ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.expression) && ENDS_ELEMENT.test(expression.name.text);
 }
 
 /** `for (const undo of stack.splice(0).reverse())`: what is emptied from the end back is undone, not worked off. */

@@ -3,6 +3,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { unwrapped } from "../model/functions.ts";
+import { isOfOwnObject, isReassigned } from "./aliases.ts";
 import { classifyAround, classifyHolder } from "./around.ts";
 import { classifyItems } from "./items.ts";
 import { classifySize } from "./flow.ts";
@@ -71,7 +72,7 @@ export function traceUses(ask: Ask, stock: Stock, scope: Scope): readonly Use[] 
   const seen = new Set<TS.Node>();
   const uses: Use[] = [];
   const positions: Position[] = [
-    ...stock.references(scope).map((expression) => ({ expression, as: roleOf(stock), isAlias: false })),
+    ...stock.references(scope).filter((expression) => stock.holder !== undefined || !isOfOwnObject(ask, expression)).map((expression) => ({ expression, as: roleOf(stock), isAlias: false })),
     ...(stock.holder?.references(scope) ?? []).map((expression) => ({ expression, as: "holder" as const, isAlias: false })),
   ];
   const follow: Follow = (expressions, as) => {
@@ -79,7 +80,7 @@ export function traceUses(ask: Ask, stock: Stock, scope: Scope): readonly Use[] 
   };
   for (const { expression, as, isAlias } of positions) {
     if (isSupportCode(ask.pathOf(expression.getSourceFile()))) continue;
-    if (seen.has(expression) || seen.size > MAX_POSITIONS || (isAlias && isAssigned(ask, expression))) continue;
+    if (seen.has(expression) || seen.size > MAX_POSITIONS || (isAlias && (isAssigned(ask, expression) || isReassigned(ask, expression)))) continue;
     seen.add(expression);
     const use = CLASSIFY[as](ask, stock, expression, follow);
     if (use) uses.push({ items: [], ...use, home: homeOf(ask, use.at) });

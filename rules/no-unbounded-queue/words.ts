@@ -4,6 +4,9 @@ export const RELEASES: ReadonlySet<string> = new Set([
   "cancel", "clearTimeout", "clearInterval", "clearImmediate", "disconnect", "stop", "kill", "terminate", "unref", "revoke", "release",
 ]);
 
+/** The same with what it is ended in: `removeFromSchedule`, `stopPolling`. */
+export const ENDS_ELEMENT: RegExp = /^(?:remove|cancel|stop|abort|close|dispose|destroy|unschedule)[A-Z]/;
+
 /** Calls that start something and return what ends it. */
 export const SUBSCRIPTIONS: ReadonlySet<string> = new Set([
   "setTimeout", "setInterval", "setImmediate", "subscribe", "on", "once", "addEventListener", "addListener", "observe", "watch",
