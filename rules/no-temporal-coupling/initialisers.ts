@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { blames } from "./blame.ts";
+import { isBesides } from "./excused.ts";
 import type { Machine, Member } from "./machine.ts";
 import { type Initialiser, needOf, type Scene } from "./scene.ts";
 import { isNothing, type Survey, type Write } from "./survey.ts";
@@ -22,7 +23,8 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
     if ((need && need.failure !== "skips" && need.failure !== "loses") || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
-    return write && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
+    const isAside = own !== undefined && !isSetUp(member.name) && isBesides(ask, member, own.write);
+    return write && !isAside && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
   });
   const named = found.filter(({ member }) => isSetUp(member.name));
   const isDirect = ({ member }: Initialiser): boolean => sets.some((set) => set.member === member);
