@@ -16,7 +16,7 @@ export function isHandedOutReady({ ask, machine, survey }: Scene, cell: string):
   const made: TS.NewExpression[] = madeByItself(ask, owner);
   for (const use of ask.usesOf(owner, owner.name.text, isSupportCode)) {
     if (ts.isNewExpression(use.parent) && use.parent.expression === use) made.push(use.parent);
-    else if (use !== owner.name && mayMake(ask, use)) return false;
+    else if (use !== owner.name && (mayMake(ask, use) || isFromPackage(ts, use))) return false;
   }
   const filling = new Map([...machine.members.values()].filter((member) => survey.setsOf(member).has(cell)).map(({ name, body }) => [name, isWaiting(ts, body)]));
   return made.length > 0 && made.every((one) => isMadeReadyAt(ask, one, filling));
@@ -57,6 +57,12 @@ function isInFactory({ ts }: Ask, node: TS.Node): boolean {
   if (ts.isMethodDeclaration(home)) return (ts.getCombinedModifierFlags(home) & ts.ModifierFlags.Static) !== 0;
   const statement = ts.findAncestor(home, ts.isStatement);
   return statement !== undefined && ts.isSourceFile(statement.parent) && !ts.isClassLike(statement);
+}
+
+/** `import { Locator } from "@streams/locator"`: a package that offers a class lets everybody make one. */
+function isFromPackage(ts: typeof TS, use: TS.Node): boolean {
+  const statement = ts.findAncestor(use, ts.isImportDeclaration);
+  return statement !== undefined && ts.isStringLiteral(statement.moduleSpecifier) && !/^[.#~]|^@\//.test(statement.moduleSpecifier.text);
 }
 
 /** `const client = new Client(options); await client.login(); return client;`. */

@@ -14,7 +14,7 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write)).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
   );
   const hasEntries = [...demands.keys()].some(({ isEntry }) => isEntry);
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
@@ -23,8 +23,7 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
     if ((need && need.failure !== "skips" && need.failure !== "loses") || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
-    const isAside = own !== undefined && !isSetUp(member.name) && isBesides(ask, member, own.write);
-    return write && !isAside && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
+    return write && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
   });
   const named = found.filter(({ member }) => isSetUp(member.name));
   const isDirect = ({ member }: Initialiser): boolean => sets.some((set) => set.member === member);
