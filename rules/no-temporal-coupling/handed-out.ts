@@ -77,9 +77,10 @@ function isMadeReadyAt(ask: Ask, made: TS.NewExpression, filling: ReadonlyMap<st
   const rest = statement.parent.statements.slice(statement.parent.statements.indexOf(statement) + 1);
   const last = rest.at(-1);
   const first = rest.find(names);
-  const isAwaited = first !== undefined && ts.isExpressionStatement(first) && ts.isAwaitExpression(first.expression);
-  const run = first && ts.isExpressionStatement(first) ? (ts.isAwaitExpression(first.expression) ? first.expression.expression : first.expression) : undefined;
+  const step = first && ts.isExpressionStatement(first) ? first.expression : undefined;
+  const run = step && ts.isAwaitExpression(step) ? step.expression : step;
+  const isAwaited = run !== step;
   const callee = run && ts.isCallExpression(run) && ts.isPropertyAccessExpression(run.expression) ? run.expression : undefined;
   const isRun = callee !== undefined && callee.expression.getText() === text && (isAwaited ? filling.has(callee.name.text) : filling.get(callee.name.text) === false);
-  return isRun && last !== undefined && ts.isReturnStatement(last) && last.expression?.getText() === text;
+  return isRun && last?.kind === ts.SyntaxKind.ReturnStatement && (last as TS.ReturnStatement).expression?.getText() === text;
 }

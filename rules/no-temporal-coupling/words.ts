@@ -86,7 +86,7 @@ export function neverReturns(name: string): boolean {
 
 /** Whether a call writes down what it is told: `logger.warn(`, `console.error(`, `debug(`, `this.#log.info(`. */
 export function isLog(callee: string): boolean {
-  return callee.split(/[.#?!]+/).some((part) => /^_?(?:console|logg(?:er|ing)|log(?:[A-Z]\w*)?|debug|trace|info|warn(?:ing)?|error|verbose|notice|fatal)$/i.test(part) || /Log(?:ger|ging)?$/.test(part));
+  return callee.split(/[.#?!]+/).some((part) => /^(?:_?(?:console|logging|log(?:ger)?(?:[A-Z]\w*)?|debug|trace|info|warn(?:ing)?|error|verbose|notice|fatal)|LOG(?:GER)?)$/.test(part) || /Log(?:ger|ging)?$/.test(part));
 }
 
 /** Whether a member of this name ends what a builder has collected. */
