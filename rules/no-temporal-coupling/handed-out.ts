@@ -81,6 +81,6 @@ function isMadeReadyAt(ask: Ask, made: TS.NewExpression, filling: ReadonlyMap<st
   const run = step && ts.isAwaitExpression(step) ? step.expression : step;
   const isAwaited = run !== step;
   const callee = run && ts.isCallExpression(run) && ts.isPropertyAccessExpression(run.expression) ? run.expression : undefined;
-  const isRun = callee !== undefined && callee.expression.getText() === text && (isAwaited ? filling.has(callee.name.text) : filling.get(callee.name.text) === false);
+  const isRun = callee?.expression.getText() === text && (isAwaited ? filling.has(callee.name.text) : filling.get(callee.name.text) === false);
   return isRun && last?.kind === ts.SyntaxKind.ReturnStatement && (last as TS.ReturnStatement).expression?.getText() === text;
 }
