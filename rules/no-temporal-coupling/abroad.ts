@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import type { Coupling, Dependent, Initialiser, Scene } from "./scene.ts";
 import type { Body } from "./machine.ts";
-import { isSetUp } from "./words.ts";
+import { isAssertion, isSetUp } from "./words.ts";
 
 /** So many places in other files are told. */
 const MAX_PLACES = 5;
@@ -48,9 +48,14 @@ function isAsked(ts: typeof TS, home: TS.Node, name: string): boolean {
   const says = (node: TS.Node): boolean => (ts.isIdentifier(node) && node.text === name) || (ts.forEachChild(node, says) ?? false);
   const visit = (node: TS.Node): boolean => {
     const condition = ts.isIfStatement(node) || ts.isWhileStatement(node) ? node.expression : ts.isConditionalExpression(node) ? node.condition : isChoice(ts, node) ? node.left : undefined;
-    return (condition !== undefined && says(condition)) || (ts.forEachChild(node, visit) ?? false);
+    return (condition !== undefined && says(condition)) || isChecked(ts, node, says) || (ts.forEachChild(node, visit) ?? false);
   };
   return visit(home);
+}
+
+/** `expect(name).toBeDefined()`, `assert(name)`: who is told there that it is missing. */
+function isChecked(ts: typeof TS, node: TS.Node, says: (node: TS.Node) => boolean): boolean {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && (node.expression.text === "expect" || isAssertion(node.expression.text)) && node.arguments.some(says);
 }
 
 /** `a && b`, `a || b`, `a ?? b`. */

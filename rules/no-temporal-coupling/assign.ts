@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { nameOf } from "./classes.ts";
 import { evaluate, use } from "./evaluate.ts";
+import { enter } from "./invoke.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { forget } from "./simulation.ts";
 import { isNothing } from "./survey.ts";
@@ -37,7 +38,10 @@ function isLogical(ts: typeof TS, kind: TS.SyntaxKind): boolean {
 
 function store(run: Simulation, left: TS.Expression, key: string | undefined, value: Value, frame: Frame): void {
   const { ts } = run.ask;
+  // `this.state = …` runs `set state(value)`, whatever that sets.
+  const setter = key === undefined ? undefined : run.machine.members.get(`set ${key}`);
   if (ts.isIdentifier(left) && frame.locals.has(left.text)) frame.locals.set(left.text, value);
+  else if (setter) enter(run, setter, [value], frame);
   else if (key !== undefined) {
     frame.state.set(key, value);
     for (const path of frame.state.keys()) if (path.startsWith(`${key}.`)) frame.state.set(path, partAt(value, path.slice(key.length + 1)));

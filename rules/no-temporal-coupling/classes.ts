@@ -39,7 +39,7 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
   }
   for (const statement of constructor?.body?.statements ?? []) {
     const field = assignedField(ts, statement);
-    if (field && !cells.has(field.name) && !members.has(field.name)) {
+    if (field && !cells.has(field.name) && ![field.name, `get ${field.name}`, `set ${field.name}`].some((key) => members.has(key))) {
       const body = functionIn(ts, field.value) ?? wrappedFunction(ts, field.value);
       if (body && !isStub(ts, body)) members.set(field.name, { key: field.name, name: field.name, at: field.at, body, isEntry: !/^[#_[]/.test(field.name), isHook: false });
       else cells.set(field.name, { name: field.name, at: field.at, lies: false });

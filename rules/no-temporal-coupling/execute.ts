@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { narrow } from "./choices.ts";
 import { evaluate, use } from "./evaluate.ts";
+import { loggedIn } from "./logged.ts";
 import { partsAsked } from "./parts.ts";
 import { bind } from "./patterns.ts";
 import type { Frame, Simulation } from "./simulation.ts";
@@ -85,10 +86,10 @@ function decide(run: Simulation, statement: TS.IfStatement, frame: Frame, isLast
 }
 
 function skip(run: Simulation, frame: Frame, statement: TS.IfStatement, taken: TS.Node, because: Because): void {
-  const said = taken === statement.expression ? "" : wordsIn(run.ask, taken);
+  const words = taken === statement.expression ? "" : wordsIn(run.ask, taken);
   // An error that is returned, rejected with or handed to a callback fails the call as a throw does.
-  const isError = taken !== statement.expression && (/\bnew [\w.]*(?:Error|Exception)\b/.test(said) || complains(taken));
-  demand(run, frame, { failure: isError ? "fails" : "skips", at: statement, said, ...because });
+  const isError = taken !== statement.expression && (/\bnew [\w.]*(?:Error|Exception)\b/.test(words) || complains(taken));
+  demand(run, frame, { failure: isError ? "fails" : "skips", at: statement, said: isError ? words : loggedIn(run.ask, taken), ...because });
 }
 
 /** Whether a branch tells the caller that the call failed: it rejects the promise that it is part of, or emits or hands on an error. */
@@ -159,7 +160,9 @@ function executeLoop(run: Simulation, statement: TS.IterationStatement, frame: F
   if (ts.isForOfStatement(statement) || ts.isForInStatement(statement)) {
     const over = evaluate(run, statement.expression, body);
     if (over.kind === "collection") return;
-    if (over.kind === "empty" && over.isHeld === true && ts.isForOfStatement(statement)) demand(run, frame, { failure: "crashes", cells: over.cells, at: statement.expression });
+    // `for (… in undefined)` goes round not once.
+    if (over.kind === "empty" && ts.isForInStatement(statement)) return;
+    if (over.kind === "empty" && over.isHeld === true) demand(run, frame, { failure: "crashes", cells: over.cells, at: statement.expression });
     if (ts.isVariableDeclarationList(statement.initializer)) for (const { name } of statement.initializer.declarations) bind(run, name, UNKNOWN, body);
   } else if (ts.isForStatement(statement)) {
     if (statement.initializer && ts.isVariableDeclarationList(statement.initializer)) {

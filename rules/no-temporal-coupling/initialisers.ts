@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { blames } from "./blame.ts";
+import { isBesides } from "./excused.ts";
 import type { Machine, Member } from "./machine.ts";
 import { type Initialiser, needOf, type Scene } from "./scene.ts";
 import { isNothing, type Survey, type Write } from "./survey.ts";
@@ -13,7 +14,7 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write)).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
   );
   const hasEntries = [...demands.keys()].some(({ isEntry }) => isEntry);
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {

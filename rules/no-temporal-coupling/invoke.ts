@@ -112,7 +112,10 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   const isOwnPromise = method === "then" && bound !== undefined && run.machine.form === "class";
   const given = handOver(run, node, frame, !isOwnPromise);
   if (member) return enter(run, member, given.slice(1), frame).value;
-  if (given[0]?.text === "this") fillSelf(run, node, method, frame);
+  // `Object.keys(undefined)` throws, as an access does.
+  const [of] = given;
+  if (callee.expression.getText() === "Object" && /^(?:keys|values|entries)$/.test(method) && of?.kind === "empty" && of.isHeld === true) demand(run, frame, { failure: "crashes", cells: of.cells, at: node });
+  if (of?.text === "this") fillSelf(run, node, method, frame);
   const tested = test(run, node, method, given, frame);
   if (tested) return tested;
   const isListed = method === "includes" ? listed(run, callee.expression, given[0]) : undefined;

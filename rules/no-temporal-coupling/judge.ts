@@ -4,7 +4,9 @@ import type { Ask } from "../model/ask.ts";
 import { couplingAbroad } from "./abroad.ts";
 import { blames } from "./blame.ts";
 import { couplingOfCommands } from "./commands.ts";
+import { isFilledOnDemand, isResolver } from "./excused.ts";
 import { demandsOf, startOf } from "./fresh.ts";
+import { isHandedOutReady } from "./handed-out.ts";
 import { initialisersOf } from "./initialisers.ts";
 import type { Machine, Member } from "./machine.ts";
 import { couplingsOfParts, mayAskParts } from "./parts.ts";
@@ -80,7 +82,7 @@ function isOpen(value: Value | undefined): value is Value {
 function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   const { machine, survey } = scene;
   const members = [...machine.members.values()];
-  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell))) return undefined;
+  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell)) || isResolver(scene, cell)) return undefined;
   const initialisers = initialisersOf(scene, cell);
   if (scene.state.get(cell)?.kind === "function") return couplingOfPlaceholder(scene, cell, initialisers);
   return couplingAt(scene, cell, initialisers) ?? couplingOfCommands(scene, cell) ?? couplingOfPlaceholder(scene, cell, initialisers) ?? couplingAbroad(scene, cell, initialisers);
@@ -95,16 +97,17 @@ function couplingAt(scene: Scene, cell: string, initialisers: readonly Initialis
   const isOwn = initialisers.every((initialiser) => isForCallers(machine, initialiser));
   if (!isOwn && !initialisers.every(({ member }) => isOutward(member.name))) return undefined;
   const setters = new Set([...initialisers.map(({ member }) => member), ...members.filter((member) => isSetter(scene, member, cell))]);
+  const isOnDemand = isFilledOnDemand(scene, cell);
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
     const demand = needOf(scene, member, cell);
-    return demand && !setters.has(member) && (member.isEntry || member.isInherited === true || blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
+    return demand && !setters.has(member) && (member.isEntry || member.isInherited === true || blames(demand.said, initialisers)) && !(isOnDemand && !blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
   });
   // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
   const telling = needing.filter(({ member, demand }) => (isOwn || blames(demand.said, initialisers)) && (!isTeardown(member.name) || demand.failure === "crashes" || (isWork(member.name) && blames(demand.said, initialisers))));
   const reachable = telling.filter((dependent) => !isInForeignHands(machine, initialisers, dependent) && isReachable(scene.ask, machine, dependent, initialisers));
   const dependents = reachable.flatMap((dependent): Dependent[] => (dependent.member.isInherited === true ? stepOf(scene, cell, dependent, initialisers, reachable) : [dependent]));
   const failure = dependents.map(({ demand }) => demand.failure).sort((a, b) => RANK[a] - RANK[b])[0];
-  if (failure === undefined) return undefined;
+  if (failure === undefined || isHandedOutReady(scene, cell)) return undefined;
   return { cell, failure, initialisers, dependents: dependents.filter(({ demand }) => demand.failure === failure) };
 }
 

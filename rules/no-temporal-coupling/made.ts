@@ -36,7 +36,8 @@ export function isExported(ask: Ask, owner: TS.ClassDeclaration): boolean {
   return isMarked || owner.name === undefined || ask.usesInFile(owner, owner.name.text).some((use) => isGivenOut(ask, use));
 }
 
-function isGivenOut(ask: Ask, use: TS.Node): boolean {
+/** Whether a use of a name exports it. */
+export function isGivenOut(ask: Ask, use: TS.Node): boolean {
   const { ts } = ask;
   if (ts.isExportSpecifier(use.parent) || ts.isExportAssignment(use.parent)) return true;
   for (let at = use.parent; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {

@@ -32,6 +32,7 @@ function machineOf(ask: Ask, owner: TS.Node, parts: readonly Part[], name: strin
   const cells = new Map<string, Cell>();
   const members = new Map<string, Member>();
   const start: Start[] = [];
+  const called = ts.isObjectLiteralExpression(owner) && at !== undefined && ts.isIdentifier(at) ? calledFromOutside(ask, owner, at) : undefined;
   for (const part of parts) {
     const key = part.name && nameOf(ts, part.name);
     if (key === undefined || part.name === undefined) continue;
@@ -40,7 +41,7 @@ function machineOf(ask: Ask, owner: TS.Node, parts: readonly Part[], name: strin
     if (body && !(isField && isStub(ts, body))) {
       const prefix = ts.isGetAccessor(part) ? "get " : ts.isSetAccessor(part) ? "set " : "";
       const isHook = isLifecycleHook(key) || isDecorated(ask, part);
-      members.set(prefix + key, { key: prefix + key, name: key, at: part.name, body, isEntry: !isHidden(ts, part, key) && !isHook, isHook });
+      members.set(prefix + key, { key: prefix + key, name: key, at: part.name, body, isEntry: !isHidden(ts, part, key) && !isHook && called?.has(key) !== false, isHook });
     } else if (isField) {
       cells.set(key, { name: key, at: part.name, lies: ts.isPropertyDeclaration(part) && part.initializer === undefined && part.questionToken === undefined && part.type !== undefined && isDefinite(ts, part.type) });
       start.push({ cell: key, value: part.initializer });
@@ -53,6 +54,31 @@ function machineOf(ask: Ask, owner: TS.Node, parts: readonly Part[], name: strin
   }
   if (cells.size === 0 || members.size < 2) return undefined;
   return { form: "class", name, at, cells, members, given: new Set(), parameters: [], start, supertypes: () => NO_SUPERTYPES, refOf };
+}
+
+/** The members of an object that never leaves its file which are called from outside of it; `undefined` where it leaves, or may do so. */
+function calledFromOutside(ask: Ask, literal: TS.ObjectLiteralExpression, name: TS.Identifier): ReadonlySet<string> | undefined {
+  const { ts } = ask;
+  // Without imports, a script of a browser has its variables in common with all others.
+  if (!/\brequire\(|^import\b/m.test(ask.file.text)) return undefined;
+  const statement = ts.findAncestor(name, ts.isVariableStatement);
+  const isExported = statement === undefined || (ts.getModifiers(statement) ?? []).length > 0;
+  const uses = ask.named(name.text).filter((use) => use !== name && !isIn(literal, use));
+  const accesses = uses.flatMap(({ parent }) => (ts.isPropertyAccessExpression(parent) && parent.expression.getText() === name.text ? [parent.name.text] : []));
+  return isExported || accesses.length !== uses.length || handsItselfOn(ts, literal) ? undefined : new Set(accesses);
+}
+
+function isIn({ pos, end }: TS.Node, node: TS.Node): boolean {
+  return node.pos >= pos && node.end <= end;
+}
+
+/** `app.use(this)`: others get the object from itself. */
+function handsItselfOn(ts: typeof TS, literal: TS.ObjectLiteralExpression): boolean {
+  const visit = (node: TS.Node): boolean => {
+    const isHanded = ts.isCallExpression(node) && !/\.(?:bind|call|apply)$/.test(node.expression.getText()) && node.arguments.some(({ kind }) => kind === ts.SyntaxKind.ThisKeyword);
+    return isHanded || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
+  };
+  return visit(literal);
 }
 
 function isHidden(ts: typeof TS, part: Part, key: string): boolean {

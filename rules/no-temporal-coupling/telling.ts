@@ -3,6 +3,7 @@ import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { blames } from "./blame.ts";
 import { isDefinite } from "./classes.ts";
+import { mayEndEmpty } from "./excused.ts";
 import type { Initialiser, Scene } from "./scene.ts";
 import type { Member } from "./machine.ts";
 import { isCalledFromOutside } from "./reach.ts";
@@ -49,14 +50,15 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   switch (failure) {
     case "throws":
     case "fails":
+      if (/\bnot ?(?:been )?configured\b|NotConfigured/i.test(said) && initialisers.every((initialiser) => mayEndEmpty(scene, initialiser))) return false;
       return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
       return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !isLent(scene, cell, initialisers) && !isPromised) && !isStep(scene, member, initialisers);
     case "loses":
       return isNamed && isSent(scene, member, initialisers) && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
     case "skips":
-      if (isOnlyOne(scene, initialisers)) return false;
-      return isBlamed || (isNamed && isDropping(scene, member, demand) && !isStep(scene, member, initialisers) && !initialisers.every((initialiser) => mayLeaveUnset(scene, initialiser))) || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
+      if (isOnlyOne(scene, initialisers) || !isWhole(scene, member, demand)) return false;
+      return isBlamed || (isNamed && scene.machine.form === "class" && !isQuestion(member.name) && scene.isAware(initialisers));
     default:
       return isNamed && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
   }
@@ -135,13 +137,7 @@ function isLent({ machine }: Scene, cell: string, initialisers: readonly Initial
   return isMade && machine.cells.get(cell)?.lies === true;
 }
 
-/** Whether what a caller hands in is dropped at the door: the first thing is to return, without a value. */
-function isDropping({ ask: { ts }, machine }: Scene, { body, name }: Member, { depth, at }: Demand): boolean {
-  const [first] = body.parameters;
-  if (machine.form !== "class" || !first || first.initializer !== undefined || first.questionToken !== undefined) return false;
-  const isFirst = depth === 0 && ts.isBlock(body.body) && body.body.statements[0] === at && ts.isIfStatement(at);
-  const taken = isFirst ? (ts.isBlock(at.thenStatement) ? at.thenStatement.statements[0] : at.thenStatement) : undefined;
-  const isEmpty = taken !== undefined && ts.isReturnStatement(taken) && taken.expression === undefined;
-  const isAlone = isFirst && !ts.isBinaryExpression(at.expression);
-  return isEmpty && isAlone && !isQuestion(name) && !isSetUp(name);
+/** Whether a member does nothing else than what is left out: it returns by itself, or only passes the call on. */
+function isWhole({ ask: { ts } }: Scene, { body: { body } }: Member, { depth }: Demand): boolean {
+  return depth === 0 || (depth === 1 && (!ts.isBlock(body) || body.statements.length === 1));
 }

@@ -84,6 +84,11 @@ export function neverReturns(name: string): boolean {
   return /^(?:fail|throw\w+|panic|raise|die)$/i.test(name);
 }
 
+/** Whether a call writes down what it is told: `logger.warn(`, `console.error(`, `debug(`, `this.#log.info(`. */
+export function isLog(callee: string): boolean {
+  return callee.split(/[.#?!]+/).some((part) => /^(?:_?(?:console|logging|log(?:ger)?(?:[A-Z]\w*)?|debug|trace|info|warn(?:ing)?|error|verbose|notice|fatal)|LOG(?:GER)?)$/.test(part) || /Log(?:ger|ging)?$/.test(part));
+}
+
 /** Whether a member of this name ends what a builder has collected. */
 export function isBuilding(name: string): boolean {
   return /^(?:build|make|create|finish|to[A-Z])/.test(name);
