@@ -12,8 +12,9 @@ import { isMinded } from "./handed-out.ts";
 import { isMemberChecked, memberValueOf } from "./member.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
-import { isSetByDeployment, isSetByProject } from "./own.ts";
+import { isSetByDeployment, isSetByProject, isSetByScript } from "./own.ts";
 import { explainParsed, explainText, isBuildTool } from "./place.ts";
+import { areReadersMinding } from "./readers.ts";
 import { isSettingMinded } from "./setting-read.ts";
 import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
@@ -53,12 +54,12 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   // The module that hands it out stops the program before.
   if (value.through && isGuarded(ask.about(value.through.file), value.through.made, value.names, need)) return "fine";
   if (found !== "fine" && (sink.kind !== "text" || value.kind === "member") && value.key !== undefined && isMemberChecked(ask, sink.node, need, value.kind === "member")) return "fine";
-  if (found !== "fine" && isInDevelopment(ask, sink.node)) return "fine";
+  if (found !== "fine" && (isInDevelopment(ask, sink.node) || (sink.kind !== "text" && areReadersMinding(ask, sink.node, sink.kind === "number" ? "number" : need)))) return "fine";
   // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
   if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
   // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
   const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;
-  return isGiven(ask, value.key) ? "fine" : found;
+  return isGiven(ask, value.key) || isSetByScript(ask, value.key) ? "fine" : found;
 }
 
 /** Whether the place does without the variable: it has a default there, or is only reached where the variable is set. */
