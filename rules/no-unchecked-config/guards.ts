@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { calledFunction, callersOf, inside } from "../model/calls.ts";
+import { calledFunction, callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
 import { isMissedUnlessFlag } from "./flags.ts";
 import { isValidator } from "./handed.ts";

@@ -19,7 +19,7 @@ const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|d
 const DEV_PROXY = /(?:^|\/)proxy\.conf(?:\.[\w-]+)?\.[cm]?js$/;
 
 /** `migrations/20211108115529_types.ts`, `migrations/2026-03-09T00:00:00.000Z_keys.ts`, `migrations/v2/Migration20240101.ts`: who runs it once is there to see it fail, and nobody edits what has been applied. */
-const MIGRATION = /(?:^|[/_-])migrations?\/(?:[^/]+\/)?(?:\d|[A-Za-z]{1,20}\d{8})[^/]*\.[cm]?[jt]sx?$/i;
+const MIGRATION = /(?:^|[/_-])migrations?\/(?:[^/]+\/)?(?:\d|[a-z]{1,20}\d{8})[^/]*\.[cm]?[jt]sx?$/i;
 
 /** Whether only developers run a file, or somebody who watches over it, and once. */
 export function isBuildTool(path: string): boolean {
