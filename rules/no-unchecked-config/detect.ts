@@ -12,8 +12,9 @@ import { isMinded } from "./handed-out.ts";
 import { isMemberChecked, memberValueOf } from "./member.ts";
 import { findingOf } from "./message.ts";
 import { nameOf } from "./parsed.ts";
-import { isSetByDeployment, isSetByProject } from "./own.ts";
+import { isSetByDeployment, isSetByProject, isSetByScript } from "./own.ts";
 import { explainParsed, explainText, isBuildTool } from "./place.ts";
+import { areReadersMinding } from "./readers.ts";
 import { isSettingMinded } from "./setting-read.ts";
 import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
@@ -40,6 +41,9 @@ export function detect(ask: Ask): readonly Finding[] {
   return findings.sort((one, other) => one.span.start - other.span.start);
 }
 
+/** The names of all variables that there are: each of them is set. */
+const TAKES_KEYS = /^Object\s*\.keys\((?:process\.)?env\)/;
+
 /** `undefined`: no configuration, so what is inside it may be asked about. */
 function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   const value = valueOf(ask, sink.value) ?? (sink.kind === "number" ? constantValueOf(ask, sink.value) : undefined) ?? (sink.kind === "set" || sink.kind === "number" || sink.kind === "text" ? memberValueOf(ask, sink.value) : undefined);
@@ -50,12 +54,12 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   // The module that hands it out stops the program before.
   if (value.through && isGuarded(ask.about(value.through.file), value.through.made, value.names, need)) return "fine";
   if (found !== "fine" && (sink.kind !== "text" || value.kind === "member") && value.key !== undefined && isMemberChecked(ask, sink.node, need, value.kind === "member")) return "fine";
-  if (found !== "fine" && (found.messageId === "notSet" || found.messageId === "inText") && isInDevelopment(ask, sink.node)) return "fine";
+  if (found !== "fine" && (isInDevelopment(ask, sink.node) || (sink.kind !== "text" && areReadersMinding(ask, sink.node, sink.kind === "number" ? "number" : need)))) return "fine";
   // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
   if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
   // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
   const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;
-  return isGiven(ask, value.key) ? "fine" : found;
+  return isGiven(ask, value.key) || isSetByScript(ask, value.key) ? "fine" : found;
 }
 
 /** Whether the place does without the variable: it has a default there, or is only reached where the variable is set. */
@@ -87,12 +91,18 @@ function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
   return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key));
 }
 
-/** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none. */
+/** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none; one that gets the names that are set asks for nothing else. */
 function isForwarded(ask: Ask, { key, at }: Value): boolean {
   const { ts } = ask;
   const name = key === undefined && ts.isElementAccessExpression(at) && ts.isIdentifier(at.argumentExpression) ? at.argumentExpression : undefined;
   const declaration = name && ask.declarationOf(name);
-  return declaration !== undefined && ts.isParameter(declaration) && !ts.isCallExpression(declaration.parent.parent);
+  if (declaration === undefined) return false;
+  return ts.isParameter(declaration) && ts.isCallExpression(declaration.parent.parent) ? TAKES_KEYS.test(declaration.parent.parent.expression.getText()) : ts.isParameter(declaration) || isKeyOfLoop(ask, declaration);
+}
+
+/** `for (const key of Object.keys(process.env))`, `for (const key in process.env)` */
+function isKeyOfLoop({ ts }: Ask, { parent: { parent } }: TS.Declaration): boolean {
+  return (ts.isForOfStatement(parent) && TAKES_KEYS.test(parent.expression.getText())) || (ts.isForInStatement(parent) && /\benv$/.test(parent.expression.getText()));
 }
 
 /** A variable that bundlers put in the place of `process.env.KEY`. Of others they only fill `import.meta.env` or modules of their own, and a server that reads `process.env` gets what it was started with. */

@@ -8,7 +8,7 @@ const DEVELOPMENT = /^(?:dev|development|test|testing|local)$/;
 /** How many constants one test may stand behind. */
 const MAX_HOPS = 2;
 
-/** Whether only a developer's process reaches a place: the branch of a test of `NODE_ENV`, written out or behind a constant. */
+/** Whether only a developer's process reaches a place: the branch of a test of `NODE_ENV`, written out or behind a constant, or what bundlers put in its place. */
 export function isInDevelopment(ask: Ask, place: TS.Node): boolean {
   const { ts } = ask;
   for (let at = place; !ts.isSourceFile(at); at = at.parent) {
@@ -27,6 +27,7 @@ function tells(ask: Ask, condition: TS.Expression, truth: boolean, hops: number 
   const node = inside(ask, condition);
   if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) return tells(ask, node.operand, !truth, hops);
   if (ts.isIdentifier(node)) {
+    if (node.text === "__PRODUCTION__" || node.text === "__DEV__") return (node.text === "__DEV__") === truth;
     const declaration = hops > 0 ? ask.declarationOf(node) : undefined;
     const isConst = declaration !== undefined && ts.isVariableDeclaration(declaration) && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
     return isConst && declaration.initializer !== undefined && tells(ask, declaration.initializer, truth, hops - 1);

@@ -1,7 +1,8 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { callersOf, inside } from "../model/calls.ts";
+import { calledFunction, callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
+import { isMissedUnlessFlag } from "./flags.ts";
 import { isValidator } from "./handed.ts";
 import type { Need } from "./implies.ts";
 import { implies, speaksOf } from "./implies.ts";
@@ -21,7 +22,7 @@ export function isGuarded(ask: Ask, place: TS.Node, names: Names, need: Need, de
   if (names.size === 0) return false;
   for (let at = place; !ts.isSourceFile(at); at = at.parent) {
     if (isUnderCheck(ask, at, names, need) || isAfterCheck(ask, at, names, need)) return true;
-    if (ts.isMethodDeclaration(at) && isCheckedAtConstruction(ask, at, names, need)) return true;
+    if (ts.isMethodDeclaration(at) && (isCheckedAtConstruction(ask, at, names, need) || isCheckedBySibling(ask, at, names, need))) return true;
     if (depth > 0 && isFunctionWithBody(ask, at) && isCheckedByCallers(ask, at, names, need, depth)) return true;
   }
   return false;
@@ -62,26 +63,26 @@ export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need
   const { expression } = statement;
   if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names) || (isFailing(ask, expression) && implies(ask, expression.left, true, names, need));
   const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
-  return ts.isCallExpression(call) && isValidator(ask, call) && call.arguments.some((each) => speaksOf(ask, each, names));
+  if (!ts.isCallExpression(call)) return false;
+  return call.arguments.length === 0 ? isDemandedBy(ask, call, names, need) : isValidator(ask, call) && call.arguments.some((each) => speaksOf(ask, each, names));
 }
 
-/** `if (!process.env.KEY && !isHeadless) exit()`: beside the value it only asks for a flag of the program's own, and where that is set the value is not needed. */
-function isMissedUnlessFlag(ask: Ask, condition: TS.Expression, names: Names, need: Need): boolean {
+/** `checkEnvironment();`, where that function stops by more than a `return` of its own. */
+function isDemandedBy(ask: Ask, call: TS.CallExpression, names: Names, need: Need): boolean {
   const { ts } = ask;
-  const node = inside(ask, condition);
-  if (need !== "set" || !ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.AmpersandAmpersandToken) return false;
-  return (implies(ask, node.left, false, names, need) && isFlag(ask, node.right)) || (implies(ask, node.right, false, names, need) && isFlag(ask, node.left));
+  const body = ts.isIdentifier(call.expression) ? calledFunction(ask, call)?.body : undefined;
+  return body !== undefined && ts.isBlock(body) && isDemanding(ask, body, names, need);
 }
 
-/** A variable that starts as `true` or `false`, or a comparison with a text: `NODE_ENV !== "test"`. */
-function isFlag(ask: Ask, operand: TS.Expression): boolean {
+/** Whether who calls a function with this body goes on only with a value that meets the need. */
+function isDemanding(ask: Ask, body: TS.Block, names: Names, need: Need): boolean {
+  return body.statements.some((each) => speaksOf(ask, each, names) && !/\breturn\b/.test(each.getText()) && lets(ask, each, names, need));
+}
+
+/** `{ validate() { if (!key) throw … }, send() { … } }`: an object that can be asked for its check is asked. */
+function isCheckedBySibling(ask: Ask, { parent }: TS.MethodDeclaration, names: Names, need: Need): boolean {
   const { ts } = ask;
-  const node = inside(ask, operand);
-  if (ts.isPrefixUnaryExpression(node)) return isFlag(ask, node.operand);
-  if (ts.isBinaryExpression(node)) return ts.isStringLiteralLike(node.right);
-  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
-  const kind = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer?.kind : undefined;
-  return kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
+  return ts.isObjectLiteralExpression(parent) && parent.properties.some((each) => ts.isMethodDeclaration(each) && each.body !== undefined && /^(?:validate|assert|check|ensure)\w*$/i.test(each.name.getText()) && isDemanding(ask, each.body, names, need));
 }
 
 /** `isKnown(level) || fail("no level")` */

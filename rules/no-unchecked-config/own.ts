@@ -30,6 +30,15 @@ export function isSetByDeployment(ask: Ask, key: string): boolean {
   return filesSetting(ask, key).some(({ text }) => isInfrastructureText(text));
 }
 
+/** Whether a script of a package names the variable: `sed s/process.env.VERSION/…/` puts what it builds in its place. */
+export function isSetByScript(ask: Ask, key: string): boolean {
+  return ask.once(variablesOfScripts).has(key);
+}
+
+function variablesOfScripts(ask: Ask): ReadonlySet<string> {
+  return new Set(ask.asides(["package.json"]).flatMap((text) => [...text.matchAll(/process\.env\.(\w+)/g)].flatMap(([, key]) => key ?? [])));
+}
+
 function filesSetting(ask: Ask, key: string): readonly TS.SourceFile[] {
   return ask.filesNaming(key, []).filter((file) => !isSupportCode(ask.pathOf(file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
 }
@@ -52,7 +61,7 @@ function variablesSetIn({ ts }: Ask, file: TS.SourceFile): ReadonlySet<string> {
 function setBy(ts: typeof TS, node: TS.Node): string | undefined {
   if (ts.isPropertyAssignment(node)) {
     const key = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
-    return key !== undefined && /^[A-Z]/.test(key) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
+    return key !== undefined && (/^[A-Z]/.test(key) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
   }
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? variableNamed(ts, node.left) : undefined;
 }

@@ -13,10 +13,17 @@ import type { Sink } from "./sinks.ts";
 import { valueOf } from "./value.ts";
 
 /** Files that only developers run: folders of tools at the top (`.github/`, `tools/`), helpers of tests. */
-const BUILD_TOOLS = /^(?:\.[\w-]+|tools?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example)\.[cm]?[jt]sx?$/;
+const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example)\.[cm]?[jt]sx?$/;
 
+/** `proxy.conf.js`, `proxy.conf.staging.mjs`: where a development server of Angular is told what to hand on. */
+const DEV_PROXY = /(?:^|\/)proxy\.conf(?:\.[\w-]+)?\.[cm]?js$/;
+
+/** `migrations/20211108115529_types.ts`, `migrations/2026-03-09T00:00:00.000Z_keys.ts`, `migrations/v2/Migration20240101.ts`: who runs it once is there to see it fail, and nobody edits what has been applied. */
+const MIGRATION = /(?:^|[/_-])migrations?\/(?:[^/]+\/)?(?:\d|[a-z]{1,20}\d{8})[^/]*\.[cm]?[jt]sx?$/i;
+
+/** Whether only developers run a file, or somebody who watches over it, and once. */
 export function isBuildTool(path: string): boolean {
-  return !path.startsWith("/") && (BUILD_TOOLS.test(path) || isToolSetUp(path));
+  return !path.startsWith("/") && (BUILD_TOOLS.test(path) || DEV_PROXY.test(path) || MIGRATION.test(path) || isToolSetUp(path));
 }
 
 /** `readFileSync(path).toString() as unknown as Options`: a text that is taken for a type without being parsed. */

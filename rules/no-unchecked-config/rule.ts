@@ -6,7 +6,7 @@ export const noUncheckedConfig: RuleDefinition = {
   id: "no-unchecked-config",
   description: "Disallow configuration values that are asserted instead of checked",
   messages: {
-    notSet: "`{{name}}` is asserted to be set, and nothing stops the program where it is missing: the failure comes later and does not name it. Check it at start-up and stop with its name, or give it a default.",
+    notSet: "`{{name}}` is asserted to be set, and nothing stops the program where it is missing: what fails then does not name it. Check it at start-up and stop with its name, or give it a default.",
     inText: "`{{name}}` goes into a text, and nothing stops the program where it is missing: the text is wrong, and the failure does not name it. Check it at start-up and stop with its name, or give it a default.",
     notANumber: "`{{name}}` is converted to a number, and nothing checks the result: what is no number becomes NaN, which nullish defaults and Math.max let pass. Check it with Number.isFinite and stop with its name, or take a default.",
     notOfType: "`{{name}}` can be set to any text, yet it is asserted to be `{{type}}` and nothing checks it. Check it against what is allowed and stop with its name.",

@@ -10,6 +10,7 @@ import { isHandedToCheck, mayCheck } from "./handed.ts";
 import { isNanCaught } from "./nan.ts";
 import { entriesInProject } from "./schema.ts";
 import { isShapeChecked } from "./shape.ts";
+import { stops } from "./stops.ts";
 import { isOnlyTested } from "./tested.ts";
 import type { Value } from "./value.ts";
 
@@ -78,7 +79,7 @@ function isCheckedAfter(ask: Ask, node: TS.Node, value: Value, need: Need): bool
     return made?.body?.statements.some((each) => lets(ask, each, names, need)) ?? false;
   }
   if (isCheckedBelow(ask, holder, names, need)) return true;
-  if (need === "fits") return false;
+  if (need === "fits") return isSwitchedBelow(ask, holder, held);
   const uses = ts.isVariableDeclaration(holder) ? ask.named(held.text).filter((use) => use !== held) : [];
   return uses.length > 0 && uses.every((use) => isOnlyTested(ask, use));
 }
@@ -90,6 +91,17 @@ function isCheckedBelow(ask: Ask, node: TS.Node, names: ReadonlySet<string>, nee
   const list = statement?.parent;
   const statements: readonly TS.Statement[] = list && (ts.isBlock(list) || ts.isSourceFile(list)) ? list.statements : [];
   return statement !== undefined && statements.some((each) => each.pos > statement.pos && lets(ask, each, names, need));
+}
+
+/** `level = process.env.LEVEL as Level; … switch (level) { …; default: return tell(level) }`: what fits no case goes no further. */
+function isSwitchedBelow(ask: Ask, holder: TS.Node, name: TS.Identifier): boolean {
+  const { ts } = ask;
+  const home = ask.enclosing(holder);
+  return ask.named(name.text).some((use) => {
+    const { parent } = use;
+    if (use.pos < holder.end || !ts.isSwitchStatement(parent) || parent.expression !== use || ask.enclosing(use) !== home) return false;
+    return parent.caseBlock.clauses.some((each) => ts.isDefaultClause(each) && each.statements.some((statement) => !ts.isBreakStatement(statement) && stops(ask, statement)));
+  });
 }
 
 /** `a ?? process.env.KEY!` as a whole. */

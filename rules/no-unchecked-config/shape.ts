@@ -40,10 +40,8 @@ function isStoppedByCallee(ask: Ask, call: TS.CallExpression | TS.NewExpression,
 
 /** `if (!options.port) throw …` */
 function isMemberGuard(ask: Ask, use: TS.Node): boolean {
-  const { ts } = ask;
   const member = memberOf(ask, use);
-  const branch = member && isOnlyTested(ask, member) ? ts.findAncestor(member, (node) => ts.isIfStatement(node) || ts.isBlock(node)) : undefined;
-  return branch !== undefined && ts.isIfStatement(branch) && stops(ask, branch.thenStatement);
+  return member !== undefined && isStopping(ask, member);
 }
 
 /** `config.redis.port` for the name `config` in it; nothing for the name alone. */
@@ -76,7 +74,7 @@ function isTest(ask: Ask, use: TS.Node, checks: Check): boolean {
   const { ts } = ask;
   if (isHandedToCheck(ask, use, MAX_HOPS, checks) || isReceiverOfCheck(ask, use)) return true;
   const at = unwrapped(ask, use);
-  if (isMerged(ask, at)) return true;
+  if (isMerged(ask, at) || isGathered(ask, at, checks)) return true;
   if (ts.isBinaryExpression(at.parent) && at.parent.operatorToken.kind === ts.SyntaxKind.InKeyword) return true;
   // `LEVELS[level]`: what is not in the table is not found there
   if (ts.isElementAccessExpression(at.parent) && at.parent.argumentExpression === at) return true;
@@ -91,19 +89,43 @@ function isMerged({ ts }: Ask, at: TS.Node): boolean {
   return ts.isCallExpression(parent) && /^(?:assign|merge|defu|defaults|defaultsDeep|mergeWith|deepmerge|extend)\w*$/.test(parent.expression.getText().split(".").at(-1) ?? "");
 }
 
+/** `config.endpoints.push(...endpoints)`, where the list that gets it is handed to a check further down. */
+function isGathered(ask: Ask, at: TS.Node, checks: Check): boolean {
+  const { ts } = ask;
+  const call = ts.isSpreadElement(at.parent) ? at.parent.parent : at.parent;
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== "push") return false;
+  const { expression: list } = call.expression;
+  const name = ts.isPropertyAccessExpression(list) ? list.name : list;
+  return ts.isIdentifier(name) && ask.named(name.text).some((use) => use.pos > call.end && ask.enclosing(use) === ask.enclosing(call) && isHandedToCheck(ask, use, MAX_HOPS, checks));
+}
+
 /** `config.port ?? 80`, `typeof config.port`, `if (!config.port) throw …`; a condition that only chooses what to do is no check. */
 function isMemberTest(ask: Ask, at: TS.Node): boolean {
   const { ts } = ask;
-  if (ts.isTypeOfExpression(at.parent) || isHeldForTypeTest(ask, at)) return true;
+  if (ts.isTypeOfExpression(at.parent) || isHeldForTest(ask, at)) return true;
   if (ts.isBinaryExpression(at.parent) && at.parent.left === at && isDefault(ask, at.parent) && !isOnlyTested(ask, at.parent)) return true;
-  const branch = isOnlyTested(ask, at) ? ts.findAncestor(at, (node) => ts.isIfStatement(node) || ts.isBlock(node)) : undefined;
-  return branch !== undefined && ts.isIfStatement(branch) && stops(ask, branch.thenStatement);
+  return isStopping(ask, at);
 }
 
-/** `const port = config.port; if (typeof port === "number") …` */
-function isHeldForTypeTest(ask: Ask, { parent }: TS.Node): boolean {
+/** `const port = config.port; if (typeof port === "number") …`, `if (!port) throw …` */
+function isHeldForTest(ask: Ask, { parent }: TS.Node): boolean {
   const { ts } = ask;
-  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && ask.usesInFile(parent, parent.name.text).some((use) => ts.isTypeOfExpression(use.parent));
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && ask.usesInFile(parent, parent.name.text).some((use) => ts.isTypeOfExpression(use.parent) || isStopping(ask, use));
+}
+
+/** `port && host` for the `host` in it. */
+function withOthers({ ts }: Ask, node: TS.Node): TS.Node {
+  const { SyntaxKind: K } = ts;
+  let at = node;
+  while (ts.isBinaryExpression(at.parent) && at.parent.right === at && (at.parent.operatorToken.kind === K.AmpersandAmpersandToken || at.parent.operatorToken.kind === K.BarBarToken)) at = at.parent;
+  return at;
+}
+
+/** Whether one branch of the condition that tests a value goes no further. */
+function isStopping(ask: Ask, at: TS.Node): boolean {
+  const { ts } = ask;
+  const branch = isOnlyTested(ask, withOthers(ask, at)) ? ts.findAncestor(at, (node) => ts.isIfStatement(node) || ts.isBlock(node)) : undefined;
+  return branch !== undefined && ts.isIfStatement(branch) && (stops(ask, branch.thenStatement) || (branch.elseStatement !== undefined && stops(ask, branch.elseStatement)));
 }
 
 function isDefault({ ts }: Ask, { operatorToken: { kind } }: TS.BinaryExpression): boolean {

@@ -1,10 +1,11 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { textSplit } from "./held.ts";
 import { parsedSink } from "./parsed-sink.ts";
+import { isOnlySaid } from "./said.ts";
 import { isNumberParser, isOwnConversion, isParserGiven } from "./wrapper.ts";
-import { isTold } from "./tested.ts";
 import { claimOf } from "./types.ts";
 
 /** A place that takes a value for more than it is known to be. */
@@ -40,8 +41,8 @@ function conversionSink(ask: Ask, node: TS.Node): Sink | undefined {
   const { expression: callee } = node;
   if (!value || !(ts.isIdentifier(callee) || (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "Number"))) return undefined;
   const name = calledName(ask, callee);
-  if (name === "Number" || name === "parseInt" || name === "parseFloat" || isOwnConversion(ask, node)) return { kind: "number", node, value };
-  return name === "String" && ts.isIdentifier(callee) && !isTold(ask, node) ? { kind: "text", node, value } : undefined;
+  if (name === "Number" || name === "parseInt" || name === "parseFloat" || isOwnConversion(ask, node)) return { kind: "number", node, value: bare(ask, value) };
+  return name === "String" && ts.isIdentifier(callee) && !isOnlySaid(ask, node) ? { kind: "text", node, value } : undefined;
 }
 
 /** `getEnvVar("PORT", Number.parseInt)`, `configService.get<number>("PORT")`: the getter itself converts, or claims that the text is something else. */
@@ -65,9 +66,22 @@ function listSink(ask: Ask, node: TS.Node): Sink | undefined {
 }
 
 /** `+x` */
-function plusSink({ ts }: Ask, node: TS.Node): Sink | undefined {
+function plusSink(ask: Ask, node: TS.Node): Sink | undefined {
+  const { ts } = ask;
   const isPlus = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken;
-  return isPlus ? { kind: "number", node, value: node.operand } : undefined;
+  return isPlus ? { kind: "number", node, value: bare(ask, node.operand) } : undefined;
+}
+
+/** The `x` of `x + ""` and `${x}`, which only make the compiler take it for a text: where that goes into a number, what is missing is no number. */
+function bare(ask: Ask, expression: TS.Expression): TS.Expression {
+  const { ts } = ask;
+  const node = inside(ask, expression);
+  if (ts.isTemplateExpression(node)) {
+    const [only, ...others] = node.templateSpans;
+    return only && others.length === 0 && node.head.text === "" && only.literal.text === "" ? only.expression : expression;
+  }
+  const isJoined = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken && ts.isStringLiteralLike(node.right) && node.right.text === "";
+  return isJoined ? node.left : expression;
 }
 
 /** `x as T`, `<T>x` */
@@ -87,13 +101,13 @@ function joinedSinks(ask: Ask, node: TS.Node): readonly Sink[] {
   let at: TS.Expression = node;
   for (; isJoin(at); at = at.left) parts.push(at.right);
   parts.push(at);
-  if (!parts.some((each) => ts.isStringLiteralLike(each) || ts.isTemplateExpression(each)) || isTold(ask, node)) return [];
+  if (!parts.some((each) => ts.isStringLiteralLike(each) || ts.isTemplateExpression(each)) || isOnlySaid(ask, node)) return [];
   return parts.filter((each) => ts.isPropertyAccessExpression(each) || ts.isElementAccessExpression(each) || ts.isIdentifier(each)).map((each) => ({ kind: "text", node: each, value: each }));
 }
 
 /** `${x}`, outside of what is said to people. */
 function textSinks(ask: Ask, node: TS.Node): readonly Sink[] {
   const { ts } = ask;
-  if (!ts.isTemplateExpression(node) || isTold(ask, node)) return [];
+  if (!ts.isTemplateExpression(node) || isOnlySaid(ask, node)) return [];
   return node.templateSpans.map(({ expression }) => ({ kind: "text", node: expression, value: expression }));
 }

@@ -30,21 +30,3 @@ export function isOnlyTested(ask: Ask, node: TS.Node): boolean {
 function isConditionOf(parent: TS.IfStatement | TS.ConditionalExpression | TS.WhileStatement, at: TS.Node): boolean {
   return ("condition" in parent ? parent.condition : parent.expression) === at;
 }
-
-/** A log line, an error's text or a label: what is said to people may say "undefined". */
-const TELLS = /^(?:log|warn|warning|alert|critical|error|info|debug|trace|verbose|fatal|notice|silly|print|write|writeLine|step|message|success|group|setFailed|describe|it|test|captureMessage|addBreadcrumb)$/;
-
-/** Members that hold what a person reads: of prompts, forms, notices. */
-const SAID = /^(?:message|placeholder|label|title|description|hint|help|summary|reason|detail)$/;
-
-/** Whether a text is said to people: a log line, an error, a prompt. */
-export function isTold(ask: Ask, node: TS.Node): boolean {
-  const { ts } = ask;
-  for (let at = node.parent; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isThrowStatement(at) || (ts.isNewExpression(at) && at.expression.getText().endsWith("Error"))) return true;
-    if (ts.isCallExpression(at) && TELLS.test(calledName(ask, at.expression) ?? "")) return true;
-    if (ts.isPropertyAssignment(at) && SAID.test(at.name.getText())) return true;
-    if (ts.isBlock(at)) return false;
-  }
-  return false;
-}
