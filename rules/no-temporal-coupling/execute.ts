@@ -92,9 +92,9 @@ function skip(run: Simulation, frame: Frame, statement: TS.IfStatement, taken: T
   demand(run, frame, { failure: isError ? "fails" : "skips", at: statement, said: isError ? words : loggedIn(run.ask, taken), ...because });
 }
 
-/** Whether a branch tells the caller that the call failed: it rejects the promise that it is part of, or emits or hands on an error. */
+/** Whether a branch tells the caller that the call failed: it rejects the promise that it is part of, emits or hands on an error, or returns one as a result. */
 function complains(taken: TS.Node): boolean {
-  return /\breject\(|\b\w*(?:emit|dispatch|send)(?:\w*Event)?\(\s*["'][^"']*error/i.test(taken.getText());
+  return /\breject\(|\b\w*(?:emit|dispatch|send)(?:\w*Event)?\(\s*["'][^"']*error|\breturn err\(/i.test(taken.getText());
 }
 
 function leaves(run: Simulation, statement: TS.Statement): boolean {

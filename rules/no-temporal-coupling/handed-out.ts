@@ -55,8 +55,9 @@ function isInFactory({ ts }: Ask, node: TS.Node): boolean {
   const home = ts.findAncestor(node, ts.isFunctionLike);
   if (!home) return false;
   if (ts.isMethodDeclaration(home)) return (ts.getCombinedModifierFlags(home) & ts.ModifierFlags.Static) !== 0;
-  const statement = ts.findAncestor(home, ts.isStatement);
-  return statement !== undefined && ts.isSourceFile(statement.parent) && !ts.isClassLike(statement);
+  if (ts.isFunctionDeclaration(home)) return ts.isSourceFile(home.parent);
+  // A function in an object, such as a resolver of GraphQL, is one of many who make what they need.
+  return ts.isVariableDeclaration(home.parent) && ts.isSourceFile(home.parent.parent.parent.parent);
 }
 
 /** `import { Locator } from "@streams/locator"`: a package that offers a class lets everybody make one. */
