@@ -30,10 +30,16 @@ function canFail(ask: Ask, root: TS.Node, hops: number): boolean {
     if (ts.isThrowStatement(node) || ts.isYieldExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
     if (ts.isTryStatement(node) && node.catchClause) return visit(node.catchClause.block) || (node.finallyBlock !== undefined && visit(node.finallyBlock));
     if (ts.isAwaitExpression(node) && mayReject(node.expression)) return true;
-    if (ts.isReturnStatement(node) && node.expression && ts.isCallExpression(inside(ask, node.expression)) && mayReject(node.expression)) return true;
+    // What is handed back may be a promise, unless it is written out.
+    if (ts.isReturnStatement(node) && node.expression && !isWrittenOut(ask, inside(ask, node.expression)) && mayReject(node.expression)) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return ts.isBlock(root) ? visit(root) : mayReject(root as TS.Expression);
+}
+
+function isWrittenOut({ ts }: Ask, value: TS.Expression): boolean {
+  if (ts.isAwaitExpression(value) || ts.isLiteralExpression(value) || ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) return true;
+  return value.kind === ts.SyntaxKind.TrueKeyword || value.kind === ts.SyntaxKind.FalseKeyword || value.kind === ts.SyntaxKind.NullKeyword || value.getText() === "undefined";
 }
 
 /** `Promise.resolve(account).then((found) => new Credentials(found))`: begins with a value, and no step calls anything. */
