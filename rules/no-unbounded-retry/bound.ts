@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { mentions } from "./comparisons.ts";
+import { createMachine } from "./evaluate.ts";
 import { defaultOf } from "./defaults.ts";
 import { boundOf } from "./limits.ts";
 import type { Region } from "./region.ts";
@@ -35,13 +36,14 @@ function isOfDelay(ask: Ask, { limit, waits, scope }: Region): boolean {
   const own = limit.kind === "attempts" && limit.at.parent === scope ? limit.own : undefined;
   const shown = waits?.length === 1 ? waits[0]?.shown : undefined;
   // A helper that computes the delay from a counter is shown by the counter.
-  return own?.writes.every((write) => ask.ts.isBinaryExpression(write)) === true && shown !== undefined && ask.ts.isIdentifier(shown) && ask.declarationOf(shown) === own.declaration;
+  return own?.writes.every((write) => ask.ts.isBinaryExpression(write)) === true && shown !== undefined && mentions(ask, shown, own.declaration, own.name);
 }
 
 /** So many attempts begin before the delay is greater than its limit. */
 function upTo(machine: Machine, region: Region, limit: number): number {
   let attempts = 0;
-  for (const delay of delaysOf(region, region.waits ?? [])(machine)) {
+  // What is drawn below the delay is taken at its most.
+  for (const delay of delaysOf(region, region.waits ?? [])(createMachine(machine.ask, 1, machine.assume))) {
     if (typeof delay !== "number" || delay > limit) break;
     attempts++;
   }
