@@ -18,9 +18,10 @@ export function isForTests(ask: Ask, node: TS.Node): boolean {
   if (!ask.wholeProject) return false;
   let home: TS.SignatureDeclaration | undefined;
   for (let at = ask.enclosing(node); !ts.isSourceFile(at); at = ask.enclosing(at)) if (ts.isFunctionLike(at)) home = at;
-  const name = home && !ts.isClassElement(home) ? nameOfFunction(ask, home) : undefined;
+  const name = home && nameOfFunction(ask, home);
   const declaration = name && ask.declarationOf(name);
-  if (!home || !declaration || ENTRIES.test(moduleName(ask.path))) return false;
+  // A member may be called through an interface.
+  if (!home || !declaration || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
   let isTested = false;
   for (const use of ask.eachUseOf(declaration, name.text)) {
     const file = use.getSourceFile();
