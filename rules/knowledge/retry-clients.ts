@@ -13,7 +13,7 @@ const NONE = { default: false };
 const CONSTANT = { factor: { default: 1 }, cap: { default: Infinity }, jitter: NONE, custom: [] } as const;
 
 /** mongodb's driver before 4, mongoose before 6. */
-const TRIES = { attempts: { key: "reconnectTries", default: 30 }, base: { key: "reconnectInterval", default: 1000 }, ...CONSTANT, isSetOnly: true, byHand: ["reconnectTries", "reconnectInterval"], declaredIn: { package: "mongodb", version: "3.7.4" } } as const;
+const TRIES = { attempts: { key: "reconnectTries", default: 30 }, base: { key: "reconnectInterval", default: 1000 }, ...CONSTANT, enabledBy: "autoReconnect", isSetOnly: true, byHand: ["reconnectTries", "reconnectInterval"], declaredIn: { package: "mongodb", version: "3.7.4" } } as const;
 
 /** Opens the connection of the application again, with the same pause each time. */
 const NEST = { base: { key: "retryDelay", default: 3000 }, ...CONSTANT, isSetOnly: true, byHand: ["retryAttempts", "retryDelay"] } as const;

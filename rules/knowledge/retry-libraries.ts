@@ -23,6 +23,10 @@ export interface RetryLibrary {
   readonly custom: readonly string[];
   /** Numbers of an option that stand for no ceiling. */
   readonly uncapped?: number;
+  /** The option that, set to `false`, keeps the library from trying again at all. */
+  readonly enabledBy?: string;
+  /** What all attempts together may take, in milliseconds; delays that go beyond it are cut. */
+  readonly budget?: string;
   /** Calls that do more than try again: their policy is told only where the code sets one of its options. */
   readonly isSetOnly?: true;
   /** Runs in pages, too, where nobody else comes back in step. */
@@ -57,7 +61,7 @@ const NODE_RETRY = {
 } as const;
 
 export const RETRY_LIBRARIES: readonly RetryLibrary[] = [
-  { module: "p-retry", version: "9.0.0", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },
+  { module: "p-retry", version: "9.0.0", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, budget: "maxRetryTime", jitter: { key: "randomize", default: false }, custom: [] },
   { module: "async-retry", version: "1.3.3", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: true }, custom: [] },
   { module: "promise-retry", version: "2.0.1", calls: [{ steps: [], options: 1 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },
   { module: "retry", version: "0.13.1", calls: [{ steps: ["operation"], options: 0 }], ...NODE_RETRY, jitter: { key: "randomize", default: false }, custom: [] },

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
+import { originOf } from "../model/origin.ts";
 import { waitOf, worksToo } from "./waits.ts";
 
 /** What a retry region attempts. */
@@ -18,6 +19,9 @@ const LOCAL_CALLS = /^(?:rm|rmdir|remove|unlink|mkdir|ensureDir|rename|readFile|
 
 /** Binds a port of this machine. */
 const LISTENS = /\.listen\(|\blisten[A-Z]\w*\(|["']listening["']/;
+
+/** Opens a connection of Node.js' module `net`. */
+const CONNECTS = /(?:^|\.)(?:connect|createConnection)$/;
 
 const MAX_HOPS = 2;
 
@@ -67,7 +71,26 @@ function isLocal(ask: Ask, awaited: TS.Expression, hops: number = MAX_HOPS): boo
   const root = rootOf(ask, callee);
   if (root && LOCAL.test(moduleOf(ask, root) ?? "")) return true;
   const called = hops > 0 ? calledFunction(ask, node) : undefined;
-  return called !== undefined && (LISTENS.test(called.body.getText()) || isLocalBody(ask, called.body, hops - 1));
+  return called !== undefined && (connectsHere(ask, called.body) || LISTENS.test(called.body.getText()) || isLocalBody(ask, called.body, hops - 1));
+}
+
+/** `net.connect("/run/engine.sock")`, `net.connect({ path })`: a socket in the file system, or a named pipe, leads to a process of this machine. */
+function connectsHere(ask: Ask, body: TS.Node): boolean {
+  const { ts } = ask;
+  const there = ask.about(body.getSourceFile());
+  const isPath = (value: TS.Expression): boolean => {
+    const given = inside(there, value);
+    if (ts.isObjectLiteralExpression(given)) return given.properties.some(({ name }) => name?.getText() === "path");
+    const declaration = ts.isIdentifier(given) ? there.declarationOf(given) : undefined;
+    const type = declaration && (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) ? declaration.type : undefined;
+    return ts.isStringLiteralLike(given) || ts.isTemplateExpression(given) || type?.kind === ts.SyntaxKind.StringKeyword;
+  };
+  const visit = (node: TS.Node): boolean => {
+    const [only, listener] = ts.isCallExpression(node) && CONNECTS.test(node.expression.getText()) ? node.arguments : [];
+    if (only && (!listener || ts.isFunctionLike(listener)) && isPath(only) && /^(?:node:)?net$/.test(originOf(there, (node as TS.CallExpression).expression)?.module ?? "")) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(body);
 }
 
 /** A function of the project that does nothing but local things. */

@@ -1,8 +1,11 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { mentions } from "./comparisons.ts";
+import { createMachine } from "./evaluate.ts";
+import { defaultOf } from "./defaults.ts";
 import { boundOf } from "./limits.ts";
 import type { Region } from "./region.ts";
+import { delaysOf } from "./simulate.ts";
 import { startOf } from "./state.ts";
 import type { Machine, Names } from "./values.ts";
 
@@ -19,12 +22,45 @@ export function boundIn(region: Region, given: Names = new Map()): (machine: Mac
       const attempts = typeof start === "number" ? start - bound + moreThanDown(machine.ask, region, down) : 0;
       return attempts > 0 ? attempts : undefined;
     }
-    // A loop counts attempts; what calls itself counts the further ones.
-    if (bound === undefined || bound > 0) return bound === undefined || (region.kind === "loop" && region.isLastBehind !== true) ? bound : bound + 1;
+    if (bound !== undefined && isOfDelay(machine.ask, region)) return upTo(machine, region, bound);
+    if (bound === undefined) return fewByDefault(machine.ask, region);
+    if (bound > 0) return counted(region, bound);
     // Counted down to nought: as many as there were at first.
     const starts = region.carried.map(({ declaration }) => names.get(declaration)).filter((value) => typeof value === "number" && value > 0);
     return starts.length === 1 ? (starts[0] as number) : undefined;
   };
+}
+
+/** `while (delay <= MAX_DELAY) { … await sleep(delay); delay *= 2; }`: what is compared is the delay itself. */
+function isOfDelay(ask: Ask, { limit, waits, scope }: Region): boolean {
+  const own = limit.kind === "attempts" && limit.at.parent === scope ? limit.own : undefined;
+  const shown = waits?.length === 1 ? waits[0]?.shown : undefined;
+  // A helper that computes the delay from a counter is shown by the counter.
+  return own?.writes.every((write) => ask.ts.isBinaryExpression(write)) === true && shown !== undefined && mentions(ask, shown, own.declaration, own.name);
+}
+
+/** So many attempts begin before the delay is greater than its limit. */
+function upTo(machine: Machine, region: Region, limit: number): number {
+  let attempts = 0;
+  // What is drawn below the delay is taken at its most.
+  for (const delay of delaysOf(region, region.waits ?? [])(createMachine(machine.ask, 1, machine.assume))) {
+    if (typeof delay !== "number" || delay > limit) break;
+    attempts++;
+  }
+  return attempts;
+}
+
+/** A loop counts attempts; what calls itself counts the further ones. */
+function counted({ kind, isLastBehind }: Region, bound: number): number {
+  return kind === "loop" && isLastBehind !== true ? bound : bound + 1;
+}
+
+/** Who sets nothing has no more than two attempts: more of them are the choice of whoever runs it, who knows what is at the other end. */
+function fewByDefault(ask: Ask, region: Region): number | undefined {
+  const { limit } = region;
+  const number = limit.kind === "attempts" && limit.bound ? defaultOf(ask, limit.bound) : undefined;
+  const attempts = number === undefined ? Infinity : counted(region, number);
+  return attempts < 3 ? attempts : undefined;
 }
 
 /** What is counted down to the number that the limit names: `if (left === 1) throw error; … send(order, left - 1)`. */

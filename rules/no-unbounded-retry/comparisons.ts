@@ -11,7 +11,7 @@ export type Place = "head" | "body" | "none";
  * How many attempts go beyond the number that is compared with: `retries++ <= 5` is true six times, `++retries < 5` four times; a head `n <= 2` lets the numbers
  * 0, 1 and 2 through, and `if (n >= 2) throw` is met by the third attempt if it is counted afterwards.
  */
-export function moreThan({ ts }: Ask, bound: TS.Expression, { initial, writes }: Carried, place: Place): number {
+export function moreThan({ ts }: Ask, bound: TS.Expression, { initial, writes, argument }: Carried, place: Place): number {
   const { SyntaxKind: Kind } = ts;
   const { parent } = bound;
   if (!ts.isBinaryExpression(parent) || parent.right !== bound || !initial || !ts.isNumericLiteral(initial)) return 0;
@@ -23,9 +23,16 @@ export function moreThan({ ts }: Ask, bound: TS.Expression, { initial, writes }:
     return kind === Kind.LessThanToken || kind === Kind.GreaterThanEqualsToken ? -1 : 0;
   }
   if (!writes.every((write) => isUp(ts, write))) return 0;
+  // What calls itself with one more: one attempt goes beyond the number as it is, counted from nought.
+  if (place === "none" && argument) return isOneMore(ts, argument) ? (kind === Kind.LessThanEqualsToken || kind === Kind.GreaterThanToken ? 1 : 0) - start : 0;
   if (place === "head") return kind === Kind.LessThanToken ? -start : kind === Kind.LessThanEqualsToken ? 1 - start : 0;
   const isCountedLater = place === "body" && start === 0 && writes.every((write) => write.pos >= bound.end || (ts.isForStatement(write.parent) && write.parent.incrementor === write));
   return isCountedLater && (kind === Kind.GreaterThanEqualsToken || kind === Kind.EqualsEqualsEqualsToken || kind === Kind.LessThanToken) ? 1 : 0;
+}
+
+/** `n + 1`. */
+function isOneMore(ts: Ask["ts"], argument: TS.Expression): boolean {
+  return ts.isBinaryExpression(argument) && argument.operatorToken.kind === ts.SyntaxKind.PlusToken && argument.right.getText() === "1";
 }
 
 /** `n++`, `++n`, `n += 1`. */

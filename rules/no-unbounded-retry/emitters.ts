@@ -40,6 +40,25 @@ function rootOf({ ts }: Ask, expression: TS.Expression): string | undefined {
   return ts.isIdentifier(at) || ts.isPropertyAccessExpression(at) ? at.getText() : undefined;
 }
 
+/** Makes what listens on this machine: its end, or its failure, is nobody else's. */
+const SERVES = /^(?:net|http|https|tls|http2)?\.?createServer$|^(?:Server|WebSocketServer|WebSocket\.Server)$/;
+
+/** Whether a handler is one of a server that the file itself makes. */
+export function isOfServer(ask: Ask, handler: TS.Node): boolean {
+  const { ts } = ask;
+  const { parent } = handler;
+  const emitter = ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) ? inside(ask, parent.expression.expression) : undefined;
+  const name = emitter && ts.isPropertyAccessExpression(emitter) ? emitter.name : emitter;
+  if (!name || !ts.isIdentifier(name)) return false;
+  return ask.named(name.text).some((use) => {
+    const at = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
+    const holder = at.parent;
+    const isHeld = (ts.isVariableDeclaration(holder) && holder.name === at) || (ts.isBinaryExpression(holder) && holder.left === at);
+    const value = isHeld ? (ts.isVariableDeclaration(holder) ? holder.initializer : holder.right) : undefined;
+    return value !== undefined && (ts.isCallExpression(value) || ts.isNewExpression(value)) && SERVES.test(value.expression.getText()) && ask.declarationOf(use) === ask.declarationOf(name);
+  });
+}
+
 /** Whether a handler is one of a connection that the function itself makes. */
 export function isOfOwnConnection(ask: Ask, handler: TS.Node, home: TS.Node): boolean {
   const { ts } = ask;

@@ -20,6 +20,7 @@ export function createMachine(ask: Ask, random: number, assume: (setting: Settin
     sawLimit: false,
     sawXor: false,
     sawUnit: false,
+    takesMost: false,
     steps: MAX_STEPS,
     evaluate: (expression, names) => (machine.steps-- > 0 ? evaluate(machine, expression, names) : UNKNOWN),
   };
@@ -156,6 +157,7 @@ function conditional(machine: Machine, { condition, whenTrue, whenFalse }: TS.Co
   const a = machine.evaluate(whenTrue, names);
   const b = machine.evaluate(whenFalse, names);
   if (a === b) return a;
+  if (machine.takesMost && typeof a === "number" && typeof b === "number") return Math.max(a, b);
   // What the failure tells, or else what is computed.
   if (a !== ABSENT && b !== ABSENT) return UNKNOWN;
   machine.sawAbsent = true;

@@ -5,6 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import { functionOf, nameOfFunction } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
 import { completes, isLoop } from "./flow.ts";
+import { isOncePerConnection } from "./held-back.ts";
 import { evidenceOf, findingOf, judge } from "./judge.ts";
 import { limitOf } from "./limits.ts";
 import type { Edge } from "./reach.ts";
@@ -34,10 +35,11 @@ const MAY_WAIT = /set_?timeout|back-?off|delay|sleep|\bwait|schedul|debounce|thr
  */
 export function findHandlers(ask: Ask): readonly Finding[] {
   const { ts } = ask;
+  const told = new Set<TS.Node>();
   return [...ask.nodes(ts.SyntaxKind.CallExpression), ...ask.nodes(ts.SyntaxKind.BinaryExpression)].flatMap((node) => {
     const value = registered(ask, node);
     const handler = value && handlerIn(ask, value);
-    return handler ? (explain(ask, node, handler) ?? []) : [];
+    return handler ? (explain(ask, node, handler, told) ?? []) : [];
   });
 }
 
@@ -60,7 +62,8 @@ function handlerIn(ask: Ask, value: TS.Expression): TS.SignatureDeclaration | un
   return declaration?.getSourceFile() === ask.file ? functionOf(ask, declaration) : undefined;
 }
 
-function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclaration): Finding | undefined {
+/** `told`: the calls that close the ways which were told already; handlers of `error` and of `close` often share one. */
+function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclaration, told: Set<TS.Node>): Finding | undefined {
   const isArmed = ask.ts.findAncestor(registration, (node) => isTimerCall(ask, node)) !== undefined;
   if (isArmed) return undefined;
   const fork = findCall(ask, handler, (call) => isFork(ask, call));
@@ -69,7 +72,7 @@ function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclarati
   for (let home = ask.enclosing(registration); !ask.ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
   const path = wayBack(ask, handler, homes, MAX_HOPS);
   const [first] = path ?? [];
-  if (!path || !first) return undefined;
+  if (!path || !first || isOncePerConnection(ask, first.at)) return undefined;
   const functions = [handler, ...path.map(({ to }) => to)];
   const text = functions.slice(1).map((each) => each.getText()).join("\n");
   if (!OPENS.test(text)) return undefined;
@@ -78,7 +81,10 @@ function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclarati
   const [pause] = pauses;
   // What calls itself after a wait is told where it does.
   if (pause) return pauses.length === 1 && path.length > 1 ? judge(ask, regionOf(ask, handler, functions, pause, what)) : undefined;
-  return MAY_WAIT.test(handler.getText()) || functions.some((each) => waits(ask, each)) || !isFree(ask, functions) ? undefined : tell(ask, first.at, what, registration);
+  const last = path.at(-1)?.at ?? first.at;
+  if (told.has(last) || MAY_WAIT.test(handler.getText()) || functions.some((each) => waits(ask, each)) || !isFree(ask, functions)) return undefined;
+  told.add(last);
+  return tell(ask, first.at, what, registration);
 }
 
 /** What goes round over several functions and waits once on its way. */

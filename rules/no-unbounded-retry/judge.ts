@@ -6,6 +6,7 @@ import type { Evidence, Finding } from "../model/finding.ts";
 import type { Defect } from "./defects.ts";
 import { defectsOf, inOrder } from "./defects.ts";
 import { CONFLICT, isAlone, isOfOneKind, isOfOtherKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
+import { isForTests } from "./for-tests.ts";
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import type { Curve } from "./simulate.ts";
@@ -43,7 +44,7 @@ function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding |
   // At once, or for good at a fixed pace, but for one kind of failure alone: something that is not there yet, a conflict of which there is a limited number.
   const isContended = limit.kind === "none" && defects.has("noDelay") && CONFLICT.test(region.failure.getText());
   if (!isContended && (defects.has("noDelay") || (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay"))) && isOfOneKind(ask, region)) return undefined;
-  if (defects.size === 0) return undefined;
+  if (defects.size === 0 || isForTests(ask, region.at)) return undefined;
   const wait = waits.at(-1);
   return findingOf(ask, {
     at: region.at,

@@ -76,7 +76,7 @@ function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined
   const origin = originOf(ask, callee);
   const match = origin?.module === library.module ? library.calls.find(({ steps }) => steps.join(".") === origin.steps.join(".")) : undefined;
   // What a device login or a health check asks for again and again is a poll, whoever carries it out.
-  if (!match || isPolling(ask, call) || isPollTask(ask, call) || call.arguments?.some(ts.isSpreadElement) || (library.isOfPages && isRunByOne(ask))) return undefined;
+  if (!match || isPolling(ask, call) || isPollTask(ask, call) || asksNobody(ask, call) || call.arguments?.some(ts.isSpreadElement) || (library.isOfPages && isRunByOne(ask))) return undefined;
   // What waits by itself, before it fails or after, decides more about the delays than the policy.
   if (call.arguments?.some((each) => isTaskNotYet(ask, each) || waitsItself(ask, each) || makesNames(ask, each, [each]))) return undefined;
   const given = call.arguments?.[match.options];
@@ -101,6 +101,24 @@ function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined
 function isPollTask({ ts }: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
   const [task] = call.arguments ?? [];
   return task !== undefined && ts.isIdentifier(task) && /^(?:has|is|poll|probe|check|wait)[A-Z]/.test(task.text);
+}
+
+/**
+ * A task that is over when it returns: it awaits nothing, hands nothing on, and calls what it is given by itself, as in `(done) => done(jobs.has(id) ? null : "none")`.
+ * What it looks for is in memory.
+ */
+function asksNobody(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolean {
+  const { ts } = ask;
+  const given = call.arguments?.flatMap((each) => (ts.isCallExpression(each) ? [...each.arguments] : [each])).find((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each));
+  if (!given || !(ts.isArrowFunction(given) || ts.isFunctionExpression(given)) || !ts.isBlock(given.body) || given.parameters.length === 0) return false;
+  const names = given.parameters.map(({ name }) => name.getText());
+  const isOver = (node: TS.Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isAwaitExpression(node)) return false;
+    if (ts.isIdentifier(node) && names.includes(node.text) && !(ts.isCallExpression(node.parent) && node.parent.expression === node)) return false;
+    return !ts.forEachChild(node, (child) => !isOver(child));
+  };
+  const calls = (node: TS.Node): boolean => (ts.isCallExpression(node) && names.includes(node.expression.getText())) || (ts.forEachChild(node, calls) ?? false);
+  return calls(given.body) && isOver(given.body);
 }
 
 /** A task that waits the longer the more attempts it had, or an option that waits after each failure. */

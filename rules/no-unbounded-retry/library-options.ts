@@ -43,11 +43,33 @@ function membersFrom(values: ReadonlyMap<string, Value>): Members {
 }
 
 /** Whether a call that does more than try again sets anything of the policy. */
-export function isTold(options: Members | undefined, { isSetOnly, attempts, base, factor, cap, jitter }: RetryLibrary): boolean {
+export function isTold(options: Members | undefined, { isSetOnly, enabledBy, attempts, base, factor, cap, jitter }: RetryLibrary): boolean {
+  if (enabledBy !== undefined && optionOf(options, enabledBy, true) === false) return false;
   return !isSetOnly || [attempts, base, factor, cap, jitter].some(({ key }) => key !== undefined && options?.has(key) === true);
 }
 
-export function boundOf(machine: Machine, options: Members | undefined, { forever, attempts }: RetryLibrary): number | undefined {
+export function boundOf(machine: Machine, options: Members | undefined, library: RetryLibrary): number | undefined {
+  const { budget } = library;
+  const time = budget === undefined ? undefined : optionOf(options, budget, undefined);
+  const inTime = time === undefined || isSetting(time) ? UNKNOWN : toNumber(machine, time);
+  const bound = boundByCount(machine, options, library);
+  return inTime === UNKNOWN || bound === undefined ? bound : Math.min(bound, attemptsIn(machine, delaysOf(machine, options, library), inTime));
+}
+
+/** How many attempts begin before the time is over; the delay that would go beyond it is cut. */
+function attemptsIn(machine: Machine, delays: Iterable<Value>, time: number): number {
+  let attempts = 1;
+  let spent = 0;
+  for (const value of delays) {
+    const delay = toNumber(machine, value);
+    if (delay === UNKNOWN || spent >= time) break;
+    spent += delay;
+    attempts++;
+  }
+  return attempts;
+}
+
+function boundByCount(machine: Machine, options: Members | undefined, { forever, attempts }: RetryLibrary): number | undefined {
   if (forever !== undefined && optionOf(options, forever, false) === true) return Infinity;
   const value = optionOf(options, attempts.key, attempts.default);
   if (isSetting(value) || value === UNKNOWN) return undefined;
@@ -68,6 +90,8 @@ export function delaysOf(machine: Machine, options: Members | undefined, library
   const cap = given === library.uncapped ? Infinity : given;
   const { key, default: fallback, unit = 1, count } = library.base;
   const base = optionOf(options, key, fallback);
+  // A pace that the user sets, of a client that stays connected by design: there is no number to tell.
+  if (isSetting(base) && library.factor.default === 1 && attempts === Infinity) return [UNKNOWN];
   if (isObject(base) && base.kind === "closure") return count === undefined || isJittered ? [UNKNOWN] : computed(machine, base, count, cap);
   if (isObject(base) && base.kind === "list") return inTurn(base.items);
   const number = toNumber(machine, base);

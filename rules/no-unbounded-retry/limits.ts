@@ -14,8 +14,8 @@ import { waitOf } from "./waits.ts";
  */
 export type Limit =
   | { readonly kind: "none"; readonly why?: string }
-  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. `others`: what the count is compared with as well. */
-  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number; readonly others?: readonly TS.Expression[] }
+  /** `more`: how many attempts go beyond the bound, as `retries++ <= 5` lets one more through. `others`: what the count is compared with as well. `own`: the count. */
+  | { readonly kind: "attempts"; readonly at: TS.Node; readonly bound: TS.Expression | undefined; readonly more?: number; readonly others?: readonly TS.Expression[]; readonly own?: Carried }
   | { readonly kind: "time"; readonly at: TS.Node }
   /** `isOfCaller`: a signal or token that the caller hands in. */
   | { readonly kind: "unknown"; readonly isOfCaller?: boolean };
@@ -94,7 +94,7 @@ function ofCondition(ask: Ask, condition: TS.Expression, carried: readonly Carri
   for (const own of mentioned) {
     const comparison = findComparison(ask, meant, own);
     if (comparison === "truth") return { kind: "attempts", at: condition, bound: undefined };
-    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place), others: comparisonsIn(ask, meant, own).filter((each) => each !== comparison) };
+    if (comparison) return { kind: "attempts", at: condition, bound: comparison, more: moreThan(ask, comparison, own, place), others: comparisonsIn(ask, meant, own).filter((each) => each !== comparison), own };
     // `shouldRetry(attempt, error)`: the callee decides.
     if (hasCallWith(ask, meant, own)) return { kind: "unknown" };
   }

@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { attemptOf, isTidied } from "./attempts.ts";
+import { neverComes } from "./cannot-fail.ts";
 import { completes, hasContinue, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { speaksOfRetries } from "./may-find.ts";
@@ -135,7 +136,7 @@ function findCatch(ask: Ask, loop: Loop, body: TS.Block): Failure | undefined {
   for (const statement of tries) {
     const { catchClause } = statement;
     if (!catchClause || !goesRound(ask, statement, catchClause, body)) continue;
-    if (isRepeatedOnFailure(ask, loop, statement, catchClause, body)) return { at: catchClause, attempted: [statement.tryBlock], isPlain: isPlain(ask, [...catchClause.block.statements, ...after(ask, statement, body)]) };
+    if (isRepeatedOnFailure(ask, loop, statement, catchClause, body) && !neverComes(ask, catchClause)) return { at: catchClause, attempted: [statement.tryBlock], isPlain: isPlain(ask, [...catchClause.block.statements, ...after(ask, statement, body)]) };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { calledFunction } from "../model/calls.ts";
 import { nameOfFunction } from "../model/functions.ts";
 
 /** Functions that wait until something is the case; `watchWithRetry` says what it does when that fails. */
-const POLLS = /^_*(?:poll|waitFor|waitUntil|wait[A-Z]|await[A-Z]|monitor|watch|probe|until)|(?:Ready|Readiness|Health|Healthy|Poll|Polling)$|^wait$/;
+const POLLS = /^_*(?:poll|waitFor|waitUntil|wait[A-Z]|await[A-Z]|monitor|watch|probe|until)|(?:Ready|Readiness|Health|Healthy|Poll|Polling)$|^wait$|\wUntil(?:Connected|Ready|Available)$/;
 
 /** Functions that look whether something is well; what is inside of them repeats for that. */
 const HEALTH = /health/i;

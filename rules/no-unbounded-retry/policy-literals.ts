@@ -6,8 +6,9 @@ import { isInert } from "./inert.ts";
 import { evidenceOf } from "./judge.ts";
 import type { Policy } from "./policies.ts";
 import { exponential, isMembers, isOn, optionOf } from "./policies.ts";
+import { ATTEMPTS } from "./simulate.ts";
 import type { Machine, Value } from "./values.ts";
-import { UNKNOWN } from "./values.ts";
+import { toNumber, UNKNOWN } from "./values.ts";
 
 /** BullMQ 5 and Bull 4: jobs whose `backoff` is fixed or exponential without `jitter` (BullMQ: 0 by default, Bull: none). */
 export function ofJobs(ask: Ask, member: TS.PropertyAssignment, literal: TS.ObjectLiteralExpression): Policy | undefined {
@@ -36,9 +37,29 @@ export function ofJobs(ask: Ask, member: TS.PropertyAssignment, literal: TS.Obje
       const type = backoff.get("type");
       const isJittered = isOn(optionOf(backoff, "jitter", 0));
       if ((type !== "fixed" && type !== "exponential") || isJittered === undefined) return [UNKNOWN];
-      return exponential(machine, backoff.get("delay"), type === "fixed" ? 1 : 2, Infinity, isJittered);
+      const delay = backoff.get("delay");
+      return type === "exponential" && isBull(ask) ? doubledAndOne(machine, delay) : exponential(machine, delay, type === "fixed" ? 1 : 2, Infinity, isJittered);
     },
   };
+}
+
+/** The packages whose jobs have a `backoff`. */
+const BULLS = /(?:\bfrom\s{0,9}|\brequire\(\s{0,9})["'](bull|bullmq)["']/g;
+
+/** Bull 4, which waits `(2 ** n - 1) * delay` after the n-th failure: the file's own package, or the only one in sight. */
+function isBull(ask: Ask): boolean {
+  const own = new Set([...ask.file.text.matchAll(BULLS)].map(([, name = ""]) => name));
+  const used = own.size > 0 ? own : ask.once(bulls);
+  return used.has("bull") && !used.has("bullmq");
+}
+
+function bulls(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(BULLS);
+}
+
+function* doubledAndOne(machine: Machine, delay: Value): Iterable<Value> {
+  const number = toNumber(machine, delay);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) yield number === UNKNOWN ? UNKNOWN : (2 ** attempt - 1) * number;
 }
 
 /** `{ maxAttempts: 5, minTimeoutInMs: 500, factor: 2, randomize: false }`: a policy that says itself that its delays are not spread. */

@@ -2,9 +2,11 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
+import { neverComes } from "./cannot-fail.ts";
 import { isOfOwnConnection } from "./emitters.ts";
 import { CONFLICT } from "./excuses.ts";
 import { failureAround, isFailureHandler } from "./flow.ts";
+import { isHeldBack } from "./held-back.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
 import { isPlain } from "./plain.ts";
@@ -61,7 +63,7 @@ function isTimed(ask: Ask, call: TS.Node, home: TS.Node): boolean {
 function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call: TS.CallExpression, failure: TS.Node, beyond?: Continuation): Region | undefined {
   const { ts } = ask;
   const { body } = home;
-  if (!body || isPolling(ask, call) || endsItself(ask, home, call, call)) return undefined;
+  if (!body || isPolling(ask, call) || endsItself(ask, home, call, call) || isHeldBack(ask, home, call, failure) || neverComes(ask, failure)) return undefined;
   const branch = ts.isCatchClause(failure) ? failure.block : ts.isIfStatement(failure) ? failure.thenStatement : failure;
   const own = ts.isFunctionLike(branch) && "body" in branch && branch.body ? (branch.body as TS.Node) : branch;
   const given = home.parameters.flatMap((declaration, index): readonly Carried[] => {

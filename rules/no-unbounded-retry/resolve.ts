@@ -39,6 +39,8 @@ export function readMember(machine: Machine, access: TS.PropertyAccessExpression
   const text = access.getText();
   if (Object.hasOwn(CONSTANTS, text)) return CONSTANTS[text] ?? UNKNOWN;
   const { text: member } = access.name;
+  // Of the environment, which is the same each time, whatever the name is.
+  if (/^(?:process|import\.meta)\.env\.\w+$/.test(text)) return { kind: "setting", key: text, name: member };
   const declaration = machine.ask.declarationOf(access.name);
   const referent = declaration ?? referentOf(machine.ask, access.name);
   if (referent && names.has(referent)) return names.get(referent);

@@ -66,7 +66,9 @@ export function curvesOf(ask: Ask, delays: Delays, bound: (machine: Machine) => 
 
 function curveOf(ask: Ask, delays: Delays, bound: (machine: Machine) => number | undefined, assumption: (index: number) => number): Curve | undefined {
   const machines = [0, ALMOST_ONE].map((random) => createMachine(ask, random, assuming(assumption)));
-  const attempts = bound(createMachine(ask, 0, assuming(assumption)));
+  const counter = createMachine(ask, 0, assuming(assumption));
+  counter.takesMost = true;
+  const attempts = bound(counter);
   const [low, high] = machines.map((machine) => run(machine, delays, attempts));
   if (!low || !high) return undefined;
   const isAssumed = machines.some(({ sawSetting }) => sawSetting);

@@ -60,10 +60,15 @@ export function findStatusCheck(ask: Ask, body: TS.Block): Failure | undefined {
   const again = findGoingOn(ask, body);
   if (again) return again;
   const check = body.statements.find((each): each is TS.IfStatement => ts.isIfStatement(each) && !completes(ask, each.thenStatement) && isSuccessCheck(ask, each.expression));
-  if (!check || body.statements.slice(body.statements.indexOf(check) + 1).some((each) => !completes(ask, each) && !hasContinue(ask, [each]))) return undefined;
+  if (!check || isLeftOnFailure(ask, check) || body.statements.slice(body.statements.indexOf(check) + 1).some((each) => !completes(ask, each) && !hasContinue(ask, [each]))) return undefined;
   const attempted = body.statements.slice(0, body.statements.indexOf(check));
   if (collectWaits(ask, body.statements).waits.length > 0) return { at: check, attempted, isPlain: false };
   return isNoted(ask, body, check) ? { at: check, attempted, isPlain: true } : undefined;
+}
+
+/** `if (res.ok) return; else if (res.status >= 500) break;`: what goes round has not failed, it waits for another answer. */
+function isLeftOnFailure(ask: Ask, { elseStatement }: TS.IfStatement): boolean {
+  return elseStatement !== undefined && ask.ts.isIfStatement(elseStatement) && isFailure(ask, elseStatement.expression) && !completes(ask, elseStatement.thenStatement) && !hasContinue(ask, [elseStatement.thenStatement]);
 }
 
 /** Whether a loop does nothing about a failed answer but noting it, so that it asks again at once. */

@@ -2,8 +2,10 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 import { attemptOf } from "./attempts.ts";
-import { emitterOf, opensAgain } from "./emitters.ts";
+import { neverComes } from "./cannot-fail.ts";
+import { emitterOf, isOfServer, opensAgain } from "./emitters.ts";
 import { failureAround, isFailureHandler } from "./flow.ts";
+import { isOncePerConnection } from "./held-back.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
 import { endsItself } from "./once-more.ts";
@@ -31,7 +33,7 @@ export function findTimers(ask: Ask): readonly Region[] {
 function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const { ts } = ask;
   const [callback, time] = timer.arguments;
-  if (!callback || !time || isPolling(ask, timer)) return undefined;
+  if (!callback || !time || isPolling(ask, timer) || isOncePerConnection(ask, timer)) return undefined;
   const homes = new Set<TS.Node>();
   for (let home = ask.enclosing(timer); !ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
   const cycles = findCycles(ask, callback, timer, homes);
@@ -39,6 +41,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   if (!cycle) return ofEmitter(ask, timer, callback, time);
   // A timer that is armed again without a failure is a schedule.
   if (!cycle.failure || cycles.some((each) => isSchedule(ask, each)) || hasSchedule(ask, cycle, timer)) return undefined;
+  if (neverComes(ask, cycle.failure) || isOfServer(ask, cycle.failure)) return undefined;
   if (ts.isCatchClause(cycle.failure) && !attemptOf(ask, [cycle.failure.parent.tryBlock])) return undefined;
   if (cycle.path.some(({ to, at }) => isLocalWork(ask, to) || isBeat(ask, to) || isOfOther(ask, at, timer, cycle))) return undefined;
   const [step] = cycle.path;

@@ -61,6 +61,8 @@ export interface Machine {
   sawXor: boolean;
   /** Whether a time came without its unit. */
   sawUnit: boolean;
+  /** Whether of two numbers the greater one counts where the condition can't be told: a bound is what there are at most. */
+  takesMost: boolean;
   /** So many steps are left; a simulation that takes longer is given up. */
   steps: number;
   evaluate(expression: TS.Expression, names: Names): Value;
