@@ -21,9 +21,9 @@ export interface Effect {
 const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
   calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
 
-/** Stripe's creations that cost nobody anything when they happen twice (a session of the customers' portal), or that carry their key in the body, are left out. */
+/** Stripe's creations that cost nobody anything when they happen twice (a session of the customers' portal), that carry their key in the body, or that Stripe refuses the second time (an item of a subscription), are left out. */
 const STRIPE_CREATES = [
-  "charges", "customers", "invoiceItems", "invoices", "paymentIntents", "payouts", "refunds", "subscriptions", "subscriptionItems", "subscriptionSchedules",
+  "charges", "customers", "invoiceItems", "invoices", "paymentIntents", "payouts", "refunds", "subscriptions", "subscriptionSchedules",
   "topups", "transfers", "checkout.sessions", "coupons", "promotionCodes", "creditNotes", "products", "prices", "accounts",
 ].map((resource) => `${resource}.create`);
 
