@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { homeOf, isLaterCallback, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { unwrapped } from "../model/functions.ts";
+import { isCallee, unwrapped } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";
 import { hasFreshKey } from "./fresh-key.ts";
 import { contentOf } from "./given.ts";
@@ -20,9 +20,20 @@ const SINGLETONS = /^@(?:Injectable|injectable|singleton|Singleton|Service|Contr
 /** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out; or one in an object that lasts, fed by what others send. */
 export function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
   if (!ask.wholeProject || stock.kind.unique !== undefined || uses.length === 0) return false;
+  // Handlers that are called, and stay, are registered: there are as many as the program has.
+  if (uses.some((use) => use.operation === "read" && callsItsElements(ask, use))) return false;
   if (stock.isGlobal) return producers.some((add) => isLaterCallback(ask, add.home));
   const given = producers.filter((add) => contentOf(ask, add).isGiven);
   return given.some(({ home }) => isOfTraffic(ask, home) || isCalledByParent(ask, home)) && isLasting(ask, stock);
+}
+
+/** `for (const run of hooks) run(app)`, `hooks.forEach((run) => run(app))` */
+function callsItsElements(ask: Ask, { at }: Use): boolean {
+  const { ts } = ask;
+  const [callback] = ts.isCallExpression(at) ? at.arguments : [];
+  const looped = ts.isForOfStatement(at) && ts.isVariableDeclarationList(at.initializer) ? at.initializer.declarations[0] : undefined;
+  const element = looped ?? (callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) ? callback.parameters[0] : undefined);
+  return element !== undefined && ts.isIdentifier(element.name) && ask.usesInFile(element, element.name.text).some((use) => isCallee(ask, use));
 }
 
 /** `class History extends Transport { log(entry) { … } }`: what nobody in sight calls, and a class of a package may. */
