@@ -47,7 +47,7 @@ function addsTo(loop: TS.Node, attempted: TS.Node): boolean {
 export function makesNames(ask: Ask, loop: TS.Node, attempted: readonly TS.Node[]): boolean {
   const { ts } = ask;
   const isMade = (node: TS.Node): boolean => {
-    if (ts.isCallExpression(node) && (FRESH_NAMES.test(node.getText()) || FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? ""))) return true;
+    if (ts.isCallExpression(node) && (FRESH_NAMES.test(`${node.expression.getText()}(`) || FRESH_NAMES.test(calledFunction(ask, node)?.body.getText() ?? ""))) return true;
     if (!ts.isIdentifier(node)) return ts.forEachChild(node, isMade) ?? false;
     const declaration = ask.declarationOf(node);
     const value = declaration && ts.isVariableDeclaration(declaration) && loop.pos < declaration.pos && declaration.end < loop.end ? declaration.initializer : undefined;

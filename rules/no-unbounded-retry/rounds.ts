@@ -2,13 +2,13 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
+import { boundIn } from "./bound.ts";
 import { createMachine } from "./evaluate.ts";
 import { findLibraries } from "./libraries.ts";
 import { mayFind } from "./may-find.ts";
 import type { Policy } from "./policies.ts";
 import type { Region } from "./region.ts";
 import { regionsIn } from "./regions.ts";
-import { boundIn } from "./bound.ts";
 import type { Machine, Value } from "./values.ts";
 
 /** Something that runs the same code so many times if it fails each time. */

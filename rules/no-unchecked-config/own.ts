@@ -30,13 +30,16 @@ export function isSetByDeployment(ask: Ask, key: string): boolean {
   return filesSetting(ask, key).some(({ text }) => isInfrastructureText(text));
 }
 
-/** Whether a script of a package names the variable: `sed s/process.env.VERSION/…/` puts what it builds in its place. */
+/** What `sed s/process.env.VERSION/…/` of a script replaces. A script that only reads a variable sets none. */
+const REPLACED = /\bs[/|#@][^/|#@\s\w]{0,4}process\.env\.(\w+)/g;
+
+/** Whether a script of a package puts what it builds in the place of the variable. */
 export function isSetByScript(ask: Ask, key: string): boolean {
   return ask.once(variablesOfScripts).has(key);
 }
 
 function variablesOfScripts(ask: Ask): ReadonlySet<string> {
-  return new Set(ask.asides(["package.json"]).flatMap((text) => [...text.matchAll(/process\.env\.(\w+)/g)].flatMap(([, key]) => key ?? [])));
+  return new Set(ask.asides(["package.json"]).flatMap((text) => [...text.matchAll(REPLACED)].flatMap(([, key]) => key ?? [])));
 }
 
 function filesSetting(ask: Ask, key: string): readonly TS.SourceFile[] {
