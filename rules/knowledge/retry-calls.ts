@@ -11,11 +11,14 @@ const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promis
 /** How many retriers are looked into, one inside of the other. */
 const MAX_HOPS = 2;
 
+/** What code that retries says somewhere: files without such a word are not looked at. */
+export const RETRY_WORDS: RegExp = /retr|attempt|backoff/i;
+
 /** How a call runs a function that it is handed again: the name of the retrier, as the message says it. */
 export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, hops: number = MAX_HOPS): string | undefined {
   const { ts } = ask;
   const name = calledName(ask, call.expression);
-  if (name === undefined) return undefined;
+  if (name === undefined || !mayRetry(ask, call, name)) return undefined;
   const module = ts.isIdentifier(call.expression) ? moduleOf(ask, call.expression) : undefined;
   if (module !== undefined && RETRIERS.has(module)) return `\`${module}\``;
   const index = call.arguments.findIndex((argument) => argument === callback);
@@ -26,6 +29,44 @@ export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, 
   let answer = known?.get(parameter);
   if (answer === undefined) known?.set(parameter, (answer = runsAgain(ask, called, parameter.text, hops)));
   return answer ? `\`${name}\`` : undefined;
+}
+
+/**
+ * The names of the functions that may run a parameter again: they call it or hand it on, and say something of failures or retries. Which function a call runs is
+ * a question to the checker, and most calls that are handed something run none of these.
+ */
+function possibleRetriers(ask: Ask): ReadonlySet<string> {
+  const { ts } = ask;
+  const names = new Set<string>();
+  for (const file of ask.filesSaying(RETRY_WORDS)) {
+    const there = ask.about(file);
+    const uses = new Map<string, TS.CallExpression[]>();
+    for (const call of there.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]) {
+      for (const each of [call.expression, ...call.arguments]) {
+        if (!ts.isIdentifier(each)) continue;
+        const known = uses.get(each.text);
+        if (known === undefined) uses.set(each.text, [call]);
+        else known.push(call);
+      }
+    }
+    for (const { name: parameter, parent } of there.nodes(ts.SyntaxKind.Parameter) as readonly TS.ParameterDeclaration[]) {
+      if (!ts.isIdentifier(parameter) || !("body" in parent) || parent.body === undefined) continue;
+      const name = nameOfFunction(there, parent)?.text;
+      const isUsed = uses.get(parameter.text)?.some(({ pos, end }) => pos >= parent.pos && end <= parent.end) === true;
+      if (isUsed && name !== undefined && !names.has(name) && /catch|retr|attempt|backoff/i.test(parent.getText())) names.add(name);
+    }
+  }
+  return names;
+}
+
+/** Whether a call may run such a function, or a package's. What a module exports as its only value has any name here. */
+function mayRetry(ask: Ask, { expression }: TS.CallExpression, name: string): boolean {
+  const { ts } = ask;
+  const binding = ts.isIdentifier(expression) ? ask.bindingOf(expression) : undefined;
+  if (binding && (ts.isImportClause(binding) || (ts.isVariableDeclaration(binding) && binding.initializer && ts.isCallExpression(binding.initializer)))) return true;
+  if (!binding || !ts.isImportSpecifier(binding)) return ask.once(possibleRetriers).has(name);
+  const { moduleSpecifier } = binding.parent.parent.parent as TS.ImportDeclaration;
+  return (ts.isStringLiteral(moduleSpecifier) && RETRIERS.has(moduleSpecifier.text)) || ask.once(possibleRetriers).has(binding.propertyName?.text ?? name);
 }
 
 /** What was found out about parameters, by how far it was looked: most functions that are handed something are called from many places. */

@@ -28,6 +28,9 @@ const REFUSED = /\b(?:40\d|429)\b|rate.?limit|TooManyRequests|ECONNREFUSED|ENOTF
 /** Failures after which nobody knows. */
 const UNKNOWN = /\b5\d\d\b|>= ?500|ECONNRESET|ETIMEDOUT|ECONNABORTED|EPIPE|time.?d?.?out|network|fetch failed|AbortError|socket|server.?error|gateway/i;
 
+/** What says that something was not done. */
+const NOT_DONE = /!\s*\w*(?:success|sent|acked|published|delivered)\b/i;
+
 /** The regions of one file. */
 export function regionsIn(ask: Ask): readonly Region[] {
   const { ts } = ask;
@@ -128,20 +131,29 @@ function ofRecursion(ask: Ask, call: TS.CallExpression): readonly Region[] {
   const name = calledName(ask, call.expression);
   if (name === undefined) return [];
   const home = ts.findAncestor(call, (node): node is Body => ts.isFunctionLike(node) && "body" in node && nameText(node) === name);
-  if (home === undefined || home === call.parent || calledFunction(ask, call) !== home) return [];
-  const tests: string[] = [];
-  for (let at: TS.Node = call; at !== home; at = at.parent) {
+  if (home === undefined || home === call.parent) return [];
+  const conditions = conditionsAbove(ask, call, home);
+  const isCounted = call.arguments.some((argument) => /\+\+|--|[+-] ?1\b/.test(argument.getText()) && COUNTS.test(argument.getText()));
+  const isAfter = isAfterFailure(ask, call, home.body);
+  // Which function is called, and what the conditions ask, are dear questions.
+  if (!(isAfter || isCounted || conditions.some((each) => NOT_DONE.test(each.getText()))) || calledFunction(ask, call) !== home) return [];
+  const text = conditions.map((each) => saidBy(ask, each)).join("\n");
+  const isFailed = NOT_DONE.test(text) || (isCounted && /!\s*\w*ok\b|=== ?null|\.ok\b|status|err|fail|retr/i.test(text));
+  return !(isAfter || isFailed) || isRefusedOnly(text) ? [] : [{ attempt: home.body, node: home, by: `the recursion of \`${name}\``, isLibrary: false }];
+}
+
+/** The conditions under which a function comes to a call, those that leave it above the call included. */
+function conditionsAbove(ask: Ask, call: TS.Node, home: Body): readonly TS.Expression[] {
+  const { ts } = ask;
+  const found: TS.Expression[] = [];
+  for (let at = call; at !== home; at = at.parent) {
     const { parent } = at;
-    if (ts.isIfStatement(parent) && parent.expression !== at) tests.push(saidBy(ask, parent.expression));
+    if (ts.isIfStatement(parent) && parent.expression !== at) found.push(parent.expression);
     // `if (!isRefused(error)) throw error;` above the call.
     const above = ts.isBlock(parent) && parent !== home.body ? parent.statements.slice(0, parent.statements.indexOf(at as TS.Statement)) : [];
-    for (const each of above) if (ts.isIfStatement(each) && leaves(ask, each.thenStatement) && /^!|!==?|[(&|] *!\w/.test(each.expression.getText())) tests.push(saidBy(ask, each.expression));
+    for (const each of above) if (ts.isIfStatement(each) && leaves(ask, each.thenStatement) && /^!|!==?|[(&|] *!\w/.test(each.expression.getText())) found.push(each.expression);
   }
-  const text = tests.join("\n");
-  const isCounted = call.arguments.some((argument) => /\+\+|--|[+-] ?1\b/.test(argument.getText()) && COUNTS.test(argument.getText()));
-  const isFailed = /!\s*\w*(?:ok|success|sent|acked|published|delivered)\b|=== ?null|\.ok\b|status|err|fail|retr/i.test(text);
-  if (!(isAfterFailure(ask, call, home.body) || (isFailed && (isCounted || /!\s*\w*(?:success|sent|acked|published|delivered)\b/i.test(text)))) || isRefusedOnly(text)) return [];
-  return [{ attempt: home.body, node: home, by: `the recursion of \`${name}\``, isLibrary: false }];
+  return found;
 }
 
 function nameText(node: TS.Node): string | undefined {

@@ -3,6 +3,7 @@ import { chainOf, effectAt } from "../knowledge/effects.ts";
 import type { Post } from "../knowledge/posts.ts";
 import { postAt } from "../knowledge/posts.ts";
 import { ownPostAt, requestAt } from "../knowledge/requests.ts";
+import { RETRY_WORDS } from "../knowledge/retry-calls.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
@@ -38,12 +39,10 @@ const MAX_DEPTH = 3;
 /** How many functions are looked at below one region. */
 const MAX_ENTRIES = 100;
 
-const WORDS = /retr|attempt|backoff/i;
-
 /** The effects of a project in regions that retry them, by their file. */
 export function retriedIn(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Retried[]> {
   const found = new Map<TS.Node, Retried>();
-  for (const file of ask.filesSaying(WORDS, isSupportCode)) {
+  for (const file of ask.filesSaying(RETRY_WORDS, isSupportCode)) {
     const there = ask.about(file);
     for (const region of regionsIn(there)) {
       for (const each of effectsBelow(there, region)) if (!found.has(each.call)) found.set(each.call, each);
