@@ -126,7 +126,7 @@ export class Project {
       leadsToSource: (specifier, from) => resolveImport(specifier, from) !== undefined,
       filesNaming: (name, owners, declaredIn, leaveOut) => this.#lendEach(mentions.of(name, owners, declaredIn?.fileName), leaveOut),
       asides: (names) => sources.asides(names).map(({ text }) => text),
-      texts: () => sources.all.map((path) => sources.textOf(path) ?? ""),
+      sights: () => sources.all.map((path) => ({ path, text: sources.textOf(path) ?? "", file: () => this.#lend(path) })),
       filesSaying: (pattern, leaveOut) => [...this.#lendEach(sources.all.filter((path) => !this.#isLeftOut(path, leaveOut) && pattern.test(sources.textOf(path) ?? "")))],
     };
   }

@@ -11,8 +11,8 @@ const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promis
 /** How many retriers are looked into, one inside of the other. */
 const MAX_HOPS = 2;
 
-/** What code that retries says somewhere: files without such a word are not looked at. */
-export const RETRY_WORDS: RegExp = /retr|attempt|backoff/i;
+/** What code that retries says somewhere: files without such a word are not looked at. Comments that something is retrieved, or attempted to be done, are none. */
+export const RETRY_WORDS: RegExp = /retr(?!iev|ac|o|an|ig)|attempt(?!(?:s|ed)? to\b|ing\b)|backoff/i;
 
 /** How a call runs a function that it is handed again: the name of the retrier, as the message says it. */
 export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, hops: number = MAX_HOPS): string | undefined {
@@ -53,7 +53,7 @@ function possibleRetriers(ask: Ask): ReadonlySet<string> {
       if (!ts.isIdentifier(parameter) || !("body" in parent) || parent.body === undefined) continue;
       const name = nameOfFunction(there, parent)?.text;
       const isUsed = uses.get(parameter.text)?.some(({ pos, end }) => pos >= parent.pos && end <= parent.end) === true;
-      if (isUsed && name !== undefined && !names.has(name) && /catch|retr|attempt|backoff/i.test(parent.getText())) names.add(name);
+      if (isUsed && name !== undefined && !names.has(name) && (parent.getText().includes('catch') || RETRY_WORDS.test(parent.getText()))) names.add(name);
     }
   }
   return names;

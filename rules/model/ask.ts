@@ -11,6 +11,13 @@ export type Name = TS.Identifier | TS.PrivateIdentifier;
 /** Which files a question leaves out, by their paths below the root and their texts: they are not even parsed. */
 export type LeaveOut = (path: string, text: string) => boolean;
 
+/** A file in sight that is parsed when somebody asks for it. */
+export interface Sight {
+  readonly path: string;
+  readonly text: string;
+  file(): TS.SourceFile | undefined;
+}
+
 /**
  * The files one run can see. The command line fills it with the files it parsed, ESLint with the user's Program or with
  * the one open file.
@@ -32,8 +39,8 @@ export interface World {
   filesNaming(name: string, owners: readonly string[], declaredIn: TS.SourceFile | undefined, leaveOut?: LeaveOut): Iterable<TS.SourceFile>;
   /** The parsed files whose text matches, in the order of their paths; asking reads all texts and may parse what matches. */
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
-  /** The texts of all files in sight. */
-  texts(): Iterable<string>;
+  /** All files in sight, by their texts. */
+  sights(): Iterable<Sight>;
   /** The texts of files with these paths below the packages of the project, which are no sources: `prisma/schema.prisma`. Links are not followed. */
   asides?(names: readonly string[]): readonly string[];
 }
@@ -71,6 +78,8 @@ export interface Ask {
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
   /** What the first group of a global pattern finds in the texts of all files in sight; none of them is parsed. Dear: ask it inside `once`. */
   saidInSight(pattern: RegExp): ReadonlySet<string>;
+  /** The same with the files that say it, those that are left out apart. */
+  whereSaid(pattern: RegExp, leaveOut?: LeaveOut): ReadonlyMap<string, readonly Sight[]>;
   /** The texts of files with these paths below the packages of the project, which are no sources and say something about them, such as the schema of a database. */
   asides(names: readonly string[]): readonly string[];
   /** The same questions about another file in sight. */
@@ -101,7 +110,8 @@ export function createAsk(world: World, file: TS.SourceFile): Ask {
     usesInFile: (declaration, name) => usesIn(world, declaration.getSourceFile(), declaration, name),
     filesNaming: (name, owners) => [...world.filesNaming(name, owners, undefined)],
     filesSaying: (pattern, leaveOut) => world.filesSaying(pattern, leaveOut),
-    saidInSight: (pattern) => saidIn(world.texts(), pattern),
+    saidInSight: (pattern) => new Set(whereSaid(world, pattern).keys()),
+    whereSaid: (pattern, leaveOut) => whereSaid(world, pattern, leaveOut),
     asides: (names) => world.asides?.(names) ?? [],
     about: (other) => (other === file ? ask : createAsk(world, other)),
     once: (question) => answerOnce(world, question, ask),
@@ -166,9 +176,16 @@ function isImported(ask: Ask, name: TS.Node): boolean {
   return ask.named(name.text).some(({ parent }) => ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent));
 }
 
-function saidIn(texts: Iterable<string>, pattern: RegExp): ReadonlySet<string> {
-  const said = new Set<string>();
-  for (const text of texts) for (const [, word] of text.matchAll(pattern)) if (word !== undefined) said.add(word);
+function whereSaid(world: World, pattern: RegExp, leaveOut?: LeaveOut): ReadonlyMap<string, readonly Sight[]> {
+  const said = new Map<string, Sight[]>();
+  for (const sight of world.sights()) {
+    const { path, text } = sight;
+    if (leaveOut?.(pathBelow(world.root, path), text) === true) continue;
+    for (const [, word] of text.matchAll(pattern)) {
+      const list = word === undefined ? undefined : entry(said, word, () => []);
+      if (list && list.at(-1) !== sight) list.push(sight);
+    }
+  }
   return said;
 }
 

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { type LeaveOut, pathBelow, type World } from "./ask.ts";
+import { type LeaveOut, pathBelow, type Sight, type World } from "./ask.ts";
 import { offlineHost, offlineOptions } from "./offline.ts";
 
 /** Finds the file that an import in `from` names, among the files of the run; `undefined` for everything else. */
@@ -37,9 +37,13 @@ export function singleFileWorld(ts: typeof TS, file: TS.SourceFile, root?: strin
     leadsToSource: () => false,
     filesNaming: () => [file],
     filesSaying: (pattern) => (pattern.test(file.text) ? [file] : []),
-    texts: () => [file.text],
+    sights: () => [sightOf(file)],
     ...(root === undefined ? {} : { asides: (names: readonly string[]) => asidesBelow(ts, root, [file.fileName], names) }),
   };
+}
+
+function sightOf(file: TS.SourceFile): Sight {
+  return { path: file.fileName, text: file.text, file: () => file };
 }
 
 /** The world of the user's own Program, for ESLint with type information. */
@@ -69,7 +73,7 @@ function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): Wo
       return files.filter((file) => !isLeftOut(file, leaveOut) && (owners.length === 0 || owners.some((owner) => file.text.includes(owner))));
     },
     filesSaying: (pattern, leaveOut) => own().filter((file) => !isLeftOut(file, leaveOut) && pattern.test(file.text)),
-    texts: () => own().map(({ text }) => text),
+    sights: () => own().map(sightOf),
     ...(root === undefined ? {} : { asides: (names: readonly string[]) => asidesBelow(ts, root, own().map(({ fileName }) => fileName), names) }),
   };
 }

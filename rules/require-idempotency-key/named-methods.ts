@@ -1,12 +1,12 @@
 import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
-import type { Ask } from "../model/ask.ts";
+import type { Ask, Sight } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { inside } from "../model/calls.ts";
 import { originOf } from "../model/origin.ts";
 import { functionsOf } from "./values.ts";
 
-/** So many names are looked for in one project, each in the texts of all its files. */
+/** So many names are looked for in one project, each in all the files that declare it. */
 const MAX_NAMES = 300;
 
 /** Names that say enough to be nobody else's: two words at least. */
@@ -15,8 +15,8 @@ const TELLING = /^(?=.{8})[a-z][a-z\d]*[A-Z]/;
 /** Where a member with a name is declared as a function, as far as a line of text tells. */
 const DECLARED = /^[ \t]+(?:(?:public|private|protected|static|async|override|readonly) ){0,4}([a-z]\w{2,60})\??(?:[(<]|(?:: [^=\n]{1,200})? ?[=:] ?(?:async |function|\(|\w))/gm;
 
-function declaredNames(ask: Ask): ReadonlySet<string> {
-  return ask.saidInSight(DECLARED);
+function declaredNames(ask: Ask): ReadonlyMap<string, readonly Sight[]> {
+  return ask.whereSaid(DECLARED, isSupportCode);
 }
 
 interface Named {
@@ -39,8 +39,9 @@ export function methodsNamed(ask: Ask, callee: TS.PropertyAccessExpression, coun
   const names = ask.once(known);
   let all = names.get(text);
   if (all === undefined) {
-    if (names.size >= MAX_NAMES || !ask.once(declaredNames).has(text)) return [];
-    names.set(text, (all = ask.filesNaming(text, []).filter((file) => !isSupportCode(ask.pathOf(file))).flatMap((file) => namedIn(ask.about(file), text))));
+    const sights = ask.once(declaredNames).get(text);
+    if (names.size >= MAX_NAMES || sights === undefined) return [];
+    names.set(text, (all = sights.flatMap((each) => each.file() ?? []).flatMap((file) => namedIn(ask.about(file), text))));
   }
   const home = packageOf(ask, callee);
   const fitting = all.filter(({ body }) => packageOf(ask, body) === home).filter(({ body }) => body.parameters.length >= count || body.parameters.some(({ dotDotDotToken }) => dotDotDotToken !== undefined));

@@ -35,10 +35,23 @@ export function typedMethods(ask: Ask, owner: TS.InterfaceDeclaration | TS.TypeA
   });
 }
 
+const known = (): Map<TS.Declaration, readonly TS.Expression[]> => new Map<TS.Declaration, readonly TS.Expression[]>();
+
 /** What is declared, returned or checked by `satisfies` to have a type. */
 function valuesOf(ask: Ask, type: TS.TypeAliasDeclaration | TS.InterfaceDeclaration): readonly TS.Expression[] {
+  const values = ask.once(known);
+  let found = values.get(type);
+  if (found === undefined) values.set(type, (found = valuesIn(ask, type)));
+  return found;
+}
+
+function valuesIn(ask: Ask, type: TS.TypeAliasDeclaration | TS.InterfaceDeclaration): readonly TS.Expression[] {
   const { ts } = ask;
-  return ask.usesOf(type, type.name.text).flatMap(({ parent }): readonly TS.Expression[] => {
+  const { text } = type.name;
+  // Under its own name or another one: a file that declares nothing by it is not parsed.
+  const word = text.replaceAll("$", String.raw`\$`);
+  const declares = new RegExp(String.raw`(?::|\bsatisfies)\s*${word}(?![\w$])|(?<![\w$])${word}\s+as\s`);
+  return ask.usesOf(type, text, (_, other) => !declares.test(other)).flatMap(({ parent }): readonly TS.Expression[] => {
     if (!ts.isTypeReferenceNode(parent)) return [];
     const holder = parent.parent;
     if (ts.isVariableDeclaration(holder) && holder.initializer) return [holder.initializer];

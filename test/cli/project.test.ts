@@ -49,7 +49,7 @@ describe("the answers about a file", () => {
     const { ts, sources } = project;
     const parsed = new Map(files.map((path) => [path, parse(ts, path, sources.textOf(path) ?? "")?.file] as const).filter((pair): pair is [string, TS.SourceFile] => pair[1] !== undefined));
     const checker = programOf(ts, parsed, importResolver(ts, sources)).getTypeChecker();
-    const whole = { ts, checkerFor: () => checker, wholeProject: true, filesNaming: () => [...parsed.values()], filesSaying: () => [...parsed.values()], texts: () => [...parsed.values()].map(({ text }) => text) };
+    const whole = { ts, checkerFor: () => checker, wholeProject: true, filesNaming: () => [...parsed.values()], filesSaying: () => [...parsed.values()], sights: () => [...parsed].map(([path, each]) => ({ path, text: each.text, file: () => each })) };
     let compared = 0;
     for (const [path, file] of parsed) {
       const own = project.parsed(path)?.file;
