@@ -6,6 +6,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { hasSwitch, isCheckedInProject } from "./asked-elsewhere.ts";
+import { isDemandedByName } from "./demanded.ts";
 import { isInDevelopment } from "./development.ts";
 import { isGuarded } from "./guards.ts";
 import { isMinded } from "./handed-out.ts";
@@ -88,7 +89,7 @@ function isTextAtWorst(ask: Ask, { type }: Sink, { isDefaulted }: Value): boolea
 
 /** Whether the project has a switch or a check for the variable, wherever that stands. */
 function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
-  return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key));
+  return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key) || isDemandedByName(ask, key));
 }
 
 /** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none; one that gets the names that are set asks for nothing else. */

@@ -64,7 +64,7 @@ function variablesSetIn({ ts }: Ask, file: TS.SourceFile): ReadonlySet<string> {
 function setBy(ts: typeof TS, node: TS.Node): string | undefined {
   if (ts.isPropertyAssignment(node)) {
     const key = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
-    return key !== undefined && (/^[A-Z]/.test(key) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
+    return key !== undefined && (/^[A-Z]/.test(key) || isInfrastructureText(node.getSourceFile().text) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
   }
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? variableNamed(ts, node.left) : undefined;
 }
