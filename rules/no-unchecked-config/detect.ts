@@ -74,12 +74,18 @@ function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
     case "number":
       return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
     case "shape":
-      return value.key === undefined || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value, sink.type) ? "fine" : findingOf(ask, "notOfType", at);
+      return value.key === undefined || (value.kind === "setting" && !isVariableName(value.key)) || isUnseen(ask, sink) || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value, sink.type) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
       return isMinded(ask, value) || isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
     default:
       return isForwarded(ask, value) || isMinded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || isCheckedByOthers(ask, value) ? "fine" : findingOf(ask, "notSet", at);
   }
+}
+
+/** A type that is declared nowhere in sight may take any text. */
+function isUnseen(ask: Ask, { type }: Sink): boolean {
+  const { ts } = ask;
+  return type !== undefined && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeArguments === undefined && ask.bindingOf(type.typeName) === undefined && ask.declarationOf(type.typeName) === undefined;
 }
 
 /** A default makes it a text, and that a text is none of the type is not known. */

@@ -21,6 +21,8 @@ export function useOf(ask: Ask, node: TS.Node, hops: number = MAX_HOPS): Use {
   const { parent } = at;
   if (isOnlyTested(ask, at) || isOnlySaid(ask, at) || ts.isExpressionStatement(parent)) return "harmless";
   if (isAccess(ask, parent) && parent.expression === at) return useOfMember(ask, parent);
+  // `{ ...defaults, ...content }`: what is missing has a default
+  if (ts.isSpreadAssignment(parent)) return parent.parent.properties.indexOf(parent) > 0 ? "harmless" : "unknown";
   if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return "needed";
   if (ts.isAwaitExpression(parent) || ts.isConditionalExpression(parent) || isDefault(ask, parent)) return useOf(ask, parent, hops);
   if (ts.isVariableDeclaration(parent)) return useOfHeld(ask, parent, hops);

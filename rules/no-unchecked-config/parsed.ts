@@ -81,7 +81,7 @@ export function pathRead(ask: Ask, text: TS.Expression, hops: number = 2): TS.Ex
 }
 
 /** `readFileSync(process.env.TLS_OPTIONS_FILE)`: who sets the variable writes the file. */
-export function isPathOfUser(ask: Ask, path: TS.Expression): boolean {
+function isPathOfUser(ask: Ask, path: TS.Expression): boolean {
   const value = valueOf(ask, path);
   return value?.kind === "env" && value.key !== undefined && !speaksOfData(`${value.key} ${path.getText()}`);
 }

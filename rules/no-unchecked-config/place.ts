@@ -5,9 +5,9 @@ import { isToolSetUp } from "../knowledge/tool-setups.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { findingOf } from "./message.ts";
-import { isOwnFile, isSetByProject } from "./own.ts";
+import { isNamedByVariable, isOwnFile, isSetByProject } from "./own.ts";
 import type { Parsed } from "./parsed.ts";
-import { isPathOfUser, nameOf, parsedBy, pathRead, shown, wordsAround } from "./parsed.ts";
+import { nameOf, parsedBy, pathRead, shown, wordsAround } from "./parsed.ts";
 import { useOf } from "./needed.ts";
 import { isShapeChecked } from "./shape.ts";
 import type { Sink } from "./sinks.ts";
@@ -51,7 +51,7 @@ export function explainParsed(ask: Ask, sink: Sink): Finding | "fine" | undefine
  */
 function isOfNoMatter(ask: Ask, { node, type }: Sink, { value, at, isFile }: Parsed): boolean {
   const use = useOf(ask, node);
-  return use === "harmless" || (use === "unknown" && isFile && type === undefined && value === undefined && !isPathOfUser(ask, at as TS.Expression));
+  return use === "harmless" || (use === "unknown" && isFile && type === undefined && value === undefined && !isNamedByVariable(ask, at as TS.Expression));
 }
 
 /** Whether the content is the program's own, and no user's. A `try` around it catches what is no JSON at all, and says nothing of the members. */

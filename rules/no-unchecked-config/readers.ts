@@ -38,7 +38,7 @@ type Holder = (TS.VariableDeclaration | TS.PropertyAssignment) & { readonly name
 function holderOf(ask: Ask, node: TS.Node): Holder | undefined {
   const { ts } = ask;
   let at = unwrapped(ask, node);
-  while (ts.isConditionalExpression(at.parent) && at.parent.condition !== at) at = unwrapped(ask, at.parent);
+  while ((ts.isConditionalExpression(at.parent) && at.parent.condition !== at) || (ts.isBinaryExpression(at.parent) && at.parent.right === at && at.parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken)) at = unwrapped(ask, at.parent);
   const { parent } = at;
   const made = ts.isPropertyAssignment(parent) ? unwrapped(ask, parent.parent).parent : parent;
   const isConstant = ts.isVariableDeclaration(made) && ts.isSourceFile(made.parent.parent.parent) && (ts.getCombinedNodeFlags(made) & ts.NodeFlags.Const) !== 0;
