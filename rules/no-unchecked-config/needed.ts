@@ -21,9 +21,7 @@ export function useOf(ask: Ask, node: TS.Node, hops: number = MAX_HOPS): Use {
   const { parent } = at;
   if (isOnlyTested(ask, at) || isOnlySaid(ask, at) || ts.isExpressionStatement(parent)) return "harmless";
   if (isAccess(ask, parent) && parent.expression === at) return useOfMember(ask, parent);
-  // `{ ...defaults, ...content }`: what is missing has a default
-  if (ts.isSpreadAssignment(parent)) return parent.parent.properties.indexOf(parent) > 0 ? "harmless" : "unknown";
-  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return "needed";
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent) || ts.isSpreadElement(parent)) return "needed";
   if (ts.isAwaitExpression(parent) || ts.isConditionalExpression(parent) || isDefault(ask, parent)) return useOf(ask, parent, hops);
   if (ts.isVariableDeclaration(parent)) return useOfHeld(ask, parent, hops);
   if (isAssignment(ask, parent) && parent.right === at) return useOfTarget(ask, parent.left, hops);
@@ -45,9 +43,7 @@ function useOfHeld(ask: Ask, { name }: TS.VariableDeclaration, hops: number): Us
   if (ts.isIdentifier(name)) return useOfTarget(ask, name, hops);
   if (ts.isArrayBindingPattern(name)) return "needed";
   return all(name.elements.map((each): Use => {
-    if (each.initializer) return "harmless";
-    if (!ts.isIdentifier(each.name) || each.dotDotDotToken) return "unknown";
-    return isRelied(ask, each.name) ? "needed" : "harmless";
+    return each.initializer || each.dotDotDotToken || !ts.isIdentifier(each.name) ? "unknown" : useByName(ask, each.name);
   }));
 }
 
@@ -81,27 +77,30 @@ function isWriting(ask: Ask, call: TS.CallExpression | TS.NewExpression): boolea
   return WRITES_DOWN.test(calledName(ask, call.expression) ?? "");
 }
 
-/** A member is relied on, unless it is only written, or each place that reads it does without. */
+/** A member is relied on, unless it is only tested, shown or written; where it has a default or is asked for before, what else is in it is not known to be right. */
 function useOfMember(ask: Ask, member: TS.PropertyAccessExpression | TS.ElementAccessExpression): Use {
   const { ts } = ask;
   const { parent } = unwrapped(ask, member);
-  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return isRelied(ask, parent.name) ? "needed" : "harmless";
-  return isReliedAt(ask, member, ts.isPropertyAccessExpression(member) ? member.name : member.argumentExpression) ? "needed" : "harmless";
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return useByName(ask, parent.name);
+  return useAt(ask, member, ts.isPropertyAccessExpression(member) ? member.name : member.argumentExpression);
 }
 
-/** Whether a variable that holds a member is used somewhere as if it had to be there. */
-function isRelied(ask: Ask, name: TS.Identifier): boolean {
-  return ask.usesInFile(name.parent as TS.Declaration, name.text).some((use) => use !== name && isReliedAt(ask, use, name));
+/** What is done with a variable that holds a member. */
+function useByName(ask: Ask, name: TS.Identifier): Use {
+  return all(ask.usesInFile(name.parent as TS.Declaration, name.text).filter((use) => use !== name).map((use) => useAt(ask, use, name)));
 }
 
-function isReliedAt(ask: Ask, place: TS.Expression, name: TS.Node): boolean {
+function useAt(ask: Ask, place: TS.Expression, name: TS.Node): Use {
   const { ts } = ask;
   const at = unwrapped(ask, place);
   const { parent } = at;
-  if (isOnlyTested(ask, at) || isOnlySaid(ask, at) || ts.isDeleteExpression(parent) || (isAccess(ask, parent) && parent.expression === at && parent.questionDotToken)) return false;
-  if ((isAssignment(ask, parent) || isDefault(ask, parent)) && parent.left === at) return false;
-  if (ts.isCallExpression(parent) && isWriting(ask, parent)) return false;
-  return !isGuarded(ask, at, new Set(ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? [name.text] : []), "set", 0);
+  if (isOnlyTested(ask, at) || isOnlySaid(ask, at) || ts.isDeleteExpression(parent) || (isAssignment(ask, parent) && parent.left === at) || (ts.isCallExpression(parent) && isWriting(ask, parent))) return "harmless";
+  if (isDefault(ask, parent)) {
+    const { parent: outer } = unwrapped(ask, parent);
+    return ts.isObjectLiteralExpression(parent.right) && isAccess(ask, outer) ? useOfMember(ask, outer) : "unknown";
+  }
+  if (isAccess(ask, parent) && parent.expression === at && parent.questionDotToken) return "unknown";
+  return isGuarded(ask, at, new Set(ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? [name.text] : []), "set", 0) ? "unknown" : "needed";
 }
 
 function isAccess({ ts }: Ask, node: TS.Node): node is TS.PropertyAccessExpression | TS.ElementAccessExpression {

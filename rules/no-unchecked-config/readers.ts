@@ -17,19 +17,12 @@ export type Minded = Need | "number";
  * compiler again that it may be missing. What fits no type has to be refused by one of them.
  */
 export function areReadersMinding(ask: Ask, node: TS.Node, need: Minded): boolean {
-  const { ts } = ask;
   const holder = holderOf(ask, node);
   if (!holder) return false;
   const { text } = holder.name;
   const reads = ask.usesOf(holder, text, isSupportCode).filter((use) => use !== holder.name && isRead(ask, use));
-  if (reads.length === 0) return ts.isVariableDeclaration(holder) && ask.wholeProject && isNamedNowhere(ask, holder.name);
   if (need === "fits" && reads.some((use) => isRefusedBySwitch(ask, use.parent))) return true;
-  return reads.every((use) => isMinding(ask.about(use.getSourceFile()), use, text, need)) && (need !== "fits" || reads.some((use) => isRefused(ask.about(use.getSourceFile()), use)));
-}
-
-/** Nobody reads the constant: its name stands nowhere else, also where imports lead nowhere. */
-function isNamedNowhere(ask: Ask, name: TS.Identifier): boolean {
-  return ask.filesNaming(name.text, []).every((file) => ask.about(file).named(name.text).every((use) => use === name || /\benv\b/i.test(use.parent.getText())));
+  return reads.length > 0 && reads.every((use) => isMinding(ask.about(use.getSourceFile()), use, text, need)) && (need !== "fits" || reads.some((use) => isRefused(ask.about(use.getSourceFile()), use)));
 }
 
 type Holder = (TS.VariableDeclaration | TS.PropertyAssignment) & { readonly name: TS.Identifier };
