@@ -3,6 +3,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
 import { unwrapped } from "../model/functions.ts";
+import { wholeOf } from "./handed.ts";
 import { stops } from "./stops.ts";
 
 /** How many names a list may go by: a variable, a member of an object, a parameter. */
@@ -47,11 +48,6 @@ function isGivenToDemand(ask: Ask, list: TS.Node, names: number): boolean {
   return ask.usesOf(parent, name.text, isSupportCode).some((use) => use !== name && isGivenToDemand(ask.about(use.getSourceFile()), wholeOf(ask, use), names - 1));
 }
 
-/** `options.required` for the name `required` in it. */
-function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
-  return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
-}
-
 /** The body around a place; at the top of a file the whole of it. */
 function scopeOf(ask: Ask, place: TS.Node): TS.Node {
   const home = ask.enclosing(place);
@@ -61,14 +57,16 @@ function scopeOf(ask: Ask, place: TS.Node): TS.Node {
 /** Whether a piece of code reads variables by names that it does not know (`process.env[key]`), and throws or ends the program. At the top of a file its functions are others' code. */
 function demands(ask: Ask, scope: TS.Node): boolean {
   const { ts } = ask;
-  let isReading = false;
-  let isStopping = false;
-  const visit = (node: TS.Node): void => {
-    if (ts.isSourceFile(scope) && node.parent === scope && (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node))) return;
-    isReading ||= ts.isElementAccessExpression(node) && !ts.isStringLiteralLike(node.argumentExpression) && /env$/i.test(node.expression.getText());
-    isStopping ||= ts.isThrowStatement(node) || (ts.isExpressionStatement(node) && stops(ask.about(node.getSourceFile()), node));
-    ts.forEachChild(node, visit);
+  const about = ask.about(scope.getSourceFile());
+  const has = (question: (node: TS.Node) => boolean): boolean => {
+    const visit = (node: TS.Node): boolean => {
+      const isOthers = ts.isSourceFile(scope) && node.parent === scope && (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node));
+      return !isOthers && (question(node) || (ts.forEachChild(node, visit) ?? false));
+    };
+    return visit(scope);
   };
-  visit(scope);
-  return isReading && isStopping;
+  return (
+    has((node) => ts.isElementAccessExpression(node) && !ts.isStringLiteralLike(node.argumentExpression) && /env$/i.test(node.expression.getText())) &&
+    has((node) => ts.isThrowStatement(node) || (ts.isExpressionStatement(node) && stops(about, node)))
+  );
 }

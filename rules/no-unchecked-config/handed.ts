@@ -62,7 +62,7 @@ function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number, checks: Che
 }
 
 /** `this.options` for the name `options` in it. */
-function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
+export function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
   return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
 }
 

@@ -4,7 +4,7 @@ import type { Body } from "../model/calls.ts";
 import { callersOf } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
 import { isGuarded } from "./guards.ts";
-import { MAX_HOPS, parameterOf } from "./handed.ts";
+import { MAX_HOPS, parameterOf, wholeOf } from "./handed.ts";
 import { isOnlySaid } from "./said.ts";
 import { isOnlyTested } from "./tested.ts";
 
@@ -55,11 +55,6 @@ function useOfTarget(ask: Ask, target: TS.Expression, hops: number): Use {
   if (!ts.isIdentifier(name) || !declaration) return "unknown";
   const uses = ask.usesInFile(declaration, name.text).map((use) => wholeOf(ask, use)).filter((use) => isRead(ask, use) && use.parent !== declaration);
   return all(uses.map((use) => useOf(ask, use, hops - 1)));
-}
-
-/** `this.settings` for the name `settings` in it. */
-function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
-  return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
 }
 
 function isRead(ask: Ask, use: TS.Node): boolean {
