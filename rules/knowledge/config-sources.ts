@@ -130,7 +130,7 @@ export function readsAndParses(module: string, name: string): boolean {
 const CONFIG_WORD = /config|cfg|setting|preference|credential|secret|(?:^|[^a-z])rc(?:[^a-z]|$)|\.env|environment|serviceaccount|\boptions\.(?:json|ya?ml|toml)/i;
 
 /** Words that say: this is data, a cache, a package's own manifest or a message. */
-const DATA_WORD = /cache|package\.?json|pkg|lock(?:file)?|snapshot|state|session|payload|message|event|fixture|history|report|result|tsconfig|backup|restor(?:ed?|ing|ation)|\.map\b|sourcemap|locale|i18n|translation|metadata|manifest/i;
+const DATA_WORD = /cache|package\.?json|pkg|lock(?:file)?|snapshot|state|session|payload|message|event|fixture|history|report|result|tsconfig|backup|\.map\b|sourcemap|locale|i18n|translation|metadata|manifest/i;
 
 /** Whether names around a text that is read say that it is configuration. */
 export function speaksOfConfig(words: string): boolean {

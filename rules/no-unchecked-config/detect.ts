@@ -6,6 +6,7 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { hasSwitch, isCheckedInProject } from "./asked-elsewhere.ts";
+import { isDemandedByName } from "./demanded.ts";
 import { isInDevelopment } from "./development.ts";
 import { isGuarded } from "./guards.ts";
 import { isMinded } from "./handed-out.ts";
@@ -73,12 +74,18 @@ function claimOf(ask: Ask, sink: Sink, value: Value): Finding | "fine" {
     case "number":
       return isNumberSafe(ask, sink.node, value) ? "fine" : findingOf(ask, "notANumber", at);
     case "shape":
-      return value.key === undefined || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value, sink.type) ? "fine" : findingOf(ask, "notOfType", at);
+      return value.key === undefined || (value.kind === "setting" && !isVariableName(value.key)) || isUnseen(ask, sink) || isKnownToBuild(ask, value) || isTextAtWorst(ask, sink, value) || isFit(ask, sink.node, value, sink.type) ? "fine" : findingOf(ask, "notOfType", at);
     case "text":
       return isMinded(ask, value) || isTextKnown(ask, sink, value) ? "fine" : findingOf(ask, "inText", at);
     default:
       return isForwarded(ask, value) || isMinded(ask, value) || isSet(ask, sink.node, value) || isKnownToBuild(ask, value) || isCheckedByOthers(ask, value) ? "fine" : findingOf(ask, "notSet", at);
   }
+}
+
+/** A type that is declared nowhere in sight may take any text. */
+function isUnseen(ask: Ask, { type }: Sink): boolean {
+  const { ts } = ask;
+  return type !== undefined && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeArguments === undefined && ask.bindingOf(type.typeName) === undefined && ask.declarationOf(type.typeName) === undefined;
 }
 
 /** A default makes it a text, and that a text is none of the type is not known. */
@@ -88,7 +95,7 @@ function isTextAtWorst(ask: Ask, { type }: Sink, { isDefaulted }: Value): boolea
 
 /** Whether the project has a switch or a check for the variable, wherever that stands. */
 function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
-  return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key));
+  return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key) || isDemandedByName(ask, key));
 }
 
 /** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none; one that gets the names that are set asks for nothing else. */

@@ -58,7 +58,6 @@ export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need
     if (stops(ask, statement.thenStatement) && (implies(ask, statement.expression, false, names, need) || isMissedUnlessFlag(ask, statement.expression, names, need))) return true;
     return statement.elseStatement !== undefined && stops(ask, statement.elseStatement) && implies(ask, statement.expression, true, names, need);
   }
-  if (ts.isForOfStatement(statement)) return isLoopOverNames(ask, statement, names);
   if (!ts.isExpressionStatement(statement)) return false;
   const { expression } = statement;
   if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names) || (isFailing(ask, expression) && implies(ask, expression.left, true, names, need));
@@ -76,13 +75,19 @@ function isDemandedBy(ask: Ask, call: TS.CallExpression, names: Names, need: Nee
 
 /** Whether who calls a function with this body goes on only with a value that meets the need. */
 function isDemanding(ask: Ask, body: TS.Block, names: Names, need: Need): boolean {
-  return body.statements.some((each) => speaksOf(ask, each, names) && !/\breturn\b/.test(each.getText()) && lets(ask, each, names, need));
+  return body.statements.some((each) => speaksOf(ask, each, names) && !returns(ask, each) && lets(ask, each, names, need));
 }
 
-/** `{ validate() { if (!key) throw … }, send() { … } }`: an object that can be asked for its check is asked. */
+/** Whether a statement may leave its function by `return`. */
+function returns({ ts }: Ask, statement: TS.Node): boolean {
+  const visit = (node: TS.Node): boolean => ts.isReturnStatement(node) || (!ts.isFunctionLike(node) && (ts.forEachChild(node, visit) ?? false));
+  return visit(statement);
+}
+
+/** `{ validate() { if (!key) throw … }, send() { … } }`: an object one of whose methods does nothing but to demand the value is asked by whoever runs it. */
 function isCheckedBySibling(ask: Ask, { parent }: TS.MethodDeclaration, names: Names, need: Need): boolean {
   const { ts } = ask;
-  return ts.isObjectLiteralExpression(parent) && parent.properties.some((each) => ts.isMethodDeclaration(each) && each.body !== undefined && /^(?:validate|assert|check|ensure)\w*$/i.test(each.name.getText()) && isDemanding(ask, each.body, names, need));
+  return ts.isObjectLiteralExpression(parent) && parent.properties.some((each) => ts.isMethodDeclaration(each) && each.body?.statements.every(ts.isIfStatement) === true && isDemanding(ask, each.body, names, need));
 }
 
 /** `isKnown(level) || fail("no level")` */
@@ -96,19 +101,6 @@ function isAssigned(ask: Ask, { left, operatorToken: { kind } }: TS.BinaryExpres
   const { SyntaxKind: K } = ask.ts;
   const isSet = kind === K.EqualsToken || kind === K.BarBarEqualsToken || kind === K.QuestionQuestionEqualsToken;
   return isSet && speaksOf(ask, left, names);
-}
-
-/** `for (const key of ["KEY", …]) if (!process.env[key]) throw …`. */
-function isLoopOverNames(ask: Ask, { expression, statement }: TS.ForOfStatement, names: Names): boolean {
-  const { ts } = ask;
-  const body = ts.isBlock(statement) ? statement.statements : [statement];
-  const isStopping = body.some((each) => ts.isIfStatement(each) && stops(ask, each.thenStatement));
-  return isStopping && (speaksOf(ask, expression, names) || (ts.isIdentifier(expression) && isListOf(ask, expression, names)));
-}
-
-function isListOf(ask: Ask, list: TS.Identifier, names: Names): boolean {
-  const declaration = ask.declarationOf(list);
-  return declaration !== undefined && ask.ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && speaksOf(ask, declaration.initializer, names);
 }
 
 /** A constructor that throws without the value has no instance whose methods run. */

@@ -49,7 +49,7 @@ function isWhole({ ts }: Ask, node: TS.Node): boolean {
 
 /** The name of the variable or member that gets a value. */
 function holderIn({ ts }: Ask, at: TS.Node, value: TS.Node): TS.Identifier | undefined {
-  if (ts.isVariableDeclaration(at)) return ts.isIdentifier(at.name) ? at.name : undefined;
+  if (ts.isVariableDeclaration(at) || ts.isPropertyDeclaration(at)) return ts.isIdentifier(at.name) ? at.name : undefined;
   if (!ts.isBinaryExpression(at) || at.right !== value || at.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   const target = ts.isPropertyAccessExpression(at.left) ? at.left.name : at.left;
   return ts.isIdentifier(target) ? target : undefined;
@@ -62,7 +62,7 @@ function isHeldForCheck(ask: Ask, name: TS.Identifier, hops: number, checks: Che
 }
 
 /** `this.options` for the name `options` in it. */
-function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
+export function wholeOf({ ts }: Ask, use: TS.Node): TS.Node {
   return ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
 }
 

@@ -62,9 +62,10 @@ function variablesSetIn({ ts }: Ask, file: TS.SourceFile): ReadonlySet<string> {
 
 /** The variable that a member of an object, or an assignment, sets to something else than a variable of the environment. */
 function setBy(ts: typeof TS, node: TS.Node): string | undefined {
+  if (ts.isShorthandPropertyAssignment(node)) return isEnvironment(ts, node.parent) ? node.name.text : undefined;
   if (ts.isPropertyAssignment(node)) {
     const key = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
-    return key !== undefined && (/^[A-Z]/.test(key) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
+    return key !== undefined && (/^[A-Z]/.test(key) || isInfrastructureText(node.getSourceFile().text) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
   }
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? variableNamed(ts, node.left) : undefined;
 }
@@ -72,11 +73,16 @@ function setBy(ts: typeof TS, node: TS.Node): string | undefined {
 /** `env: { … }`, `env: { ...process.env, … }`, `const env = { … }`, and what a function named after it returns. */
 function isEnvironment(ts: typeof TS, object: TS.Node): boolean {
   let at = object.parent;
-  while (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isSpreadAssignment(at) || ts.isObjectLiteralExpression(at)) at = at.parent;
+  while (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isSpreadAssignment(at) || ts.isObjectLiteralExpression(at) || isMerge(ts, at)) at = at.parent;
   if (ts.isPropertyAssignment(at) || ts.isVariableDeclaration(at)) return HOLDS_ENVIRONMENT.test(at.name.getText());
   const maker = ts.isReturnStatement(at) ? ts.findAncestor(at, ts.isFunctionLike) : ts.isArrowFunction(at) ? at : undefined;
   const name = maker && (maker.name ?? (ts.isVariableDeclaration(maker.parent) ? maker.parent.name : undefined));
   return name !== undefined && MAKES_ENVIRONMENT.test(name.getText());
+}
+
+/** `Object.assign({}, process.env, { … })` */
+function isMerge(ts: typeof TS, node: TS.Node): boolean {
+  return ts.isCallExpression(node) && node.expression.getText() === "Object.assign";
 }
 
 /** `process.env.KEY`, `env["KEY"]`. */
@@ -92,7 +98,12 @@ export function isOwnFile(ask: Ask, path: TS.Expression): boolean {
   let known = paths.get(ask.file);
   if (known === undefined) paths.set(ask.file, (known = new Set(pathsWrittenIn(ask))));
   const source = sourceOf(ask, path);
-  return (known.has(source) && !/\benv\b/.test(source)) || /\b__dirname\b|\bimport\.meta\b|["'`]src\//.test(source);
+  return (known.has(source) && !isNamedByVariable(ask, path)) || /\b__dirname\b|\bimport\.meta\b|["'`]src\//.test(source);
+}
+
+/** Whether a variable of the environment says where a file is. */
+export function isNamedByVariable(ask: Ask, path: TS.Expression): boolean {
+  return /\benv\b/.test(sourceOf(ask, path));
 }
 
 function pathsWrittenIn(ask: Ask): readonly string[] {
@@ -109,5 +120,5 @@ function sourceOf(ask: Ask, path: TS.Expression): string {
   const node = unwrapped(ask, path);
   const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
   const first = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  return (first ?? node).getText();
+  return (first ?? node).getText().replace(/\s+/g, " ");
 }

@@ -15,6 +15,8 @@ export interface Parsed {
   readonly at: TS.Node;
   /** The configuration value that holds the text, if it is one. */
   readonly value: Value | undefined;
+  /** Whether `at` is the path of a file. */
+  readonly isFile: boolean;
 }
 
 /** What a call parses, if that is configuration and the call checks no shape; `words` are the names around it. */
@@ -23,7 +25,7 @@ export function parsedBy(ask: Ask, call: TS.CallExpression, words: string, isTyp
   if (!argument) return undefined;
   if (isParser(ask, call)) return ofText(ask, argument, words, isTyped);
   if (!isReader(ask, call)) return undefined;
-  return isCalledConfig(ask, call, `${words} ${argument.getText()}`, isTyped) ? { name: shown(argument), at: argument, value: undefined } : undefined;
+  return isCalledConfig(ask, call, `${words} ${argument.getText()}`, isTyped) ? { name: shown(argument), at: argument, value: undefined, isFile: true } : undefined;
 }
 
 /** `JSON.parse`, `yaml.load`. */
@@ -43,13 +45,13 @@ function isReader(ask: Ask, { expression: callee }: TS.CallExpression): boolean 
 
 function ofText(ask: Ask, argument: TS.Expression, words: string, isTyped: boolean): Parsed | undefined {
   const value = valueOf(ask, argument);
-  if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value };
+  if (value && value.kind !== "setting") return { name: value.key ?? shown(value.at), at: value.at, value, isFile: false };
   const secret = secretRead(ask, argument);
-  if (secret) return { name: shown(secret), at: secret, value: undefined };
+  if (secret) return { name: shown(secret), at: secret, value: undefined, isFile: false };
   const path = pathRead(ask, argument);
   if (!path) return undefined;
   const isConfig = isCalledConfig(ask, argument, `${words} ${namesIn(path)}`, isTyped) || isCommandLineOption(ask, path) || isPathOfUser(ask, path);
-  return isConfig ? { name: shown(path), at: path, value: undefined } : undefined;
+  return isConfig ? { name: shown(path), at: path, value: undefined, isFile: true } : undefined;
 }
 
 /** What a path is made of; whom its parts are asked of (`configService.get(…)`, `process.env`) says nothing of the file. */

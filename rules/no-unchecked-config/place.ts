@@ -5,9 +5,10 @@ import { isToolSetUp } from "../knowledge/tool-setups.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { findingOf } from "./message.ts";
-import { isOwnFile, isSetByProject } from "./own.ts";
+import { isNamedByVariable, isOwnFile, isSetByProject } from "./own.ts";
 import type { Parsed } from "./parsed.ts";
 import { nameOf, parsedBy, pathRead, shown, wordsAround } from "./parsed.ts";
+import { useOf } from "./needed.ts";
 import { isShapeChecked } from "./shape.ts";
 import type { Sink } from "./sinks.ts";
 import { valueOf } from "./value.ts";
@@ -40,8 +41,17 @@ export function explainParsed(ask: Ask, sink: Sink): Finding | "fine" | undefine
   if (!ask.ts.isCallExpression(sink.node)) return undefined;
   const parsed = parsedBy(ask, sink.node, `${sink.type?.getText() ?? ""} ${wordsAround(ask, sink.node)}`, sink.type !== undefined);
   if (!parsed) return undefined;
-  if (parsed.value?.entry?.isNumber || isShapeChecked(ask, sink.node) || isOwn(ask, parsed)) return "fine";
+  if (parsed.value?.entry?.isNumber || isShapeChecked(ask, sink.node) || isOwn(ask, parsed) || isOfNoMatter(ask, sink, parsed)) return "fine";
   return findingOf(ask, sink.type ? "contentNotOfType" : "contentUnchecked", { node: sink.node, read: parsed.at, name: parsed.name, type: sink.type });
+}
+
+/**
+ * Whether nothing is known to fail where a member is wrong or missing: whoever gets the content only tests, shows or hands on what is in it. Of a file that only its name calls configuration, and that nobody takes for a
+ * type, somebody in sight has to rely on a member: most of them are data, templates or what the program itself wrote.
+ */
+function isOfNoMatter(ask: Ask, { node, type }: Sink, { value, at, isFile }: Parsed): boolean {
+  const use = useOf(ask, node);
+  return use === "harmless" || (use === "unknown" && isFile && type === undefined && value === undefined && !isNamedByVariable(ask, at as TS.Expression));
 }
 
 /** Whether the content is the program's own, and no user's. A `try` around it catches what is no JSON at all, and says nothing of the members. */

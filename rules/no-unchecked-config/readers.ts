@@ -21,6 +21,7 @@ export function areReadersMinding(ask: Ask, node: TS.Node, need: Minded): boolea
   if (!holder) return false;
   const { text } = holder.name;
   const reads = ask.usesOf(holder, text, isSupportCode).filter((use) => use !== holder.name && isRead(ask, use));
+  if (need === "fits" && reads.some((use) => isRefusedBySwitch(ask, use.parent))) return true;
   return reads.length > 0 && reads.every((use) => isMinding(ask.about(use.getSourceFile()), use, text, need)) && (need !== "fits" || reads.some((use) => isRefused(ask.about(use.getSourceFile()), use)));
 }
 
@@ -30,7 +31,7 @@ type Holder = (TS.VariableDeclaration | TS.PropertyAssignment) & { readonly name
 function holderOf(ask: Ask, node: TS.Node): Holder | undefined {
   const { ts } = ask;
   let at = unwrapped(ask, node);
-  while (ts.isConditionalExpression(at.parent) && at.parent.condition !== at) at = unwrapped(ask, at.parent);
+  while ((ts.isConditionalExpression(at.parent) && at.parent.condition !== at) || (ts.isBinaryExpression(at.parent) && at.parent.right === at && at.parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken)) at = unwrapped(ask, at.parent);
   const { parent } = at;
   const made = ts.isPropertyAssignment(parent) ? unwrapped(ask, parent.parent).parent : parent;
   const isConstant = ts.isVariableDeclaration(made) && ts.isSourceFile(made.parent.parent.parent) && (ts.getCombinedNodeFlags(made) & ts.NodeFlags.Const) !== 0;
@@ -91,5 +92,10 @@ function isRefused(ask: Ask, use: TS.Node): boolean {
   const { ts } = ask;
   const statement = ts.findAncestor(use, (each) => (ts.isBlock(each) ? "quit" : ts.isIfStatement(each) || ts.isSwitchStatement(each)));
   if (statement && ts.isIfStatement(statement)) return stops(ask, statement.thenStatement) || (statement.elseStatement !== undefined && stops(ask, statement.elseStatement));
-  return statement !== undefined && ts.isSwitchStatement(statement) && statement.caseBlock.clauses.some((each) => ts.isDefaultClause(each) && each.statements.some(ts.isThrowStatement));
+  return statement !== undefined && isRefusedBySwitch(ask, statement);
+}
+
+/** `switch (KIND) { …; default: throw … }` */
+function isRefusedBySwitch({ ts }: Ask, statement: TS.Node): boolean {
+  return ts.isSwitchStatement(statement) && statement.caseBlock.clauses.some((each) => ts.isDefaultClause(each) && each.statements.some(ts.isThrowStatement));
 }

@@ -11,7 +11,8 @@ export function claimOf(ask: Ask, type: TS.TypeNode): Claim {
   if (ts.isParenthesizedTypeNode(type)) return claimOf(ask, type.type);
   if (ts.isUnionTypeNode(type)) return ofUnion(ask, type);
   if (type.kind === K.AnyKeyword || type.kind === K.UnknownKeyword || type.kind === K.UndefinedKeyword || type.kind === K.ObjectKeyword) return "nothing";
-  if (type.kind === K.StringKeyword) return "set";
+  // A brand, `string & { readonly __brand: … }`, says what a text is for, and leaves none out.
+  if (type.kind === K.StringKeyword || (ts.isIntersectionTypeNode(type) && type.types.some(({ kind }) => kind === K.StringKeyword))) return "set";
   const named = aliasNamed(ask, type);
   if (named) return claimOf(ask, named.type);
   // `as const`, and keys into a table that is looked up next
