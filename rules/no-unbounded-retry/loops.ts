@@ -6,7 +6,7 @@ import { neverComes } from "./cannot-fail.ts";
 import { completes, hasContinue, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { speaksOfRetries } from "./may-find.ts";
-import { isNotYet, isPolling, isPollName } from "./not-retries.ts";
+import { isPolling, isPollName } from "./not-retries.ts";
 import type { Loop } from "./outcomes.ts";
 import { after, conditionOf, isRepeatedOnFailure } from "./outcomes.ts";
 import { makesNames, tellsApart } from "./other-attempts.ts";
@@ -34,7 +34,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const failure = findFailure(ask, loop, body);
   if (!failure) return undefined;
   const attempt = attemptOf(ask, failure.attempted);
-  if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
+  if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted)) return undefined;
   // `while (tries++ < 10)` counts in its head.
   const head = ts.isForStatement(loop) ? loop.incrementor : loop.expression;
   const own = failure.handler ? [body, failure.handler] : [body];

@@ -33,7 +33,8 @@ export function findTimers(ask: Ask): readonly Region[] {
 function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const { ts } = ask;
   const [callback, time] = timer.arguments;
-  if (!callback || !time || isPolling(ask, timer) || isOncePerConnection(ask, timer)) return undefined;
+  // Armed for nought, it only lets the caller return first.
+  if (!callback || !time || time.getText() === "0" || isPolling(ask, timer) || isOncePerConnection(ask, timer)) return undefined;
   const homes = new Set<TS.Node>();
   for (let home = ask.enclosing(timer); !ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
   const cycles = findCycles(ask, callback, timer, homes);

@@ -10,10 +10,10 @@ const STARS = /\bexport\s{0,9}\*[^;'"\n]{0,60}["']([^"'\n]+)["']/g;
 const ENTRIES = /^(?:index|main|mod|lib)$/;
 
 /**
- * Whether code stands in a function of a module that tests alone call: it is in sight that they do and nothing else does, and no other module hands it on. Nothing
+ * Whether code stands in a function of a module that nothing calls, or that tests alone do: all of the project is in sight, and no other module hands it on. Nothing
  * that runs in production waits for it.
  */
-export function isForTests(ask: Ask, node: TS.Node): boolean {
+export function isUncalled(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
   if (!ask.wholeProject) return false;
   let home: TS.SignatureDeclaration | undefined;
@@ -22,16 +22,14 @@ export function isForTests(ask: Ask, node: TS.Node): boolean {
   const declaration = name && ask.declarationOf(name);
   // A member may be called through an interface.
   if (!home || !declaration || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
-  let isTested = false;
   for (const use of ask.eachUseOf(declaration, name.text)) {
     const file = use.getSourceFile();
     if (file === ask.file) {
       const isOwn = use === name || (home.pos <= use.pos && use.end <= home.end) || ts.isExportSpecifier(use.parent);
       if (!isOwn) return false;
-    } else if (isSupportCode(ask.pathOf(file))) isTested = true;
-    else return false;
+    } else if (!isSupportCode(ask.pathOf(file))) return false;
   }
-  return isTested && ![...ask.once(stars)].some((each) => moduleName(each) === moduleName(ask.path));
+  return ![...ask.once(stars)].some((each) => moduleName(each) === moduleName(ask.path));
 }
 
 function moduleName(path: string): string {
