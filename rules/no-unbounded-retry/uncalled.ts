@@ -3,6 +3,9 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 
+/** `from "./retry.js"`, `require("../retry")`, `import("./retry")`. */
+const IMPORTS = /(?:\bfrom\s{0,9}|\brequire\(\s{0,9}|\bimport\s{0,9}\(?\s{0,9})["']([^"'\n]+)["']/g;
+
 /** `export * from "./client.js"`: what a module hands on as a whole. */
 const STARS = /\bexport\s{0,9}\*[^;'"\n]{0,60}["']([^"'\n]+)["']/g;
 
@@ -10,8 +13,8 @@ const STARS = /\bexport\s{0,9}\*[^;'"\n]{0,60}["']([^"'\n]+)["']/g;
 const ENTRIES = /^(?:index|main|mod|lib)$/;
 
 /**
- * Whether code stands in a function of a module that nothing calls, or that tests alone do: all of the project is in sight, and no other module hands it on. Nothing
- * that runs in production waits for it.
+ * Whether code stands in a function that nothing calls, or that tests alone do, and no other module hands on: all of the project is in sight. What an entry exports
+ * may be called by anybody, so the function's module is imported for something else, or it is a helper in one that is no entry.
  */
 export function isUncalled(ask: Ask, node: TS.Node): boolean {
   const { ts } = ask;
@@ -22,18 +25,43 @@ export function isUncalled(ask: Ask, node: TS.Node): boolean {
   const declaration = name && ask.declarationOf(name);
   // A member may be called through an interface.
   if (!home || !declaration || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
+  let isTested = false;
   for (const use of ask.eachUseOf(declaration, name.text)) {
     const file = use.getSourceFile();
     if (file === ask.file) {
       const isOwn = use === name || (home.pos <= use.pos && use.end <= home.end) || ts.isExportSpecifier(use.parent);
       if (!isOwn) return false;
-    } else if (!isSupportCode(ask.pathOf(file))) return false;
+    } else if (isSupportCode(ask.pathOf(file))) isTested = true;
+    else return false;
   }
-  return ![...ask.once(stars)].some((each) => moduleName(each) === moduleName(ask.path));
+  const own = moduleName(ask.path);
+  const isNamed = (specifiers: ReadonlySet<string>): boolean => [...specifiers].some((each) => moduleName(each) === own);
+  return (isTested || isNamed(ask.once(imports)) || (isHelper(ask, home) && isNoEntry(ask, own))) && !isNamed(ask.once(stars));
+}
+
+/** Runs what it is handed, so it is nothing that a framework would call by itself. */
+function isHelper({ ts }: Ask, home: TS.SignatureDeclaration): boolean {
+  const names = home.parameters.map(({ name }) => name.getText());
+  const runs = (node: TS.Node): boolean => (ts.isCallExpression(node) && names.includes(node.expression.getText())) || (ts.forEachChild(node, runs) ?? false);
+  return runs(home);
+}
+
+/** No package of the project names the module, and none hands out all of its modules. */
+function isNoEntry(ask: Ask, module: string): boolean {
+  const packages = ask.once(manifests);
+  return packages.length > 0 && !packages.some((text) => text.includes(`/${module}.`) || text.includes(`/${module}"`) || /"exports"[^]*\*/.test(text));
+}
+
+function manifests(ask: Ask): readonly string[] {
+  return ask.asides(["package.json"]);
 }
 
 function moduleName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/, "");
+}
+
+function imports(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(IMPORTS);
 }
 
 function stars(ask: Ask): ReadonlySet<string> {
