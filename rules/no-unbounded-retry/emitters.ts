@@ -41,7 +41,7 @@ function rootOf({ ts }: Ask, expression: TS.Expression): string | undefined {
 }
 
 /** Makes what listens on this machine: its end, or its failure, is nobody else's. */
-const SERVES = /^(?:net|http|https|tls|http2)?\.?createServer$|^(?:dgram\.)?createSocket$|^(?:Server|WebSocketServer|WebSocket\.Server)$/;
+const SERVES = /^(?:net|http|https|tls|http2)?\.?createServer$|^(?:Server|WebSocketServer|WebSocket\.Server)$/;
 
 /** Whether a handler is one of a server that the file itself makes. */
 export function isOfServer(ask: Ask, handler: TS.Node): boolean {

@@ -4,6 +4,13 @@ import type { Defect } from "./defects.ts";
 import type { Region } from "./region.ts";
 import type { Wait } from "./waits.ts";
 
+/** Each kind of failure has a wait of its own, so none of them tells what all that failed together do. */
+export function isOneOfSeveral({ ts }: Ask, { scope }: Region, waits: readonly Wait[]): boolean {
+  const branches = waits.map(({ at }) => ts.findAncestor(at, (node) => (node === scope ? "quit" : ts.isIfStatement(node))));
+  const isBeside = (branch: TS.Node | undefined, index: number): boolean => branch !== undefined && branches.every((each, other) => other === index || (each !== undefined && (each.end <= branch.pos || branch.end <= each.pos)));
+  return waits.length > 1 && branches.every(isBeside);
+}
+
 /** Whether no other wait follows or comes before it in the same block. */
 export function isAlone({ ts }: Ask, wait: Wait, waits: readonly Wait[]): boolean {
   const blockOf = ({ at }: Wait): TS.Node | undefined => ts.findAncestor(at, ts.isBlock);
@@ -22,3 +29,15 @@ export function isWaitingFor({ kind, at, failure, limit, what }: Region, defects
 
 /** Somebody else wrote first: under load that comes the more often the more attempts there are. */
 export const CONFLICT: RegExp = /\b409\b|conflict/i;
+
+/** Throws whatever is not of one kind, such as a conflict or an answer that can't be read: who refuses one of these isn't failing under load. */
+export function isOfOneKind({ ts }: Ask, { failure }: Region): boolean {
+  const name = ts.isCatchClause(failure) ? failure.variableDeclaration?.name.getText() : undefined;
+  if (name === undefined || !ts.isCatchClause(failure)) return false;
+  return failure.block.statements.some((each) => {
+    // Where both ways throw, what goes round has gone before.
+    const thrown = ts.isIfStatement(each) ? [each.thenStatement, each.elseStatement].filter((branch) => branch !== undefined && /^\{?\s*throw\b/.test(branch.getText())) : [];
+    const condition = ts.isIfStatement(each) && thrown.length === 1 ? each.expression.getText() : "";
+    return new RegExp(`\\b${name}\\b`).test(condition) && !/retry|retriable|transient|temporar|network|timeout|connect|recover|unavailable|econn|abort|\b(?:429|5\d\d)\b/i.test(condition);
+  });
+}

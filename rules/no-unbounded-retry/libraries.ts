@@ -7,7 +7,7 @@ import type { Ask, Name } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
 import { evidenceOf } from "./judge.ts";
 import type { Policy } from "./policies.ts";
-import { isPolling } from "./not-retries.ts";
+import { isPolling, isTaskNotYet } from "./not-retries.ts";
 import { makesNames } from "./other-attempts.ts";
 import { boundOf, delaysOf, isTold, optionsOf } from "./library-options.ts";
 import { collectWaits } from "./waits.ts";
@@ -78,7 +78,7 @@ function explain(ask: Ask, use: Name, library: RetryLibrary): Policy | undefined
   // What a device login or a health check asks for again and again is a poll, whoever carries it out.
   if (!match || isPolling(ask, call) || isPollTask(ask, call) || asksNobody(ask, call) || call.arguments?.some(ts.isSpreadElement) || (library.isOfPages && isRunByOne(ask))) return undefined;
   // What waits by itself, before it fails or after, decides more about the delays than the policy.
-  if (call.arguments?.some((each) => waitsItself(ask, each) || makesNames(ask, each, [each]))) return undefined;
+  if (call.arguments?.some((each) => isTaskNotYet(ask, each) || waitsItself(ask, each) || makesNames(ask, each, [each]))) return undefined;
   const given = call.arguments?.[match.options];
   const read = (machine: Machine): Members | undefined | "unknown" => optionsOf(machine, call, match, library);
   return {

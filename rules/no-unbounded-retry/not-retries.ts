@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import { nameOfFunction } from "../model/functions.ts";
 
 /** Functions that wait until something is the case; `watchWithRetry` says what it does when that fails. */
@@ -26,6 +27,16 @@ export function isPolling(ask: Ask, node: TS.Node): boolean {
   }
   const home = ask.enclosing(node);
   return !ts.isSourceFile(home) && DEVICE.test(home.getText());
+}
+
+/** `throw new Error("Transcript not ready")`: what is asked for comes later. */
+const NOT_YET = /\bthrow new \w*Error\([^;]*\b(?:not (?:\w+ ){0,3}(?:ready|found|yet|available|completed?)|in progress|still (?:pending|running|processing))\b/i;
+
+/** Whether a task fails by itself as long as something is not there, also by the one call that does all of it: `() => getEvents(id)`. */
+export function isTaskNotYet(ask: Ask, task: TS.Node): boolean {
+  const { ts } = ask;
+  const call = ts.isArrowFunction(task) && ts.isCallExpression(task.body) ? calledFunction(ask, task.body) : undefined;
+  return NOT_YET.test(task.getText()) || (call !== undefined && NOT_YET.test(call.body.getText()));
 }
 
 /** Whether what is called says itself that it asks whether something is done. */

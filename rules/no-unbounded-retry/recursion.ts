@@ -19,6 +19,7 @@ import type { Continuation } from "./subscriptions.ts";
 import { continuationAround } from "./subscriptions.ts";
 import type { Wait } from "./waits.ts";
 import { collectWaits, isTimerCall, unseenWait, waitOf, worksToo } from "./waits.ts";
+import { isStep } from "./writes.ts";
 
 /** Functions that call themselves because something failed. */
 export function findRecursions(ask: Ask): readonly Region[] {
@@ -74,7 +75,7 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   const isLocal = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const isChanged = ({ declaration }: Carried): boolean => given.some((each) => each.declaration === declaration);
   // A parameter that is handed on as it is was counted before: `if (++retries > max) throw error; … return send(order, retries)`.
-  const isHandedOn = ({ declaration, name: own }: Carried): boolean => call.arguments[home.parameters.indexOf(declaration as TS.ParameterDeclaration)]?.getText() === own;
+  const isHandedOn = ({ declaration, name: own, writes }: Carried): boolean => writes.every((write) => isStep(ask, write)) && call.arguments[home.parameters.indexOf(declaration as TS.ParameterDeclaration)]?.getText() === own;
   const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && (!ts.isParameter(each.declaration) || isHandedOn(each)));
   const carried = [...kept, ...given];
   // What changes from call to call besides a counter makes it another operation.
@@ -107,7 +108,8 @@ function givenTo(ask: Ask, parameter: TS.ParameterDeclaration, argument: TS.Expr
     if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) return [];
     const key = (element.propertyName ?? element.name).getText();
     const own = handed.properties.find((each): each is TS.PropertyAssignment => ts.isPropertyAssignment(each) && each.name.getText() === key);
-    if (!own || own.initializer.getText() === element.name.text) return [];
+    // By another name, it is what the call itself was handed.
+    if (!own || ts.isIdentifier(own.initializer)) return [];
     return [{ declaration: element, name: element.name.text, initial: element.initializer, writes: [], argument: own.initializer }];
   });
 }

@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
 import { completes, hasContinue, isFailureCheck } from "./flow.ts";
+import { isPlain } from "./plain.ts";
 import { collectWaits } from "./waits.ts";
 
 /** The place in a loop where a failure is seen. */
@@ -80,13 +81,24 @@ function findLeaving(ask: Ask, body: TS.Block): Failure | undefined {
   const check = body.statements.find((each): each is TS.IfStatement => ts.isIfStatement(each) && !completes(ask, each.thenStatement) && isSuccessCheck(ask, each.expression));
   if (!check || isLeftOnFailure(ask, check) || body.statements.slice(body.statements.indexOf(check) + 1).some((each) => !completes(ask, each) && !hasContinue(ask, [each]))) return undefined;
   const attempted = body.statements.slice(0, body.statements.indexOf(check));
-  // At once it may as well be the second look of who compares and sets.
-  return collectWaits(ask, body.statements).waits.length > 0 ? { at: check, attempted, isPlain: false } : undefined;
+  if (collectWaits(ask, body.statements).waits.length > 0) return { at: check, attempted, isPlain: false };
+  return isNoted(ask, body, check) ? { at: check, attempted, isPlain: true } : undefined;
 }
 
 /** `if (res.ok) return; else if (res.status >= 500) break;`: what goes round has not failed, it waits for another answer. */
 function isLeftOnFailure(ask: Ask, { elseStatement }: TS.IfStatement): boolean {
   return elseStatement !== undefined && ask.ts.isIfStatement(elseStatement) && isFailure(ask, elseStatement.expression) && !completes(ask, elseStatement.thenStatement) && !hasContinue(ask, [elseStatement.thenStatement]);
+}
+
+/** Whether a loop does nothing about a failed answer but noting it, so that it asks again at once. */
+function isNoted(ask: Ask, body: TS.Block, check: TS.Statement): boolean {
+  const { ts } = ask;
+  const others = body.statements.slice(1).filter((each) => each !== check);
+  return others.every((each) => {
+    const isOfFailure = ts.isIfStatement(each) && each.elseStatement === undefined && isFailure(ask, each.expression);
+    const branch = isOfFailure ? each.thenStatement : each;
+    return isPlain(ask, ts.isBlock(branch) ? branch.statements : [branch]);
+  });
 }
 
 /** The same the other way round: after a failed status the loop waits and goes on, otherwise it is left. */
