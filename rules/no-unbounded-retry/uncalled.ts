@@ -3,11 +3,10 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { nameOfFunction } from "../model/functions.ts";
 
-/** `from "./retry.js"`, `require("../retry")`, `import("./retry")`. */
-const IMPORTS = /(?:\bfrom\s{0,9}|\brequire\(\s{0,9}|\bimport\s{0,9}\(?\s{0,9})["']([^"'\n]+)["']/g;
-
 /** `export * from "./client.js"`: what a module hands on as a whole. */
 const STARS = /\bexport\s{0,9}\*[^;'"\n]{0,60}["']([^"'\n]+)["']/g;
+
+const EXTENSION = /\.[cm]?[jt]sx?$/;
 
 /** Files that a package is entered by, whatever their functions are called by here. */
 const ENTRIES = /^(?:index|main|mod|lib)$/;
@@ -35,8 +34,7 @@ export function isUncalled(ask: Ask, node: TS.Node): boolean {
     else return false;
   }
   const own = moduleName(ask.path);
-  const isNamed = (specifiers: ReadonlySet<string>): boolean => [...specifiers].some((each) => moduleName(each) === own);
-  return (isTested || isNamed(ask.once(imports)) || (isHelper(ask, home) && isNoEntry(ask, own))) && !isNamed(ask.once(stars));
+  return (isTested || isImported(ask, own) || (isHelper(ask, home) && isNoEntry(ask, own))) && ![...ask.once(stars)].some((each) => moduleName(each) === own);
 }
 
 /** Runs what it is handed, so it is nothing that a framework would call by itself. */
@@ -57,11 +55,26 @@ function manifests(ask: Ask): readonly string[] {
 }
 
 function moduleName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/, "");
+  return path.slice(path.lastIndexOf("/") + 1).replace(EXTENSION, "");
 }
 
-function imports(ask: Ask): ReadonlySet<string> {
-  return ask.saidInSight(IMPORTS);
+/** Whether a module in sight names this one as what it imports. */
+function isImported(ask: Ask, own: string): boolean {
+  const isIts = (file: TS.SourceFile, text: string): boolean => moduleName(text) === own && leadsTo(text, ask.pathOf(file), ask.path);
+  return ask.filesNaming(own, [own]).some((file) => file !== ask.file && ask.about(file).nodes(ask.ts.SyntaxKind.StringLiteral).some((node) => isIts(file, (node as TS.StringLiteral).text)));
+}
+
+/** `../common/retry.js` from a path; of `@/common/retry` all but the first part. */
+function leadsTo(specifier: string, from: string, to: string): boolean {
+  const end = specifier.replace(EXTENSION, "").split("/");
+  const target = to.replace(EXTENSION, "");
+  if (!specifier.startsWith(".")) return end.length > 1 && target.endsWith(`/${end.slice(1).join("/")}`);
+  const steps: string[] = [];
+  for (const step of [...from.split("/").slice(0, -1), ...end]) {
+    if (step === "..") steps.pop();
+    else if (step !== ".") steps.push(step);
+  }
+  return steps.join("/") === target;
 }
 
 function stars(ask: Ask): ReadonlySet<string> {
