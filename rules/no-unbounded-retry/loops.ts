@@ -50,8 +50,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   if (tellsApart(ask, loop, failure.at, failure.attempted, carried, waits.length > 0)) return undefined;
   const isHot = collectWaits(ask, failure.attempted).waits.length > 0;
   // For good and at once after an answer that was not `ok`: the second look of who compares and sets.
-  if (waits.length === 0 && ts.isIfStatement(failure.at) && isForGood(ask, loop)) return undefined;
-  if (waits.length === 0 && (!failure.isPlain || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
+  if (waits.length === 0 && (!failure.isPlain || (ts.isIfStatement(failure.at) && isForGood(ask, loop)) || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
   const isElsewhere = (each: TS.Expression): boolean => !isTidied(ask, each) && !(each.pos > failure.at.end && neverFallsThrough(ask, failure.at)) && !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
   const hasOther = waits.length === 0 && others.some(isElsewhere);
   const condition = conditionOf(ask, loop);

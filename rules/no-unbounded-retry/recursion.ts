@@ -108,8 +108,7 @@ function givenTo(ask: Ask, parameter: TS.ParameterDeclaration, argument: TS.Expr
     if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) return [];
     const key = (element.propertyName ?? element.name).getText();
     const own = handed.properties.find((each): each is TS.PropertyAssignment => ts.isPropertyAssignment(each) && each.name.getText() === key);
-    // By another name, it is what the call itself was handed.
-    if (!own || ts.isIdentifier(own.initializer)) return [];
+    if (!own || own.initializer.getText() === element.name.text) return [];
     return [{ declaration: element, name: element.name.text, initial: element.initializer, writes: [], argument: own.initializer }];
   });
 }

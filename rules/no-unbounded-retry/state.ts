@@ -109,8 +109,9 @@ function isAllowed(machine: Machine, write: TS.Node, names: Names, region: TS.No
 /** In `send().then(() => { … })`. */
 function isOfSuccess(ask: Ask, write: TS.Node): boolean {
   const { ts } = ask;
-  const { parent } = ask.enclosing(write);
-  return parent !== undefined && ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === "then" && parent.arguments[0] === ask.enclosing(write);
+  const home = ask.enclosing(write);
+  const call = ts.isSourceFile(home) ? undefined : home.parent;
+  return call !== undefined && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === "then" && call.arguments[0] === home;
 }
 
 function isConditional({ ts }: Ask, write: TS.Node, region: TS.Node): boolean {

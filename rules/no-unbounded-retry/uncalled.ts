@@ -47,7 +47,7 @@ function isHelper({ ts }: Ask, home: TS.SignatureDeclaration): boolean {
 /** No package of the project names the module, and none hands out all of its modules. */
 function isNoEntry(ask: Ask, module: string): boolean {
   const packages = ask.once(manifests);
-  return packages.length > 0 && !packages.some((text) => text.includes(`/${module}.`) || text.includes(`/${module}"`) || /"exports"[^]*\*/.test(text));
+  return packages.length > 0 && !packages.some((text) => text.includes(`/${module}.`) || text.includes(`/${module}"`) || (text.includes('"exports"') && text.includes("*")));
 }
 
 function manifests(ask: Ask): readonly string[] {
