@@ -17,12 +17,6 @@ export function isAlone({ ts }: Ask, wait: Wait, waits: readonly Wait[]): boolea
   return waits.every((each) => each === wait || blockOf(each) !== blockOf(wait));
 }
 
-/** Stands in a branch for what overload doesn't bring: a conflict, something that is not there yet. */
-export function isOfOtherKind({ ts }: Ask, { scope }: Region, { at }: Wait): boolean {
-  const branch = ts.findAncestor(at, (node) => (node === scope ? "quit" : ts.isIfStatement(node)));
-  return branch !== undefined && ts.isIfStatement(branch) && /conflict|not_?found|not_?ready|busy|locked|pending|\b(?:401|404|409|423|425)\b/i.test(branch.expression.getText());
-}
-
 /** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
 export function isWaitingFor({ kind, at, failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
   const all = failure.getText();

@@ -6,13 +6,12 @@ import type { Evidence, Finding } from "../model/finding.ts";
 import { boundIn } from "./bound.ts";
 import type { Defect } from "./defects.ts";
 import { defectsOf, inOrder } from "./defects.ts";
-import { CONFLICT, isAlone, isOfOneKind, isOfOtherKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
-import { isForTests } from "./for-tests.ts";
+import { CONFLICT, isAlone, isOfOneKind, isOneOfSeveral, isWaitingFor } from "./excuses.ts";
 import { tellDelays, tellOthers } from "./message.ts";
 import type { Region } from "./region.ts";
 import type { Curve } from "./simulate.ts";
 import { curvesOf, delaysOf } from "./simulate.ts";
-import { isToldElsewhere } from "./told.ts";
+import { isUncalled } from "./uncalled.ts";
 import type { Wait } from "./waits.ts";
 
 /** The finding about a region, if its policy is proven to be wrong. What can't be computed is silent. */
@@ -21,7 +20,7 @@ export function judge(ask: Ask, region: Region): Finding | undefined {
   if (!waits || staysHere(ask, region.attempted.length > 0 ? region.attempted : [region.scope])) return undefined;
   if (waits.length < 2 || (!isOneOfSeveral(ask, region, waits) && curvesOf(ask, delaysOf(region, waits), boundIn(region)))) return judgeWaits(ask, region, waits);
   // Each kind of failure has a wait of its own: a delay that grows from one to the next is a policy in itself, a constant one may be what this kind needs.
-  const growing = waits.filter((wait) => isAlone(ask, wait, waits) && !isOfOtherKind(ask, region, wait) && isGrowing(curvesOf(ask, delaysOf(region, [wait]), boundIn(region))));
+  const growing = waits.filter((wait) => isAlone(ask, wait, waits) && isGrowing(curvesOf(ask, delaysOf(region, [wait]), boundIn(region))));
   return growing[0] && judgeWaits(ask, { ...region, waits: [growing[0]] }, [growing[0]]);
 }
 
@@ -39,12 +38,12 @@ function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding |
   if (curve.bound !== undefined && curve.bound < 3) return undefined;
   const defects = defectsOf(curves, isEndless, isRunByOne(ask));
   // What the server told is waited for; a constant is taken only where it told nothing.
-  if (defects.has("constantDelay") && (curve.isFallback || waits.some(({ shown }) => isToldElsewhere(ask, shown)))) return undefined;
+  if (defects.has("constantDelay") && curve.isFallback) return undefined;
   if (isWaitingFor(region, defects)) return undefined;
   // At once, or for good at a fixed pace, but for one kind of failure alone: something that is not there yet, a conflict of which there is a limited number.
   const isContended = limit.kind === "none" && defects.has("noDelay") && CONFLICT.test(region.failure.getText());
   if (!isContended && (defects.has("noDelay") || (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay"))) && isOfOneKind(ask, region)) return undefined;
-  if (defects.size === 0 || isForTests(ask, region.at)) return undefined;
+  if (defects.size === 0 || isUncalled(ask, region.at)) return undefined;
   const wait = waits.at(-1);
   return findingOf(ask, {
     at: region.at,

@@ -6,9 +6,9 @@ import { neverComes } from "./cannot-fail.ts";
 import { completes, hasContinue, isLoop } from "./flow.ts";
 import { limitOf } from "./limits.ts";
 import { speaksOfRetries } from "./may-find.ts";
-import { isNotYet, isPolling, isPollName } from "./not-retries.ts";
+import { isPolling, isPollName } from "./not-retries.ts";
 import type { Loop } from "./outcomes.ts";
-import { after, conditionOf, isRepeatedOnFailure } from "./outcomes.ts";
+import { after, conditionOf, isForGood, isRepeatedOnFailure } from "./outcomes.ts";
 import { makesNames, tellsApart } from "./other-attempts.ts";
 import { isPlain } from "./plain.ts";
 import type { Region } from "./region.ts";
@@ -34,7 +34,7 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const failure = findFailure(ask, loop, body);
   if (!failure) return undefined;
   const attempt = attemptOf(ask, failure.attempted);
-  if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted) || (ts.isCatchClause(failure.at) && isNotYet(failure.attempted))) return undefined;
+  if (!attempt || isPolling(ask, loop) || isPoll(ask, attempt.name, failure.attempted)) return undefined;
   // `while (tries++ < 10)` counts in its head.
   const head = ts.isForStatement(loop) ? loop.incrementor : loop.expression;
   const own = failure.handler ? [body, failure.handler] : [body];
@@ -49,7 +49,8 @@ function explain(ask: Ask, loop: Loop): Region | undefined {
   const waits = unseen.length === 1 ? unseen : seen;
   if (tellsApart(ask, loop, failure.at, failure.attempted, carried, waits.length > 0)) return undefined;
   const isHot = collectWaits(ask, failure.attempted).waits.length > 0;
-  if (waits.length === 0 && (!failure.isPlain || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
+  // For good and at once after an answer that was not `ok`: the second look of who compares and sets.
+  if (waits.length === 0 && (!failure.isPlain || (ts.isIfStatement(failure.at) && isForGood(ask, loop)) || (!isHot && !speaksOfRetries(ask.file.text)) || makesNames(ask, loop, failure.attempted) || mayWait(ask, failure.attempted))) return undefined;
   const isElsewhere = (each: TS.Expression): boolean => !isTidied(ask, each) && !(each.pos > failure.at.end && neverFallsThrough(ask, failure.at)) && !failure.attempted.some((node) => node.pos <= each.pos && each.end <= node.end);
   const hasOther = waits.length === 0 && others.some(isElsewhere);
   const condition = conditionOf(ask, loop);

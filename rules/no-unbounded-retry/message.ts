@@ -15,11 +15,14 @@ export function tellDelays(curve: Curve, wait: Wait | undefined): string {
   const end = curve.bound === undefined || curve.bound === Infinity ? curve.high.length : Math.max(1, Math.min(curve.bound - 1, curve.high.length));
   const delays = curve.high.slice(0, end);
   if (delays.every((each) => each === delays[0])) return duration(delays[0] ?? 0);
-  const capped = delays.findIndex((each) => each === delays.at(-1));
-  const shown = delays.slice(0, SHOWN).map(duration);
-  const last = capped > 0 && capped < delays.length - 1 ? capped : Math.min(delays.length - 1, 9);
-  if (last < SHOWN) return `${delays.slice(0, last + 1).map(duration).join(", ")}${last < delays.length - 1 ? " from then on" : ""}`;
-  return `${shown.join(", ")}, … ${duration(delays[last] ?? 0)}`;
+  const first = delays.findIndex((each) => each === delays.at(-1));
+  const isCapped = first < delays.length - 1;
+  const last = isCapped ? first : delays.length - 1;
+  if (last < SHOWN) return `${delays.slice(0, last + 1).map(duration).join(", ")}${isCapped ? " from then on" : ""}`;
+  const shown = delays.slice(0, SHOWN).map(duration).join(", ");
+  // Neither a ceiling nor the last attempt is known to be where the computing ended.
+  const isOpen = !isCapped && end === curve.high.length && curve.bound !== curve.high.length + 1;
+  return isOpen ? `${shown}, …` : `${shown}, … ${duration(delays[last] ?? 0)}`;
 }
 
 export function duration(milliseconds: number): string {

@@ -32,16 +32,11 @@ export function isPolling(ask: Ask, node: TS.Node): boolean {
 /** `throw new Error("Transcript not ready")`: what is asked for comes later. */
 const NOT_YET = /\bthrow new \w*Error\([^;]*\b(?:not (?:\w+ ){0,3}(?:ready|found|yet|available|completed?)|in progress|still (?:pending|running|processing))\b/i;
 
-/** Whether what is attempted fails by itself as long as something is not there. */
-export function isNotYet(attempted: readonly TS.Node[]): boolean {
-  return attempted.some((root) => NOT_YET.test(root.getText()));
-}
-
-/** The same for a task whose one call does all of it: `() => getEvents(id)`. */
+/** Whether a task fails by itself as long as something is not there, also by the one call that does all of it: `() => getEvents(id)`. */
 export function isTaskNotYet(ask: Ask, task: TS.Node): boolean {
   const { ts } = ask;
   const call = ts.isArrowFunction(task) && ts.isCallExpression(task.body) ? calledFunction(ask, task.body) : undefined;
-  return isNotYet([task, ...(call ? [call.body] : [])]);
+  return NOT_YET.test(task.getText()) || (call !== undefined && NOT_YET.test(call.body.getText()));
 }
 
 /** Whether what is called says itself that it asks whether something is done. */

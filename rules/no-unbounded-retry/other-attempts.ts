@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, inside } from "../model/calls.ts";
+import { isCounted } from "./comparisons.ts";
 import { referentOf } from "./referent.ts";
 import type { Carried } from "./state.ts";
 import { isStep } from "./writes.ts";
@@ -24,6 +25,7 @@ const NEXT = /\.(?:shift|pop|next)\(\)|\bnext(?:Host|Server|Node|Endpoint|Broker
  */
 export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted: readonly TS.Node[], carried: readonly Carried[], waits: boolean): boolean {
   const { ts } = ask;
+  if (carried.some((each) => isDivided(ask, each))) return true;
   return attempted.some((root) => {
     const text = root.getText();
     if ((!waits && FRESH.test(text)) || NEXT.test(text)) return true;
@@ -33,8 +35,15 @@ export function tellsApart(ask: Ask, loop: TS.Node, failure: TS.Node, attempted:
       if (ts.isCallExpression(node) && getsChanged(ask, node, failure, carried)) return true;
       return ts.forEachChild(node, visit) ?? false;
     };
-    return visit(root) || addsTo(loop, root) || isConsumed(ask, loop) || readsTarget(ask, loop, root, carried);
+    return visit(root) || (!waits && carried.some((each) => isCounted(ask, each) && reaches(ask, root, each))) || addsTo(loop, root) || isConsumed(ask, loop) || readsTarget(ask, loop, root, carried);
   });
+}
+
+/** `getLogs(from, to, size / 2)`, `size = Math.ceil(size / 2)`: what was too much is asked for in smaller parts. */
+export function isDivided({ ts }: Ask, { argument, writes, name }: Carried): boolean {
+  const isPart = (node: TS.Node): boolean =>
+    (ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.SlashToken || node.operatorToken.kind === ts.SyntaxKind.SlashEqualsToken) && node.left.getText().endsWith(name)) || (ts.forEachChild(node, isPart) ?? false);
+  return (argument !== undefined && isPart(argument)) || writes.some(isPart);
 }
 
 /** Sends what each failure adds to, such as the messages of a conversation that tell a model what was wrong with its last answer. */
@@ -92,6 +101,18 @@ function isConsumed(ask: Ask, loop: TS.Node): boolean {
   if (/hasNext|hasMore|nextPage|cursor|pageToken|\.(?:shift|pop)\(/i.test(text)) return true;
   // Something whose length is asked for is worked off only if something in the loop takes from it, or replaces it.
   return /\.(?:length|size)\b/.test(text) && /\.(?:shift|pop|splice|slice|delete|clear|filter)\(/.test(loop.getText());
+}
+
+/** Whether a count goes into what is attempted, and not into a log, an error or a comparison alone: at once that is a name or a place tried after the other. */
+function reaches(ask: Ask, root: TS.Node, { declaration, name }: Carried): boolean {
+  const { ts } = ask;
+  const isAside = (node: TS.Node): boolean =>
+    ts.isThrowStatement(node) || (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.LessThanToken && node.operatorToken.kind <= ts.SyntaxKind.ExclamationEqualsEqualsToken) || (ts.isExpressionStatement(node) && !ts.isAwaitExpression(node.expression));
+  const visit = (node: TS.Node): boolean => {
+    if (isAside(node)) return false;
+    return (ts.isIdentifier(node) && node.text === name && referentOf(ask, node) === declaration) || (ts.forEachChild(node, visit) ?? false);
+  };
+  return visit(root);
 }
 
 function names(ask: Ask, root: TS.Node, { declaration, name }: Carried): boolean {

@@ -8,6 +8,7 @@ import { evidenceOf, findingOf } from "./judge.ts";
 import { tellDelays } from "./message.ts";
 import type { Curve, Delays } from "./simulate.ts";
 import { ATTEMPTS, curvesOf } from "./simulate.ts";
+import { isUncalled } from "./uncalled.ts";
 import type { Machine, Members, Value } from "./values.ts";
 import { isObject, isSetting, toNumber, UNKNOWN } from "./values.ts";
 
@@ -38,7 +39,7 @@ export function judgePolicy(ask: Ask, policy: Policy): Finding | undefined {
   const isEndless = curve.bound === Infinity;
   if (policy.isReconnect === true && isOverSoon(curve)) return undefined;
   const defects = new Set([...(isEndless ? (policy.ifEndless ?? []) : []), ...defectsOf(curves, isEndless, isRunByOne(ask))]);
-  if (defects.size === 0 || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
+  if (defects.size === 0 || isUncalled(ask, policy.at) || (defects.has("noDelay") && curve.bound !== undefined && curve.bound <= FEW)) return undefined;
   if (policy.mustGrow === true && (defects.has("constantDelay") || defects.has("noDelay") || isOverSoon(curve) || (curve.high[0] ?? 0) >= LATE)) return undefined;
   const { at, what, shown, evidence } = policy;
   const wait = shown && { at: shown, shown, delay: (): Value => UNKNOWN };

@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { attemptOf } from "./attempts.ts";
-import { isFailureHandler, isLoop } from "./flow.ts";
+import { completes, isFailureHandler, isLoop } from "./flow.ts";
 import type { Limit } from "./limits.ts";
 import { edgesFrom } from "./reach.ts";
 import { referentOf } from "./referent.ts";
@@ -85,7 +85,8 @@ function isTaken(ask: Ask, name: string, held: TS.Declaration, root: TS.Node = a
 function waitsBetween(ask: Ask, call: TS.Node, failure: TS.Node, held: TS.Declaration, name: string): readonly Wait[] | undefined {
   const { ts } = ask;
   const loop = ts.findAncestor(failure, (node) => (ts.isFunctionLike(node) ? "quit" : isLoop(ask, node)));
-  if (loop && ts.isCatchClause(failure) && (ts.isWhileStatement(loop) || ts.isForStatement(loop) || ts.isDoStatement(loop)) && isTaken(ask, name, held, loop)) {
+  // A clause that throws on ends the loop.
+  if (loop && ts.isCatchClause(failure) && completes(ask, failure.block) && (ts.isWhileStatement(loop) || ts.isForStatement(loop) || ts.isDoStatement(loop)) && isTaken(ask, name, held, loop)) {
     const { waits, others } = collectWaits(ask, [loop.statement]);
     return waits.some(({ at }) => worksToo(ask, at)) || (waits.length === 0 && others.some((each) => each.pos > failure.pos)) ? undefined : waits;
   }

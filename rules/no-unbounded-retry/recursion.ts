@@ -19,6 +19,7 @@ import type { Continuation } from "./subscriptions.ts";
 import { continuationAround } from "./subscriptions.ts";
 import type { Wait } from "./waits.ts";
 import { collectWaits, isTimerCall, unseenWait, waitOf, worksToo } from "./waits.ts";
+import { isStep } from "./writes.ts";
 
 /** Functions that call themselves because something failed. */
 export function findRecursions(ask: Ask): readonly Region[] {
@@ -66,19 +67,16 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   if (!body || isPolling(ask, call) || endsItself(ask, home, call, call) || isHeldBack(ask, home, call, failure) || neverComes(ask, failure)) return undefined;
   const branch = ts.isCatchClause(failure) ? failure.block : ts.isIfStatement(failure) ? failure.thenStatement : failure;
   const own = ts.isFunctionLike(branch) && "body" in branch && branch.body ? (branch.body as TS.Node) : branch;
-  const given = home.parameters.flatMap((declaration, index): readonly Carried[] => {
-    const argument = call.arguments[index];
-    const handed = argument && ts.isSpreadElement(argument) ? argument.expression : argument;
-    if (!argument || !handed || !ts.isIdentifier(declaration.name) || (ts.isIdentifier(handed) && handed.text === declaration.name.text)) return [];
-    return [{ declaration, name: declaration.name.text, initial: declaration.initializer, writes: [], argument }];
-  });
+  const given = home.parameters.flatMap((parameter, index) => givenTo(ask, parameter, call.arguments[index]));
   const attempted = beyond ? [beyond.attempted] : attemptedIn(ask, body, own);
   const attempt = attemptOf(ask, attempted);
   if (!attempt && !isHandler(ask, failure) && !isRejectedConflict(ask, failure, home)) return undefined;
   const written = findCarried(ask, [body], () => true);
   const isLocal = ({ declaration }: Carried): boolean => body.pos <= declaration.pos && declaration.end <= body.end;
   const isChanged = ({ declaration }: Carried): boolean => given.some((each) => each.declaration === declaration);
-  const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && !ts.isParameter(each.declaration));
+  // A parameter that is handed on as it is was counted before: `if (++retries > max) throw error; … return send(order, retries)`.
+  const isHandedOn = ({ declaration, name: own, writes }: Carried): boolean => writes.every((write) => isStep(ask, write)) && call.arguments[home.parameters.indexOf(declaration as TS.ParameterDeclaration)]?.getText() === own;
+  const kept = written.filter((each) => !isLocal(each) && !isChanged(each) && (!ts.isParameter(each.declaration) || isHandedOn(each)));
   const carried = [...kept, ...given];
   // What changes from call to call besides a counter makes it another operation.
   if (tellsApart(ask, home, failure, attempted, carried, true) || given.some(({ argument }) => argument && !isCount(ask, argument))) return undefined;
@@ -94,8 +92,25 @@ function regionOf(ask: Ask, home: TS.FunctionLikeDeclaration, name: string, call
   // Without a wait it may as well be the next step of an algorithm, unless nothing but a counter tells the next call from this one.
   const isAtOnce = all.length === 0;
   if (isAtOnce && beyond) return undefined;
-  if (isAtOnce && (hasOther || !(limit.kind === "attempts" ? isSameAgain(ask, failure, call, given) : limit.kind === "none" && (isReconnect(ask, failure, call, home) || isSameForGood(ask, failure, call, home))))) return undefined;
+  if (isAtOnce && (hasOther || !(limit.kind === "attempts" ? given.length === 0 && isSameAgain(ask, failure, call) : limit.kind === "none" && (isReconnect(ask, failure, call, home) || isSameForGood(ask, failure, call, home))))) return undefined;
   return { kind: "recursion", at: call, what: name, scope: home, attempted, failure, carried, waits: hasOther && limit.kind !== "none" ? undefined : all, limit };
+}
+
+/** What a parameter is given by the next call: a count, or the members of a pattern, as in `send({ order, attempt: attempt + 1 })`. */
+function givenTo(ask: Ask, parameter: TS.ParameterDeclaration, argument: TS.Expression | undefined): readonly Carried[] {
+  const { ts } = ask;
+  const { name, initializer: initial } = parameter;
+  const handed = argument && ts.isSpreadElement(argument) ? argument.expression : argument;
+  if (!argument || !handed) return [];
+  if (ts.isIdentifier(name)) return ts.isIdentifier(handed) && handed.text === name.text ? [] : [{ declaration: parameter, name: name.text, initial, writes: [], argument }];
+  if (!ts.isObjectLiteralExpression(handed)) return [];
+  return name.elements.flatMap((element): readonly Carried[] => {
+    if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) return [];
+    const key = (element.propertyName ?? element.name).getText();
+    const own = handed.properties.find((each): each is TS.PropertyAssignment => ts.isPropertyAssignment(each) && each.name.getText() === key);
+    if (!own || own.initializer.getText() === element.name.text) return [];
+    return [{ declaration: element, name: element.name.text, initial: element.initializer, writes: [], argument: own.initializer }];
+  });
 }
 
 /** The waits of a function that come before what it attempts: it goes through them each time. */
@@ -111,12 +126,13 @@ function isReconnect(ask: Ask, failure: TS.Node, call: TS.CallExpression, home: 
   return isHandler(ask, failure) && call.arguments.length === 0 && ask.enclosing(call) === failure && isOfOwnConnection(ask, failure, home);
 }
 
-/** `catch (error) { if (attempt >= max) throw error; return send(order, attempt + 1); }`: the failure is noted at most. */
-function isSameAgain(ask: Ask, failure: TS.Node, call: TS.CallExpression, given: readonly Carried[]): boolean {
+/**
+ * `catch (error) { if (order.tries++ > max) throw error; return send(order); }`: the failure is noted at most. A number that the call hands on tells apart
+ * what is attempted, such as names, hosts or what is in conflict: of four of these that were judged, none was a retry.
+ */
+function isSameAgain(ask: Ask, failure: TS.Node, call: TS.CallExpression): boolean {
   const { ts } = ask;
-  const [only] = given;
-  // The count is what the call hands on, or a variable or member that lasts.
-  if (!ts.isCatchClause(failure) || given.length > 1 || (only?.argument && !ts.isBinaryExpression(only.argument))) return false;
+  if (!ts.isCatchClause(failure)) return false;
   const isOver = (statement: TS.Statement): boolean => statement.pos <= call.pos && call.end <= statement.end;
   const { statements } = failure.block;
   const last = statements.find(isOver);

@@ -82,7 +82,7 @@ export function advance(machine: Machine, carried: readonly Carried[], names: Ma
   for (const { declaration, write, isFirm, isOneOfSteps } of all.sort((a, b) => a.write.pos - b.write.pos)) {
     const allowed = isAllowed(machine, write, names, region, wait);
     // What sets it to something new counts only where it surely happens: mostly that is the way of success.
-    if (allowed === false || (!isFirm && (allowed === undefined || !isConditional(ask, write, region)))) continue;
+    if (allowed === false || (!isFirm && (allowed === undefined || !isConditional(ask, write, region) || isOfSuccess(ask, write)))) continue;
     // One step forward and one that may take it back: where it stands can't be told.
     names.set(declaration, allowed === undefined && isOneOfSteps && isFirm ? UNKNOWN : assignedValue(machine, write, names));
   }
@@ -104,6 +104,14 @@ function isAllowed(machine: Machine, write: TS.Node, names: Names, region: TS.No
     else if (isTrue !== (parent.thenStatement === at)) return false;
   }
   return allowed;
+}
+
+/** In `send().then(() => { … })`. */
+function isOfSuccess(ask: Ask, write: TS.Node): boolean {
+  const { ts } = ask;
+  const home = ask.enclosing(write);
+  const call = ts.isSourceFile(home) ? undefined : home.parent;
+  return call !== undefined && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === "then" && call.arguments[0] === home;
 }
 
 function isConditional({ ts }: Ask, write: TS.Node, region: TS.Node): boolean {

@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { originOf } from "../model/origin.ts";
 import { completes, hasContinue, isFailureCheck } from "./flow.ts";
 import { isPlain } from "./plain.ts";
 import { collectWaits } from "./waits.ts";
@@ -56,9 +57,27 @@ function isFailure(ask: Ask, condition: TS.Expression): boolean {
 
 /** Without a `try`: the result of what was awaited is asked whether it went well, and only then the loop is left. */
 export function findStatusCheck(ask: Ask, body: TS.Block): Failure | undefined {
+  const found = findGoingOn(ask, body) ?? findLeaving(ask, body);
+  return found?.attempted.some((each) => rejects(ask, each)) === true ? undefined : found;
+}
+
+/** Whether axios is asked, which by its defaults rejects what is no 2xx: such an answer never comes to the check. */
+function rejects(ask: Ask, attempted: TS.Node): boolean {
   const { ts } = ask;
-  const again = findGoingOn(ask, body);
-  if (again) return again;
+  if (!ask.file.text.includes("axios") || ask.file.text.includes("validateStatus")) return false;
+  const isClient = (callee: TS.Expression): boolean => {
+    if (originOf(ask, callee)?.module === "axios") return true;
+    const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
+    const declaration = ask.declarationOf(ts.isPropertyAccessExpression(owner) ? owner.name : owner);
+    const isTyped = declaration !== undefined && (ts.isParameter(declaration) || ts.isPropertyDeclaration(declaration) || ts.isVariableDeclaration(declaration));
+    return isTyped && declaration.type?.getText().startsWith("Axios") === true;
+  };
+  const visit = (node: TS.Node): boolean => (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression) && isClient(node.expression.expression)) || (ts.forEachChild(node, visit) ?? false);
+  return visit(attempted);
+}
+
+function findLeaving(ask: Ask, body: TS.Block): Failure | undefined {
+  const { ts } = ask;
   const check = body.statements.find((each): each is TS.IfStatement => ts.isIfStatement(each) && !completes(ask, each.thenStatement) && isSuccessCheck(ask, each.expression));
   if (!check || isLeftOnFailure(ask, check) || body.statements.slice(body.statements.indexOf(check) + 1).some((each) => !completes(ask, each) && !hasContinue(ask, [each]))) return undefined;
   const attempted = body.statements.slice(0, body.statements.indexOf(check));

@@ -89,6 +89,7 @@ function ofFunction(ask: Ask, member: Member, what: string, argument: (attempt: 
 
 /** A strategy of a client; a number in its place is the delay each time (node-redis). */
 function ofClient(ask: Ask, member: Member, what: string, { first, within, isLimited }: Strategy): Policy | undefined {
+  if (isReplaced(ask, member)) return undefined;
   const given = (attempt: number): Value => (within === undefined ? attempt + first : called(within, attempt + first));
   const policy = ofFunction(ask, member, what, given, Infinity);
   if (!policy) return undefined;
@@ -106,6 +107,12 @@ function ofClient(ask: Ask, member: Member, what: string, { first, within, isLim
       return number === undefined ? policy.delays(machine) : exponential(machine, number, 1, Infinity, false);
     },
   };
+}
+
+/** Nest 11's client and server of Redis put a strategy of their own in the place of this one: `{ transport: Transport.REDIS, options: { retryStrategy } }`. */
+function isReplaced({ ts }: Ask, member: Member): boolean {
+  const holder = member.parent.parent;
+  return ts.isPropertyAssignment(holder) && holder.parent.properties.some((each) => ts.isPropertyAssignment(each) && each.name.getText() === "transport" && each.initializer.getText().endsWith("Transport.REDIS"));
 }
 
 /** What a client tells about a failure: how many there were, the error, and times that nobody knows here. */

@@ -9,6 +9,7 @@ import { isOncePerConnection } from "./held-back.ts";
 import { limitOf } from "./limits.ts";
 import { isPolling } from "./not-retries.ts";
 import { endsItself } from "./once-more.ts";
+import { isDivided } from "./other-attempts.ts";
 import type { Edge } from "./reach.ts";
 import { edgesFrom } from "./reach.ts";
 import type { Region } from "./region.ts";
@@ -33,7 +34,8 @@ export function findTimers(ask: Ask): readonly Region[] {
 function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const { ts } = ask;
   const [callback, time] = timer.arguments;
-  if (!callback || !time || isPolling(ask, timer) || isOncePerConnection(ask, timer)) return undefined;
+  // Armed for nought, it only lets the caller return first.
+  if (!callback || !time || time.getText() === "0" || isPolling(ask, timer) || isOncePerConnection(ask, timer)) return undefined;
   const homes = new Set<TS.Node>();
   for (let home = ask.enclosing(timer); !ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
   const cycles = findCycles(ask, callback, timer, homes);
@@ -50,6 +52,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const carried = carriedBy(ask, cycle, [...functions, callback]);
   if (carried === undefined) return undefined;
   const { kept, renewed, isReset } = carried;
+  if (kept.some((each) => each.argument !== undefined && isDivided(ask, each))) return undefined;
   const limit = limitOf(ask, functions, undefined, kept, renewed);
   const name = nameOfFunction(ask, cycle.path[0]?.to ?? cycle.home)?.text;
   return {

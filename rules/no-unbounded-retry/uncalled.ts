@@ -1,0 +1,82 @@
+import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
+import type { Ask } from "../model/ask.ts";
+import { nameOfFunction } from "../model/functions.ts";
+
+/** `export * from "./client.js"`: what a module hands on as a whole. */
+const STARS = /\bexport\s{0,9}\*[^;'"\n]{0,60}["']([^"'\n]+)["']/g;
+
+const EXTENSION = /\.[cm]?[jt]sx?$/;
+
+/** Files that a package is entered by, whatever their functions are called by here. */
+const ENTRIES = /^(?:index|main|mod|lib)$/;
+
+/**
+ * Whether code stands in a function that nothing calls, or that tests alone do, and no other module hands on: all of the project is in sight. What an entry exports
+ * may be called by anybody, so the function's module is imported for something else, or it is a helper in one that is no entry.
+ */
+export function isUncalled(ask: Ask, node: TS.Node): boolean {
+  const { ts } = ask;
+  if (!ask.wholeProject) return false;
+  let home: TS.SignatureDeclaration | undefined;
+  for (let at = ask.enclosing(node); !ts.isSourceFile(at); at = ask.enclosing(at)) if (ts.isFunctionLike(at)) home = at;
+  const name = home && nameOfFunction(ask, home);
+  const declaration = name && ask.declarationOf(name);
+  // A member may be called through an interface.
+  if (!home || !declaration || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
+  let isTested = false;
+  for (const use of ask.eachUseOf(declaration, name.text)) {
+    const file = use.getSourceFile();
+    if (file === ask.file) {
+      const isOwn = use === name || (home.pos <= use.pos && use.end <= home.end) || ts.isExportSpecifier(use.parent);
+      if (!isOwn) return false;
+    } else if (isSupportCode(ask.pathOf(file))) isTested = true;
+    else return false;
+  }
+  const own = moduleName(ask.path);
+  return (isTested || isImported(ask, own) || (isHelper(ask, home) && isNoEntry(ask, own))) && ![...ask.once(stars)].some((each) => moduleName(each) === own);
+}
+
+/** Runs what it is handed, so it is nothing that a framework would call by itself. */
+function isHelper({ ts }: Ask, home: TS.SignatureDeclaration): boolean {
+  const names = home.parameters.map(({ name }) => name.getText());
+  const runs = (node: TS.Node): boolean => (ts.isCallExpression(node) && names.includes(node.expression.getText())) || (ts.forEachChild(node, runs) ?? false);
+  return runs(home);
+}
+
+/** No package of the project names the module, and none hands out all of its modules. */
+function isNoEntry(ask: Ask, module: string): boolean {
+  const packages = ask.once(manifests);
+  return packages.length > 0 && !packages.some((text) => text.includes(`/${module}.`) || text.includes(`/${module}"`) || (text.includes('"exports"') && text.includes("*")));
+}
+
+function manifests(ask: Ask): readonly string[] {
+  return ask.asides(["package.json"]);
+}
+
+function moduleName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(EXTENSION, "");
+}
+
+/** Whether a module in sight names this one as what it imports. */
+function isImported(ask: Ask, own: string): boolean {
+  const isIts = (file: TS.SourceFile, text: string): boolean => moduleName(text) === own && leadsTo(text, ask.pathOf(file), ask.path);
+  return ask.filesNaming(own, [own]).some((file) => file !== ask.file && ask.about(file).nodes(ask.ts.SyntaxKind.StringLiteral).some((node) => isIts(file, (node as TS.StringLiteral).text)));
+}
+
+/** `../common/retry.js` from a path; of `@/common/retry` all but the first part. */
+function leadsTo(specifier: string, from: string, to: string): boolean {
+  const end = specifier.replace(EXTENSION, "").split("/");
+  const target = to.replace(EXTENSION, "");
+  if (!specifier.startsWith(".")) return end.length > 1 && target.endsWith(`/${end.slice(1).join("/")}`);
+  const steps: string[] = [];
+  for (const step of [...from.split("/").slice(0, -1), ...end]) {
+    if (step === "..") steps.pop();
+    else if (step !== ".") steps.push(step);
+  }
+  return steps.join("/") === target;
+}
+
+function stars(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(STARS);
+}
