@@ -3,7 +3,6 @@ import type { Start } from "../knowledge/events.ts";
 import { startOf } from "../knowledge/events.ts";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { calledFunction } from "../model/calls.ts";
 import { calledName, isCallee, nameOfFunction, unwrapped } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";
 import { isOpen, leavesSight } from "./outside.ts";
@@ -91,7 +90,7 @@ function stepFromHandedOver(ask: Ask, home: Activation, place: TS.Node, callers:
   const { parent } = at;
   const takes = "parameters" in home && home.parameters.length > 0;
   const option = ts.isPropertyAssignment(parent) ? parent.parent : undefined;
-  if (option) return takes && isArgument(ask, option) && !isOfSight(ask, unwrapped(ask, option).parent) ? [OUTSIDE] : [];
+  if (option) return takes && isArgument(ask, option) ? [OUTSIDE] : [];
   if (ts.isCallExpression(parent) && parent.expression === at) callers.push(homeOf(ask, at));
   if (!isArgument(ask, at)) {
     // `<button onClick={() => log(text)}>` is written where it is written.
@@ -102,13 +101,6 @@ function stepFromHandedOver(ask: Ask, home: Activation, place: TS.Node, callers:
   const isAtStart = ts.isSourceFile(giver) || ts.isConstructorDeclaration(giver);
   if (!isAtStart) callers.push(giver);
   return isAtStart && takes && !isContinuation(ask, parent) ? [OUTSIDE] : [];
-}
-
-/** Whether the code that a call or `new` leads to is in sight: what it calls back, it calls for its own callers. */
-function isOfSight(ask: Ask, call: TS.Node): boolean {
-  const { ts } = ask;
-  if (!ts.isCallExpression(call) && !ts.isNewExpression(call)) return false;
-  return calledFunction(ask, call)?.getSourceFile().isDeclarationFile === false;
 }
 
 function isContinuation(ask: Ask, call: TS.Node): boolean {

@@ -7,13 +7,14 @@ const READERS = 2;
 
 /**
  * Whether several functions look through the items that neither add nor let go: then the list is what is the case now (effects that last, candidates that are known, words heard so
- * far), and who replaces it sets it anew. What waits to be done is looked at by who does it. What a producer or consumer calls is a part of it.
+ * far), and who replaces it sets it anew. What waits to be done is looked at by who does it. What a producer or consumer calls, stands in or has in it is a part of it.
  */
 export function isState(ask: Ask, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): boolean {
   const { ts } = ask;
   const ends = new Set<Activation>([...producers, ...consumers].map(({ home }) => home));
   const parts = new Set([...ends].flatMap((home) => calleesOf(ask, home)));
-  const isPart = (home: Activation): boolean => ends.has(home) || parts.has(home) || ts.isConstructorDeclaration(home) || ts.isSourceFile(home);
+  const isIn = (inner: Activation, outer: Activation): boolean => ts.findAncestor(inner, (node) => node === outer) !== undefined;
+  const isPart = (home: Activation): boolean => parts.has(home) || [...ends].some((end) => isIn(home, end) || isIn(end, home)) || ts.isConstructorDeclaration(home) || ts.isSourceFile(home);
   const removers = new Set(uses.flatMap(({ home, operation }) => (operation === "remove" ? [home] : [])));
   const readers = new Set(uses.flatMap((use) => (isLook(ask, use) && !isPart(use.home) && !removers.has(use.home) ? [use.home] : [])));
   return readers.size >= READERS;
