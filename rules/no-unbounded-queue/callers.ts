@@ -113,31 +113,10 @@ function isHuman(ask: Ask, home: Activation, depth: number): boolean {
   return isKnown;
 }
 
-/** A producer that is only called by what takes everything out afterwards, in the same call: a list of that call's own. */
-export function isCollector(ask: Ask, add: Use, uses: readonly Use[]): boolean {
-  return collects(ask, add.home, uses, new Set([add.home]));
-}
-
 /** The function that runs a place, callbacks that nobody is known to run later counted as the function around them. */
 export function driverOf(ask: Ask, place: TS.Node): Activation {
   const { ts } = ask;
   let home = homeOf(ask, place);
   while ((ts.isArrowFunction(home) || ts.isFunctionExpression(home)) && !nameOfFunction(ask, home) && !isLaterCallback(ask, home)) home = homeOf(ask, home);
   return home;
-}
-
-function collects(ask: Ask, home: Activation, uses: readonly Use[], seen: Set<Activation>): boolean {
-  if (seen.size > MAX_DEPTH + 1) return false;
-  let isCalled = false;
-  for (const reference of callersInProduction(ask, home)) {
-    if (homeOf(ask, reference) === home) continue;
-    isCalled = true;
-    if (!isCallee(ask, reference)) return false;
-    const caller = driverOf(ask, reference);
-    if (seen.has(caller)) continue;
-    seen.add(caller);
-    const isEmptied = uses.some((use) => use.home === caller && (use.operation === "drain" || use.operation === "clear") && use.at.pos > reference.pos);
-    if (!isEmptied && !collects(ask, caller, uses, seen)) return false;
-  }
-  return isCalled;
 }

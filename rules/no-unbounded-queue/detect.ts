@@ -10,7 +10,7 @@ import { contentOf } from "./given.ts";
 import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
 import { isAtCursor } from "./never-drained.ts";
-import { findProof, ON_EVERY_CALL } from "./proof.ts";
+import { findProof, isPutBack, ON_EVERY_CALL } from "./proof.ts";
 import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
 import type { Stock } from "./stocks.ts";
 import { findStocks } from "./stocks.ts";
@@ -46,10 +46,11 @@ function explain(ask: Ask, stock: Stock): Finding | undefined {
   const kind = kindOf(ask, stock, producers, consumers, uses);
   if (!kind) return undefined;
   const unbounded = producers.filter((add) => !isBounded(ask, add, uses));
-  const first = unbounded.find((add) => isHere(ask, add.at)) ?? unbounded[0];
-  if (!first) return undefined;
-  const proof = findProof(ask, stock, kind, unbounded, consumers);
+  const inOrder = [...unbounded.filter(({ at }) => isHere(ask, at)), ...unbounded.filter(({ at }) => !isHere(ask, at))];
+  const proof = findProof(ask, stock, kind, inOrder, consumers);
   if (!proof) return undefined;
+  // What puts back, and what adds something of its own, is no place to tell.
+  const first = inOrder.find((add) => isHere(ask, add.at) && !isPutBack(ask, add) && (kind === "waiters" || contentOf(ask, add).isGiven)) ?? proof.add;
   const others = unbounded.filter((add) => add !== first || !isHere(ask, add.at));
   const outflow = kind === "waiters" && consumers.length === 0 && uses.some(isOutflow) ? uses.filter((use) => isRelease(use, first)) : consumers;
   const bounded = producers.filter((add) => !unbounded.includes(add));

@@ -101,13 +101,16 @@ function classifyAssignment(ask: Ask, assignment: TS.BinaryExpression): Classifi
   return { operation: rebuilt.steps.some((step) => !ts.isCallExpression(step) || /^(?:filter|reduce)$/.test(calledName(ask, step.expression) ?? "")) ? "remove" : "read", at: assignment };
 }
 
-/** `if (!lists[key]) lists[key] = []`: where there was none, nothing goes. */
+/** `if (!lists[key]) lists[key] = []`, `if (lists[key] === undefined) …`: where there was none, nothing goes. */
 function isFirst(ask: Ask, assignment: TS.BinaryExpression): boolean {
   const { ts } = ask;
   const statement = assignment.parent;
   const branch = ts.isBlock(statement.parent) ? statement.parent.parent : statement.parent;
-  if (!ts.isIfStatement(branch) || !ts.isPrefixUnaryExpression(branch.expression)) return false;
-  return branch.expression.operator === ts.SyntaxKind.ExclamationToken && isSame(branch.expression.operand, assignment.left);
+  if (!ts.isIfStatement(branch)) return false;
+  const { expression: condition } = branch;
+  if (ts.isPrefixUnaryExpression(condition)) return condition.operator === ts.SyntaxKind.ExclamationToken && isSame(condition.operand, assignment.left);
+  if (!ts.isBinaryExpression(condition) || !/^===?$/.test(condition.operatorToken.getText()) || !/^(?:null|undefined|["']undefined["'])$/.test(condition.right.getText())) return false;
+  return isSame(ts.isTypeOfExpression(condition.left) ? condition.left.expression : condition.left, assignment.left);
 }
 
 /** `slice(-max)` and `slice(0, max)` keep at most that many; `slice(n)` drops a run from the head. */

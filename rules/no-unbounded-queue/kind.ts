@@ -13,6 +13,7 @@ import { isRefilled } from "./reset.ts";
 import { isSameActivation } from "./same-activation.ts";
 import { isOfSoleRun } from "./one-at-most.ts";
 import { isOfTraffic, sourcesOf } from "./starts.ts";
+import { isState } from "./state.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
 import { isOutflow } from "./uses.ts";
@@ -26,7 +27,7 @@ export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
  * `undefined` where that is not proven.
  */
 export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): Kind | undefined {
-  if (stock.kind.unique === "key" && !isBatchByKey(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "waiters" : undefined;
+  if (stock.kind.unique === "key" && !isAnsweredTogether(ask, producers, consumers, uses)) return isLeftInMap(ask, producers, uses) ? "waiters" : undefined;
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
   if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !producers.every((add) => isOfSoleRun(ask, add)) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
@@ -34,24 +35,25 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   // What stays until somebody else has answered, or brought what it needs, has no pace of its own, whoever looks.
-  if (consumers.length > 0 && consumers.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) ? undefined : "fifo";
+  if (consumers.length > 0 && consumers.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) || isState(ask, producers, consumers, uses) ? undefined : "fifo";
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));
   if (apart.length === 0) return undefined;
   if (isOwnPace(ask, stock, producers, consumers) || isCallbackList(ask, producers, apart)) return undefined;
   const isAddedLater = producers.some((add) => isDeferredCall(ask, add)) || producers.some((add) => isLater(ask, add));
   const later = isAddedLater ? apart : apart.filter((consumer) => isLater(ask, consumer));
   if (later.some((consumer) => consumer.operation === "take")) return later.every((consumer) => onlyHandsOn(ask, consumer)) ? undefined : "fifo";
-  if (later.some((consumer) => consumer.operation === "drain")) return isRegister(producers, uses) || isListed(ask, uses) ? undefined : "batch";
+  if (later.some((consumer) => consumer.operation === "drain")) return isRegister(producers, uses) || isListed(ask, uses) || isState(ask, producers, consumers, uses) ? undefined : "batch";
   // Taken from the end that was added to, ready-made things are a pool; only what is made for the call is work.
   const isTask = producers.some((add) => add.items.some((item) => isFresh(ask, item, false) && !ask.ts.isNewExpression(item)));
   return isTask && apart.some((consumer) => consumer.operation === "take-last" && isRepeated(ask, consumer) && isLater(ask, consumer)) ? "lifo" : undefined;
 }
 
 /**
- * A Map whose entries are taken out all together, and none by its key: what arrived is kept under the key it came with, until it is flushed. One that entries are removed
- * from one by one is a register, and one whose producer looks first is a cache or a count.
+ * A Map of callers that wait, whose entries are taken out all together, and none by its key. One that entries are removed from one by one is a register, and one whose producer
+ * looks first is a cache or a count. Of what else is kept under keys there is as much as there are keys.
  */
-function isBatchByKey(ask: Ask, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): boolean {
+function isAnsweredTogether(ask: Ask, producers: readonly Use[], consumers: readonly Use[], uses: readonly Use[]): boolean {
+  if (!producers.some((add) => holdsResolver(ask, add))) return false;
   const looksUp = ({ operation, at, home }: Use): boolean => operation === "read" && ask.ts.isCallExpression(at) && /^(?:get|has)$/.test(calledName(ask, at.expression) ?? "") && producers.some((add) => add.home === home);
   return consumers.some((use) => use.operation === "drain" && !isRefilled(ask, use, uses)) && !uses.some((use) => use.operation === "remove" || looksUp(use));
 }

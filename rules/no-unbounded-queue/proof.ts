@@ -49,12 +49,13 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
     if (!isGiven && !isMadeToWait) continue;
     const inflow = sourcesOf(ask, add.home);
     const event = inflow.find(({ by }) => by === "traffic");
-    const isOfSomebody = event !== undefined || (isMadeToWait ? inflow : sourcesOf(ask, add.home, NEAR)).some(({ by }) => by === "outside");
+    const near = sourcesOf(ask, add.home, NEAR);
+    const isOfSomebody = event !== undefined || (isMadeToWait ? inflow : near).some(({ by }) => by === "outside");
     // What a timer brings is brought again and again while it can't be handed on.
     if (!isOfSomebody && !(isLeftOver && inflow.some(({ by }) => by === "timer"))) continue;
-    if (!isMadeToWait && !(kind === "batch" && event && isItself) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
-    const near = sourcesOf(ask, add.home, 1).find(({ by }) => by === "traffic");
-    return { add, pace: isOneWay && (isLeftBehind(ask, add, names) || isConditional(ask, add, names)) ? "whenever it can't go on at once" : near ? `on every \`${near.name}\`` : ON_EVERY_CALL };
+    if (!isMadeToWait && !(kind === "batch" && isItself && near.some(({ by }) => by === "traffic")) && !consumers.some((consumer) => stalls(ask, kind, consumer, add, isLeftOver, inflow))) continue;
+    const named = sourcesOf(ask, add.home, 1).find(({ by }) => by === "traffic");
+    return { add, pace: isOneWay && (isLeftBehind(ask, add, names) || isConditional(ask, add, names)) ? "whenever it can't go on at once" : named ? `on every \`${named.name}\`` : ON_EVERY_CALL };
   }
   return undefined;
 }
@@ -83,7 +84,7 @@ function stalls(ask: Ask, kind: Kind, consumer: Use, add: Use, isLeftOver: boole
 }
 
 /** `this.queue.unshift(...batch)`: what goes to the head was taken from there; what brings new items adds at the end. */
-function isPutBack(ask: Ask, { at }: Use): boolean {
+export function isPutBack(ask: Ask, { at }: Use): boolean {
   return ask.ts.isCallExpression(at) && calledName(ask, at.expression) === "unshift";
 }
 

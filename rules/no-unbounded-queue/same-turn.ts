@@ -39,23 +39,27 @@ export function isEmptiedAtOnce(ask: Ask, add: Use, uses: readonly Use[]): boole
   return callers.length > 0 && callers.every((reference) => isCallee(ask, reference) && isFollowedByFlush(ask, reference, add, uses));
 }
 
-function isFollowedByFlush(ask: Ask, place: TS.Node, add: Use, uses: readonly Use[]): boolean {
+/** Whether a call that empties the stock comes next, in the place's own block or in one around it. */
+export function isFollowedByFlush(ask: Ask, place: TS.Node, add: Use, uses: readonly Use[]): boolean {
   const { ts } = ask;
-  const statement = ts.findAncestor(place, ts.isExpressionStatement);
+  const statement = ts.findAncestor(place, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isStatement(node) && ts.isBlock(node.parent)));
   const block = statement?.parent;
   if (!statement || !block || !ts.isBlock(block)) return false;
-  const addsOne = add.items.length === 1 && !add.items.some(ts.isSpreadElement);
-  const rest = block.statements.slice(block.statements.indexOf(statement) + 1);
+  // One for one, only beside the addition itself.
+  const addsOne = add.items.length === 1 && !add.items.some(ts.isSpreadElement) && ts.isExpressionStatement(statement);
+  const rest = block.statements.slice(block.statements.indexOf(statement as TS.Statement) + 1);
   // What stands behind a way out is not always reached.
   const wayOut = rest.findIndex((next) => !ts.isExpressionStatement(next) && stops(ask, next));
-  return rest.slice(0, wayOut === -1 ? rest.length : wayOut).some((next) => {
+  const isFlush = (next: TS.Statement): boolean => {
     if (!ts.isExpressionStatement(next)) return false;
     const call = ts.isAwaitExpression(next.expression) || ts.isVoidExpression(next.expression) ? next.expression.expression : next.expression;
     if (!ts.isCallExpression(call)) return false;
     const declaration = ask.declarationOf(ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression);
     const flush = declaration && functionOf(ask, declaration);
     return uses.some((use) => use.home === flush && (isEmptying(ask, use, uses) || (addsOne && use.operation === "take" && isUnconditional(ask, use.at, use, uses))));
-  });
+  };
+  if (rest.slice(0, wayOut === -1 ? rest.length : wayOut).some(isFlush)) return true;
+  return wayOut === -1 && !ts.isFunctionLike(block.parent) && isFollowedByFlush(ask, block, add, uses);
 }
 
 /** Whether a function that a use stands in empties the stock first of all, whatever else is the case. */
@@ -120,27 +124,4 @@ export function isEmptiedInTurn(ask: Ask, add: Use, uses: readonly Use[]): boole
 function inTurnOf(ask: Ask, home: Activation): readonly TS.Node[] {
   if (runsNextTurn(ask, home)) return [home];
   return (referencesTo(ask, home) ?? []).map((reference) => (isCallee(ask, reference) ? ask.enclosing(reference) : reference)).filter((place) => runsNextTurn(ask, place));
-}
-
-/**
- * `const task = queue.shift(); …; queue.unshift({ ...task, rest })`: one function takes one out and puts one back, so the stock
- * does not grow by it.
- */
-export function isTakenBefore(ask: Ask, add: Use, uses: readonly Use[]): boolean {
-  const { ts } = ask;
-  const [item] = add.items;
-  if (!item || add.items.length > 1) return false;
-  return uses.some((use) => {
-    if (!use.operation.startsWith("take") || use.at.pos > add.at.pos) return false;
-    // `const task = queue.shift(); run(task).catch(() => queue.unshift(task))`: a callback of the activation that took it.
-    if (use.home !== add.home && !ts.findAncestor(add.home, (node) => node === use.home)) return false;
-    const { parent } = use.at;
-    const local = ts.isVariableDeclaration(parent) ? parent.name : ts.isBinaryExpression(parent) && parent.right === use.at ? parent.left : undefined;
-    if (!local || !ts.isIdentifier(local)) return false;
-    const declaration = ask.declarationOf(local);
-    const mentions = (node: TS.Node): boolean =>
-      (ts.isIdentifier(node) && node.text === local.text && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, mentions) ?? false);
-    const isRepeated = (node: TS.Node): boolean => ts.findAncestor(node, (at) => (at === add.home ? "quit" : ts.isIterationStatement(at, false))) !== undefined;
-    return mentions(item) && (!isRepeated(add.at) || isRepeated(use.at));
-  });
 }

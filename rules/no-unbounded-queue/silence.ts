@@ -2,12 +2,15 @@ import type * as TS from "typescript";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calledName, isCallee, nameOfFunction } from "../model/functions.ts";
-import { isCollector, isPaced } from "./callers.ts";
+import { isPaced } from "./callers.ts";
+import { isCollector } from "./collector.ts";
+import { isExpected } from "./limits.ts";
 import { isAddedAgain, isMovedOver } from "./one-at-most.ts";
 import { isAfterReset } from "./reset.ts";
 import type { Stock } from "./stocks.ts";
 import type { Use } from "./uses.ts";
-import { emptyingLoopOf, isEmptiedAtOnce, isEmptiedInTurn, isTakenBefore } from "./same-turn.ts";
+import { isRotation, isTakenBefore } from "./put-back.ts";
+import { emptyingLoopOf, isEmptiedAtOnce, isEmptiedInTurn } from "./same-turn.ts";
 import { isDeferredCall, isWork } from "./work.ts";
 import { ENDS_ELEMENT, ENDS_LIFE, JOINS, RELEASES } from "./words.ts";
 
@@ -22,13 +25,13 @@ export function isProducer(ask: Ask, stock: Stock, add: Use, uses: readonly Use[
 /** Whether a use takes work out to do it; what is taken to be thrown away or released when its holder ends is left over. */
 export function isConsumer(ask: Ask, use: Use, uses: readonly Use[]): boolean {
   if (use.operation !== "take" && use.operation !== "take-last" && use.operation !== "drain" && use.operation !== "sweep") return false;
-  if (ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "")) return false;
+  if (ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "") || isRotation(ask, use, uses)) return false;
   return use.operation !== "drain" || !(isRelease(ask, use, uses) || isUndoing(ask, use, uses));
 }
 
 /** Whether one use shows that the container is no queue at all, whatever else is done with it. */
 export function isOtherwiseUsed(ask: Ask, stock: Stock, use: Use, uses: readonly Use[]): boolean {
-  return use.operation === "replace" || isJoined(ask, use) || isBuiltAndReturned(ask, stock, use, uses) || isLoopLocal(ask, stock) || isUsedUp(ask, stock, use);
+  return use.operation === "replace" || (use.operation === "size" && isExpected(ask, use.at)) || isJoined(ask, use) || isBuiltAndReturned(ask, stock, use, uses) || isLoopLocal(ask, stock) || isUsedUp(ask, stock, use);
 }
 
 /** `add(x) { this.items.push(x); return this; }` belongs to a builder, `then(…)` to a promise. */
