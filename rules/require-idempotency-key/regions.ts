@@ -53,7 +53,8 @@ function ofLoop(ask: Ask, loop: TS.IterationStatement): readonly Region[] {
   };
   visit(loop);
   const region = { node: loop, by: "the loop", isLibrary: false };
-  const again = tries.filter(({ catchClause }) => catchClause !== undefined && goesRound(ask, catchClause));
+  // What it leaves for above the attempt, such as an empty queue, is no success.
+  const again = tries.filter(({ catchClause, pos }) => catchClause !== undefined && leavesOnSuccess(ask, loop, pos) && goesRound(ask, catchClause));
   if (again.length > 0) return again.map(({ tryBlock }) => ({ ...region, attempt: tryBlock }));
   const header = ts.isForStatement(loop) ? [loop.initializer, loop.condition, loop.incrementor] : ts.isWhileStatement(loop) || ts.isDoStatement(loop) ? [loop.expression] : [];
   const text = loop.statement.getText();
@@ -116,11 +117,11 @@ function isOnlySome(ask: Ask, condition: TS.Expression): boolean {
 }
 
 /** Whether a loop ends when the call has succeeded: then another turn is another attempt at the same thing. */
-function leavesOnSuccess(ask: Ask, loop: TS.IterationStatement): boolean {
+function leavesOnSuccess(ask: Ask, loop: TS.IterationStatement, from = 0): boolean {
   const { ts } = ask;
   const visit = (node: TS.Node): boolean => {
     if (ts.isFunctionLike(node) || ts.isCatchClause(node) || ts.isSwitchStatement(node)) return false;
-    if (ts.isReturnStatement(node) || ts.isBreakStatement(node)) return true;
+    if (ts.isReturnStatement(node) || ts.isBreakStatement(node)) return node.pos >= from;
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(loop.statement);
