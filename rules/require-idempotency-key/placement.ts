@@ -22,6 +22,8 @@ export interface Place {
  */
 export function placesOf(ask: Ask, reach: Reach, { visit, call, kind }: Reached): readonly Place[] {
   const above = handOvers(ask, reach, visit.body, new Set(), [], { call, kind });
+  const callers = reach.callersOf(visit.body);
+  if (callers.length > 0 && callers.every((edge) => isCutOff(ask, edge.call, visit.body, call))) return [];
   return above.length > 0 ? above : [{ call, visit, below: [] }];
 }
 
