@@ -60,8 +60,9 @@ function isTestedBefore(ask: Ask, body: Body, name: string, update: TS.Node): bo
   return ts.forEachChild(body, visit) ?? false;
 }
 
-function isCaughtAsDuplicate(ask: Ask, call: TS.CallExpression): boolean {
+/** Whether the code around an insert catches that the row is there already, also around the transaction in whose callback it stands. */
+export function isCaughtAsDuplicate(ask: Ask, call: TS.Node): boolean {
   const { ts } = ask;
-  const around = ts.findAncestor(call, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isTryStatement(node)));
+  const around = ts.findAncestor(call, (node) => (ts.isFunctionLike(node) && !ts.isCallExpression(node.parent) ? "quit" : ts.isTryStatement(node)));
   return around !== undefined && ts.isTryStatement(around) && UNIQUE_VIOLATION.test(around.catchClause?.getText() ?? "");
 }

@@ -28,6 +28,7 @@ const LOCKED = /Serializable|advisory|FOR UPDATE|[lL]ock|[mM]utex|semaphore|sing
 export function foundThenMadeIn(ask: Ask): readonly FoundThenMade[] {
   const { ts, file } = ask;
   if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|save|open)\w*\(/.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists)\w*\(/.test(file.text)) return [];
+  if (isScript(ask)) return [];
   const seen = new Set<Body>();
   return ask.nodes(ts.SyntaxKind.AwaitExpression).flatMap((node): readonly FoundThenMade[] => {
     const home = ts.findAncestor(node, (each) => ts.isFunctionLike(each)) as Body | undefined;
@@ -135,7 +136,25 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   // `findOneBy({ … })` of TypeORM takes the columns themselves.
   const filter = where ? literalOf(ask, where) : callee.name.text.endsWith("By") ? literal : undefined;
   const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
-  return columns.length > 0 ? { thing: row.table.name, columns } : undefined;
+  if (columns.length === 0 || isMadeBlindly(ask, callee, call)) return undefined;
+  return { thing: row.table.name, columns };
+}
+
+/** Whether other code makes such rows without a look at what is there: then several of them are meant, and no constraint can be added. */
+function isMadeBlindly(ask: Ask, look: TS.PropertyAccessExpression, call: TS.CallExpression): boolean {
+  const owner = inside(ask, look.expression);
+  if (!ask.ts.isPropertyAccessExpression(owner)) return false;
+  const { text } = owner.name;
+  const others = ask.filesSaying(new RegExp(String.raw`\.${text.replaceAll("$", String.raw`\$`)}\s*\.create(?:Many)?\(`), isSupportCode).filter((file) => file !== call.getSourceFile());
+  return others.some((file) => !new RegExp(String.raw`\.${text.replaceAll("$", String.raw`\$`)}\s*\.(?:find|count|upsert)`).test(file.text));
+}
+
+/** Whether a file is a script that somebody starts: it exports nothing, and calls its own functions. */
+function isScript({ ts, file }: Ask): boolean {
+  const isExport = (statement: TS.Statement): boolean => ts.isExportAssignment(statement) || ts.isExportDeclaration(statement) || (ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword));
+  if (file.statements.some(isExport) || /\bexports\b/.test(file.text)) return false;
+  const names = new Set(file.statements.flatMap((statement) => (ts.isFunctionDeclaration(statement) && statement.name ? [statement.name.text] : [])));
+  return file.statements.some((statement) => ts.isExpressionStatement(statement) && [...names].some((name) => statement.expression.getText().startsWith(`${name}(`)));
 }
 
 function says({ ts }: Ask, expression: TS.Node, names: ReadonlySet<string>): boolean {

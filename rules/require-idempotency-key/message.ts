@@ -1,3 +1,4 @@
+import type * as TS from "typescript";
 import type { EffectKind } from "../knowledge/effects.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
@@ -41,7 +42,7 @@ export function retriedData(ask: Ask, { call, kind, key, by, region, fresh }: Re
     effect: labelOf(ask, call),
     again: AGAIN[kind],
     by,
-    line: String(ask.lineOf(region)),
+    line: `${region.getSourceFile() === ask.file ? "" : `${nameOfFile(region)} `}line ${String(ask.lineOf(region))}`,
     key: fresh.is === "fresh" ? fresh.name : "",
     fix: key === undefined ? "Look for what the first attempt made before the next one" : `Pass a key ${key} that is made once, before the first attempt`,
   };
@@ -56,9 +57,14 @@ function pathTo(ask: Ask, { visit, call, below }: Place, effect: Place["call"]):
     first = at.from;
   }
   const file = first.body.getSourceFile();
-  const where = `${nameOf(ask, first) ?? "handler"} (${file === ask.file ? "" : `${file.fileName.slice(file.fileName.lastIndexOf("/") + 1)} `}line ${String(ask.lineOf(first.body))})`;
+  const where = `${nameOf(ask, first) ?? "handler"} (${file === ask.file ? "" : `${nameOfFile(first.body)} `}line ${String(ask.lineOf(first.body))})`;
   const steps = names.length > MAX_STEPS ? [...names.slice(0, 2), "…", ...names.slice(-2)] : names;
   return [where, ...steps].join(" → ");
+}
+
+function nameOfFile(node: TS.Node): string {
+  const { fileName } = node.getSourceFile();
+  return fileName.slice(fileName.lastIndexOf("/") + 1);
 }
 
 /** What a call calls, in one word. */

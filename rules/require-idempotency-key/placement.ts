@@ -4,6 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName, referencesTo } from "../model/functions.ts";
 import type { Edge, Reach, Reached, Visit } from "./reach.ts";
+import { isCutOff } from "./cut-off.ts";
 import { targetsOf } from "./targets.ts";
 
 /** The place that a finding is about. */
@@ -20,7 +21,9 @@ export interface Place {
  * behind an interface, or which only passes on what it is given. Such a sender does one kind of thing, and knows nothing of deliveries.
  */
 export function placesOf(ask: Ask, reach: Reach, { visit, call, kind }: Reached): readonly Place[] {
-  const above = handOvers(ask, reach, visit.body, new Set(), [], kind);
+  const above = handOvers(ask, reach, visit.body, new Set(), [], { call, kind });
+  const callers = reach.callersOf(visit.body);
+  if (callers.length > 0 && callers.every((edge) => isCutOff(ask, edge.call, visit.body, call))) return [];
   return above.length > 0 ? above : [{ call, visit, below: [] }];
 }
 
@@ -33,12 +36,13 @@ const MAILERS = /(?:^|\/)(?:(?:node)?mail(?:er|ers|s)?[/.]|emails?\/)/i;
 /** Names of what works off what it is handed, and is no sender that it uses. */
 const HANDLES = /^(?:handle|process|execute|run|perform|consume|dispatch|on[A-Z])|[hH]andler/;
 
-function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: readonly TS.CallExpression[], kind: Reached["kind"]): readonly Place[] {
+function handOvers(ask: Ask, reach: Reach, body: Body, seen: Set<Body>, below: readonly TS.CallExpression[], { call, kind }: Pick<Reached, "call" | "kind">): readonly Place[] {
   if (seen.has(body) || !reach.isSender(body) || below.length >= (kind === "publish" ? 4 : MAX_BELOW)) return [];
   seen.add(body);
   const isBoundary = passesOn(ask, body) || isShared(ask, body);
   return reach.callersOf(body).flatMap((edge: Edge): readonly Place[] => {
-    const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below], kind);
+    if (isCutOff(ask, edge.call, body, below[0] ?? call)) return [];
+    const higher = handOvers(ask, reach, edge.from.body, seen, [edge.call, ...below], { call, kind });
     if (higher.length > 0) return higher;
     const name = calledName(ask, edge.call.expression) ?? "";
     const isChosen = edge.isDispatched && !isOwnMethod(ask, edge.call) && !handsOn(ask, edge.call);

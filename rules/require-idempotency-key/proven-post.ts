@@ -30,8 +30,20 @@ export function isProvenPost(ask: Ask, call: TS.CallExpression, { url, rest }: P
   if (isSendingAddress(address.text)) return true;
   if (isHarmlessText(address.text.replace(/https?:\/\/[^/]*/, "")) || standsInHarmless(ask, call)) return false;
   const answer = answerOf(ask, call, visit);
-  if (answer.namesNew && !new RegExp(String.raw`\b(?:${answer.names.join("|")})\b`).test(`${body.getText()} ${url.getText()}`)) return true;
+  if (answer.namesNew && !isSentAlready(ask, answer.names, body, url)) return true;
   return visit !== undefined && address.isData && !answer.isRead && !namesItself(ask, inside(ask, ts.isCallExpression(body) && body.arguments[0] ? body.arguments[0] : body));
+}
+
+/** Whether an id that is read of the answer was sent, in what is written there or in what its type declares: then it is no new one. */
+function isSentAlready(ask: Ask, names: readonly string[], body: TS.Expression, url: TS.Expression): boolean {
+  if (new RegExp(String.raw`\b(?:${names.join("|")})\b`).test(`${body.getText()} ${url.getText()}`)) return true;
+  const { ts } = ask;
+  const binding = ts.isIdentifier(body) ? ask.bindingOf(body) : undefined;
+  const type = binding && (ts.isParameter(binding) || ts.isVariableDeclaration(binding)) ? binding.type : undefined;
+  const declared = type && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) ? ask.declarationOf(type.typeName) : undefined;
+  const members: readonly TS.Node[] = declared && (ts.isInterfaceDeclaration(declared) || ts.isClassDeclaration(declared)) ? declared.members : declared && ts.isTypeAliasDeclaration(declared) && ts.isTypeLiteralNode(declared.type) ? declared.type.members : [];
+  const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
+  return members.some((member) => "name" in member && names.some((name) => plain(name) === plain((member.name as TS.Node).getText())));
 }
 
 /** Whether a POST does something anew each time: it is shown to, or nobody reads what it answers, so it was not sent to ask, and nothing says that it sets what is the same when it is set twice. */
@@ -75,6 +87,9 @@ function contentSent(ask: Ask, rest: readonly TS.Expression[]): TS.Expression | 
 function contentOf(ask: Ask, [options]: readonly TS.Expression[], url?: TS.Expression): TS.Expression | undefined {
   const { ts } = ask;
   const literal = options && literalOf(ask, options);
+  // `got.post(url, { json: { … } })`
+  const json = literal && memberOf(ask, literal, "json");
+  if (json && literalOf(ask, json)) return json;
   if (literal === undefined || (memberOf(ask, literal, "method") === undefined && literal.properties.length > 0)) return options;
   const body = memberOf(ask, literal, "body") ?? memberOf(ask, literal, "data") ?? memberOf(ask, literal, "json");
   if (body === undefined && literal.properties.some((member) => ts.isSpreadAssignment(member))) return options;

@@ -7,6 +7,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { callsIn } from "./calls-in.ts";
+import { isCaughtAsDuplicate } from "./claims.ts";
 import type { Handler } from "./handlers.ts";
 import { handedDown, handedUp } from "./handed-down.ts";
 import { findHandlers } from "./handlers.ts";
@@ -99,7 +100,7 @@ function effectOf(ask: Ask, call: TS.CallExpression | TS.NewExpression, visit: V
   if (known) return { kind: known.kind, key: known.key };
   if (ask.ts.isNewExpression(call)) return undefined;
   const row = rowAt(ask, call);
-  if (row) return isRefusedAgain(row) || isJournal(row) ? undefined : { kind: "row", key: undefined };
+  if (row) return isRefusedAgain(row) || isJournal(row) || isCaughtAsDuplicate(ask, call) ? undefined : { kind: "row", key: undefined };
   const post = postAt(ask, call) ?? wrappedPostAt(ask, call, targets.map(({ body }) => body));
   return post && isActingPost(ask, call, post, visit) ? { kind: "post", key: "in an `Idempotency-Key` header" } : undefined;
 }

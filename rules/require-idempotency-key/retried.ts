@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
 import { chainOf, effectAt } from "../knowledge/effects.ts";
 import type { Post } from "../knowledge/posts.ts";
 import { postAt } from "../knowledge/posts.ts";
@@ -10,6 +11,8 @@ import { calledFunction } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
 import { answerOf } from "./answer.ts";
+import { arrives } from "./arrives.ts";
+import { isOnlyAsked } from "./asking-callers.ts";
 import { handedDown } from "./handed-down.ts";
 import type { Key } from "./keys.ts";
 import { keyOfCall } from "./keys.ts";
@@ -69,7 +72,7 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
     if ((seen.has(root) && !isTold) || (entries += 1) > MAX_ENTRIES) return;
     seen.add(root);
     const visit = (node: TS.Node): void => {
-      if (ts.isCatchClause(node) || ts.isClassLike(node) || (node !== root && isForLater(ask, node))) return;
+      if (ts.isCatchClause(node) || ts.isClassLike(node) || ts.isMethodDeclaration(node)) return;
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         const name = calledName(ask, node.expression);
         if (name === "catch" && ts.isPropertyAccessExpression(node.expression)) {
@@ -77,8 +80,8 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
           return;
         }
         const effect = effectOf(ask, node, region, way);
-        if (effect) found.push(effect);
-        else if (ts.isCallExpression(node) && name !== undefined && way.length < MAX_DEPTH && !TRIVIAL.has(name) && !isQuestion(name)) {
+        if (effect && arrives(ask, node, root, region)) found.push(effect);
+        else if (!effect && ts.isCallExpression(node) && name !== undefined && way.length < MAX_DEPTH && !TRIVIAL.has(name) && !isQuestion(name) && arrives(ask, node, root, region)) {
           const down = handedDown(ask, node.expression, (owner) => way.find((each) => calledFunction(ask, each) === owner));
           for (const body of down ?? targetsOf(ask, node).map((target) => target.body)) if (!isSupportCode(ask.pathOf(body.getSourceFile())) && body !== region.node) enter(body.body, [...way, node]);
         }
@@ -89,19 +92,6 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
   };
   enter(region.attempt, []);
   return found;
-}
-
-/** Calls that keep a function for later: what it does then fails nobody who is here now. */
-const KEEPS = /^(?:on|once|off|add\w*Listener|prependListener|subscribe|watch|setTimeout|setInterval|setImmediate|schedule|on[A-Z]\w*)$/;
-
-/** Whether a function is kept for later, in a member of an object or by a call that registers it. */
-function isForLater(ask: Ask, node: TS.Node): boolean {
-  const { ts } = ask;
-  if (ts.isMethodDeclaration(node)) return true;
-  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return false;
-  if (ts.isPropertyAssignment(node.parent)) return true;
-  const name = ts.isCallExpression(node.parent) && node.parent.expression !== node ? calledName(ask, node.parent.expression) : undefined;
-  return name !== undefined && KEEPS.test(name);
 }
 
 /** Whether a name says that a function only asks or computes; what fetches may send as well. */
@@ -122,9 +112,26 @@ function effectOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): R
     below = above;
   }
   const isStable = [call, ...way].some((each) => keyOfCall(ask, each, effect.kind, effect.key, region.node).is === "stable");
-  if (isStable || (effect.kind === "publish" && bringsKey(ask, call)) || (effect.isAny && /idempot/i.test(call.getSourceFile().text))) return undefined;
+  if (isStable || [call, ...way].some((each) => isMadeBefore(ask, each, region.node)) || (effect.kind === "publish" && bringsKey(ask, call)) || (effect.isAny && /idempot/i.test(call.getSourceFile().text))) return undefined;
   const fresh = keyOfCall(ask, call, effect.kind, effect.key, region.node);
   return { call: place, kind: effect.kind, key: effect.key, by: region.by, region: region.node, fresh };
+}
+
+/** Whether what is sent holds an id that was made before the first attempt, in whatever place: then all attempts have the same. */
+function isMadeBefore(ask: Ask, call: Call, region: TS.Node): boolean {
+  const { ts } = ask;
+  const visit = (node: TS.Node, hops: number): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    const binding = ts.isIdentifier(node) && hops > 0 ? ask.bindingOf(node) : undefined;
+    const made = binding && ts.isVariableDeclaration(binding) && ts.isFunctionLike(ask.enclosing(binding)) ? binding.initializer : undefined;
+    if (made && (made.end <= region.pos || made.pos >= region.end) && ts.isCallExpression(made) && makesId(ask, made)) return true;
+    return (made !== undefined && visit(made, hops - 1)) || (ts.forEachChild(node, (child) => visit(child, hops)) ?? false);
+  };
+  return (call.arguments ?? []).some((each) => visit(each, 4));
+}
+
+function makesId(ask: Ask, call: TS.CallExpression): boolean {
+  return CALLS_FRESH_ID.test(call.getText()) || CALLS_FRESH_ID.test(calledFunction(ask, call)?.body.getText() ?? "");
 }
 
 /** Whether a message is made by a function of the project that may put a key into it. */
@@ -149,12 +156,16 @@ const HEADER = "in an `Idempotency-Key` header";
 function kindOf(ask: Ask, call: Call, region: Region, way: readonly Call[]): Effect | undefined {
   const { ts } = ask;
   const known = effectAt(ask, call);
+  // The producer numbers what it sends, and the broker drops what comes again.
+  if (known?.package === "kafkajs" && /\bidempotent\s*:\s*true\b/.test(call.getSourceFile().text)) return undefined;
   if (known) return { kind: known.kind, key: known.key };
   if (ts.isNewExpression(call)) return undefined;
   const isHarmless = way.some((each) => isHarmlessCall(ask, each)) || isHarmlessText(homeOf(ask, region));
   const post = postAt(ask, call) ?? ownPostAt(ask, call);
-  if (post) return isHarmless || isHarmlessPost(ask, call, post) || isAsked(ask, call, post) ? undefined : { kind: "post", key: HEADER };
+  const sending = way[0] ?? call;
+  if (post) return isHarmless || isHarmlessPost(ask, call, post) || isAsked(ask, call, post) || (way.length === 0 && isOnlyAsked(ask, region.node, sending, post)) ? undefined : { kind: "post", key: HEADER };
   const method = isHarmless ? undefined : requestAt(ask, call, [...way, call], region.attempt);
+  if (method?.isAny && isOnlyAsked(ask, region.node, sending, undefined)) return undefined;
   if (method) return { kind: "post", key: HEADER, isAny: method.isAny };
   const last = chainOf(ask, call.expression).at(-1);
   if (!region.isLibrary || way.length > 0 || last === undefined || !CREATES.test(last) || !answerOf(ask, call, undefined).namesNew) return undefined;
