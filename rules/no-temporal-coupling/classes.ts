@@ -58,7 +58,14 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
     if (!given.has(cell.name)) start.unshift({ cell: cell.name, value: undefined });
   }
   let above: Supertypes | undefined;
-  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
+  return { form: "class", name: owner.name?.text ?? givenName(ts, owner), at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
+}
+
+/** `const Watcher = class { … }`, `exports.Watcher = class { … }`. */
+function givenName(ts: typeof TS, { parent }: TS.ClassLikeDeclaration): string | undefined {
+  const name = ts.isVariableDeclaration(parent) ? parent.name : ts.isBinaryExpression(parent) ? parent.left : undefined;
+  const last = name && ts.isPropertyAccessExpression(name) ? name.name : name;
+  return last && ts.isIdentifier(last) && last.text !== "exports" ? last.text : undefined;
 }
 
 function assignedIn(ts: typeof TS, statement: TS.Statement): readonly Start[] {

@@ -14,7 +14,7 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(scene, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
   );
   const hasEntries = [...demands.keys()].some(({ isEntry }) => isEntry);
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
@@ -68,8 +68,11 @@ function isGiven({ ts }: Ask, { value }: Write): boolean {
 }
 
 /** Whether an assignment only puts back what was there at the start. */
-function isReset({ ts }: Ask, { value }: Write, initial: Value | undefined): boolean {
+function isReset({ ask: { ts }, machine, state }: Scene, { value }: Write, initial: Value | undefined): boolean {
   if (value !== undefined && initial?.parts && ts.isObjectLiteralExpression(value)) return value.properties.some((property) => isSamePart(ts, property, initial.parts));
+  const moved = value && machine.refOf(value);
+  // `this.current = this.pending` puts nothing there as long as nothing is pending.
+  if (moved !== undefined && state.get(moved)?.kind === "empty") return true;
   return value !== undefined && (isNothing(ts, value) || (initial?.kind === "constant" && textOf(ts, value) === initial.text));
 }
 
