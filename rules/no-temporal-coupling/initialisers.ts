@@ -14,13 +14,15 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(scene, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(scene, member, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
   );
   const hasEntries = [...demands.keys()].some(({ isEntry }) => isEntry);
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     if (hasEntries && !member.isEntry) return [];
     const need = needOf(scene, member, cell);
-    if ((need && need.failure !== "skips" && need.failure !== "loses") || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
+    // Who reads what it sets itself, on the way to that, is none the worse for it.
+    const isNeeding = need !== undefined && need.failure !== "skips" && need.failure !== "loses" && !(need.failure === "reads" && sets.some((set) => set.member === member));
+    if (isNeeding || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
     return write && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
@@ -68,11 +70,11 @@ function isGiven({ ts }: Ask, { value }: Write): boolean {
 }
 
 /** Whether an assignment only puts back what was there at the start. */
-function isReset({ ask: { ts }, machine, state }: Scene, { value }: Write, initial: Value | undefined): boolean {
+function isReset({ ask: { ts }, machine, survey, state }: Scene, member: Member, { value }: Write, initial: Value | undefined): boolean {
   if (value !== undefined && initial?.parts && ts.isObjectLiteralExpression(value)) return value.properties.some((property) => isSamePart(ts, property, initial.parts));
   const moved = value && machine.refOf(value);
   // `this.current = this.pending` puts nothing there as long as nothing is pending.
-  if (moved !== undefined && state.get(moved)?.kind === "empty") return true;
+  if (moved !== undefined && state.get(moved)?.kind === "empty" && !survey.setsOf(member).has(moved)) return true;
   return value !== undefined && (isNothing(ts, value) || (initial?.kind === "constant" && textOf(ts, value) === initial.text));
 }
 
