@@ -4,7 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import { implicitFields } from "./implicit.ts";
 import { inherit } from "./inherit.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
-import { isMadeReady } from "./made.ts";
+import { givenName, isMadeReady } from "./made.ts";
 import { pathNamed, pathsIn } from "./paths.ts";
 import { isEmitter, type Supertypes, supertypesOf } from "./supertypes.ts";
 import { isWrapper } from "./words.ts";
@@ -59,13 +59,6 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
   }
   let above: Supertypes | undefined;
   return { form: "class", name: owner.name?.text ?? givenName(ts, owner), at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
-}
-
-/** `const Watcher = class { … }`, `exports.Watcher = class { … }`. */
-function givenName(ts: typeof TS, { parent }: TS.ClassLikeDeclaration): string | undefined {
-  const name = ts.isVariableDeclaration(parent) ? parent.name : ts.isBinaryExpression(parent) ? parent.left : undefined;
-  const last = name && ts.isPropertyAccessExpression(name) ? name.name : name;
-  return last && ts.isIdentifier(last) && last.text !== "exports" ? last.text : undefined;
 }
 
 function assignedIn(ts: typeof TS, statement: TS.Statement): readonly Start[] {

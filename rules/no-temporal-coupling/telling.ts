@@ -57,7 +57,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
     case "throws":
     case "fails":
       if (/\bnot ?(?:been )?configured\b|NotConfigured/i.test(said) && initialisers.every((initialiser) => mayEndEmpty(scene, initialiser))) return false;
-      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand) && !initialisers.every((initialiser) => mayLeaveUnset(scene, initialiser)));
+      return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
       return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !isLent(scene, cell, initialisers) && !isPromised) && !isStep(scene, member, initialisers);
     case "loses":
@@ -99,13 +99,12 @@ function isHandedOn({ ts }: Ask, { at }: Demand): boolean {
 /** Whether an initialiser may return without having set its cell, for another reason than that it is set: a feature that is switched off. */
 function mayLeaveUnset({ ask: { ts }, machine }: Scene, { member: { body }, write }: Initialiser): boolean {
   if (!ts.isBlock(body.body)) return false;
-  const asks = (node: TS.Node): boolean => machine.refOf(node) === write.cell || (ts.forEachChild(node, (child) => asks(child) || undefined) ?? false);
-  const choice = ts.findAncestor(write.at, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isIfStatement(node)));
-  if (choice && ts.isIfStatement(choice) && !choice.elseStatement && !asks(choice.expression)) return true;
   const before = body.body.statements.filter((statement) => statement.end <= write.at.pos);
   return before.some((statement) => {
     const last = ts.isIfStatement(statement) ? (ts.isBlock(statement.thenStatement) ? statement.thenStatement.statements.at(-1) : statement.thenStatement) : undefined;
-    return ts.isIfStatement(statement) && last !== undefined && ts.isReturnStatement(last) && !asks(statement.expression);
+    if (!ts.isIfStatement(statement) || !last || !ts.isReturnStatement(last)) return false;
+    const asks = (node: TS.Node): boolean => machine.refOf(node) === write.cell || (ts.forEachChild(node, (child) => asks(child) || undefined) ?? false);
+    return !asks(statement.expression);
   });
 }
 
