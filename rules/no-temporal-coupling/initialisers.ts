@@ -20,8 +20,8 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     if (hasEntries && !member.isEntry) return [];
     const need = needOf(scene, member, cell);
-    // Who reads what it sets itself, on the way to that, is none the worse for it.
-    const isNeeding = need !== undefined && need.failure !== "skips" && need.failure !== "loses" && !(need.failure === "reads" && sets.some((set) => set.member === member));
+    // Who reads what it sets itself, in something that it calls on the way, is none the worse for it; who looks first makes it on demand.
+    const isNeeding = need !== undefined && need.failure !== "skips" && need.failure !== "loses" && !(need.failure === "reads" && need.depth > 0 && sets.some((set) => set.member === member));
     if (isNeeding || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
