@@ -65,10 +65,10 @@ export function equal(a: Value, b: Value, isLoose: boolean): Value {
   return a.kind === "true" || a.kind === "false" ? truth(true, cells) : UNKNOWN;
 }
 
-/** `this.length > 0`, as far as both sides are numbers: it decides what is run, and is nobody's reason. */
+/** `this.length > 0`, where a cell holds a number: it decides what is run, and is nobody's reason. What a list holds others put there, in whatever order. */
 export function compared(ts: typeof TS, operator: TS.SyntaxKind, a: Value, b: Value): Value {
   const [one, other] = [a, b].map(({ kind, text }) => (kind === "constant" ? Number(text) : Number.NaN)) as [number, number];
-  if (Number.isNaN(one) || Number.isNaN(other)) return UNKNOWN;
+  if (Number.isNaN(one) || Number.isNaN(other) || (a.isHeld !== true && b.isHeld !== true)) return UNKNOWN;
   switch (operator) {
     case ts.SyntaxKind.LessThanToken:
       return truth(one < other, []);
