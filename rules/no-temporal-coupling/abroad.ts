@@ -64,13 +64,14 @@ function isChoice(ts: typeof TS, node: TS.Node): node is TS.BinaryExpression {
   return ts.isBinaryExpression(node) && [K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken].includes(node.operatorToken.kind);
 }
 
-/** `getDatabase()!`: a promise that it is there, which nothing keeps. */
+/** `getDatabase()!`: a promise that it is there, which nothing keeps, and which the function does not see to itself. */
 function isAsserted(ts: typeof TS, use: TS.Node): boolean {
-  return ts.isCallExpression(use.parent) && use.parent.expression === use && ts.isNonNullExpression(use.parent.parent);
+  const home = ts.findAncestor(use, ts.isFunctionLike);
+  return ts.isCallExpression(use.parent) && use.parent.expression === use && ts.isNonNullExpression(use.parent.parent) && !(home && isAsked(ts, home, use.getText()));
 }
 
 /** Whether a function gives out a variable as it is, absent or not. */
-function givesOut({ ask: { ts }, machine }: Scene, { body }: Body, cell: string): boolean {
+export function givesOut({ ask: { ts }, machine }: Scene, { body }: Body, cell: string): boolean {
   if (!ts.isBlock(body)) return machine.refOf(body) === cell;
   const last = body.statements.at(-1);
   return body.statements.length <= 2 && last !== undefined && ts.isReturnStatement(last) && last.expression !== undefined && machine.refOf(last.expression) === cell;

@@ -16,19 +16,18 @@ export function isAssignment(ts: typeof TS, node: TS.BinaryExpression): boolean 
 export function assign(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value {
   const { ts } = run.ask;
   const { left, right, operatorToken } = node;
-  const key = run.machine.refOf(left);
   const isPlain = operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (!isPlain && !isLogical(ts, operatorToken.kind)) {
     use(run, left, frame);
     use(run, right, frame);
-    store(run, left, key, UNKNOWN, frame);
+    store(run, left, UNKNOWN, frame);
     return UNKNOWN;
   }
   const before = isPlain ? UNKNOWN : evaluate(run, left, frame);
   const value = use(run, right, frame);
   if (!isPlain && before.kind !== "empty" && !(truthOf(before) === false && operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken)) return before;
   // What a call or a parameter gives counts as set, even if it may be nothing.
-  store(run, left, key, { ...value, isHeld: false }, frame);
+  store(run, left, { ...value, isHeld: false }, frame);
   return value;
 }
 
@@ -36,8 +35,10 @@ function isLogical(ts: typeof TS, kind: TS.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionEqualsToken || kind === ts.SyntaxKind.BarBarEqualsToken || kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken;
 }
 
-function store(run: Simulation, left: TS.Expression, key: string | undefined, value: Value, frame: Frame): void {
+/** Puts a value where an expression says. */
+export function store(run: Simulation, left: TS.Expression, value: Value, frame: Frame): void {
   const { ts } = run.ask;
+  const key = run.machine.refOf(left);
   // `this.state = …` runs `set state(value)`, whatever that sets.
   const setter = key === undefined ? undefined : run.machine.members.get(`set ${key}`);
   if (ts.isIdentifier(left) && frame.locals.has(left.text)) frame.locals.set(left.text, value);

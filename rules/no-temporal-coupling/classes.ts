@@ -4,7 +4,7 @@ import type { Ask } from "../model/ask.ts";
 import { implicitFields } from "./implicit.ts";
 import { inherit } from "./inherit.ts";
 import type { Body, Cell, Machine, Member, Start } from "./machine.ts";
-import { isMadeReady } from "./made.ts";
+import { givenName, isMadeReady } from "./made.ts";
 import { pathNamed, pathsIn } from "./paths.ts";
 import { isEmitter, type Supertypes, supertypesOf } from "./supertypes.ts";
 import { isWrapper } from "./words.ts";
@@ -58,7 +58,7 @@ export function machineOfClass(ask: Ask, owner: TS.ClassLikeDeclaration): Machin
     if (!given.has(cell.name)) start.unshift({ cell: cell.name, value: undefined });
   }
   let above: Supertypes | undefined;
-  return { form: "class", name: owner.name?.text, at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
+  return { form: "class", name: owner.name?.text ?? givenName(ts, owner), at: owner.name ?? owner.getFirstToken(), cells, members, given, parameters: constructor?.parameters ?? [], start, supertypes: () => (above ??= supertypesOf(ask, owner)), refOf };
 }
 
 function assignedIn(ts: typeof TS, statement: TS.Statement): readonly Start[] {

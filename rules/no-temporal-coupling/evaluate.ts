@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { assign, isAssignment } from "./assign.ts";
+import { assign, isAssignment, store } from "./assign.ts";
 import { conditional, shortCircuit } from "./choices.ts";
 import { isStub, nameOf } from "./classes.ts";
 import { give } from "./hand-over.ts";
@@ -8,7 +8,7 @@ import { read } from "./read.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { demand, forget, wordsIn } from "./simulation.ts";
 import type { Value } from "./values.ts";
-import { equal, isUnset, negated, OBJECT, truth, UNDEFINED, UNKNOWN } from "./values.ts";
+import { compared, equal, isUnset, negated, OBJECT, truth, UNDEFINED, UNKNOWN } from "./values.ts";
 
 /** What an expression is on a fresh object; demands on the way are written down. */
 export function evaluate(run: Simulation, node: TS.Expression, frame: Frame): Value {
@@ -39,7 +39,13 @@ export function evaluate(run: Simulation, node: TS.Expression, frame: Frame): Va
   if (ts.isBinaryExpression(node)) return binary(run, node, frame);
   if (ts.isPrefixUnaryExpression(node)) {
     const operand = evaluate(run, node.operand, frame);
+    if (node.operator === SyntaxKind.PlusPlusToken || node.operator === SyntaxKind.MinusMinusToken) store(run, node.operand, UNKNOWN, frame);
     return node.operator === SyntaxKind.ExclamationToken ? negated(operand) : UNKNOWN;
+  }
+  if (ts.isPostfixUnaryExpression(node)) {
+    use(run, node.operand, frame);
+    store(run, node.operand, UNKNOWN, frame);
+    return UNKNOWN;
   }
   if (ts.isConditionalExpression(node)) return conditional(run, node, frame);
   if (ts.isAwaitExpression(node)) return awaited(run, node, frame);
@@ -84,7 +90,7 @@ function composed(run: Simulation, node: TS.Expression, frame: Frame): Value {
 /** Evaluates what is handed on as a value: a cell whose type says it is there must be there. */
 export function use(run: Simulation, node: TS.Expression, frame: Frame): Value {
   const value = evaluate(run, node, frame);
-  const lying = value.kind === "empty" && value.isHeld === true ? value.cells.filter((cell) => run.machine.cells.get(cell)?.lies === true) : [];
+  const lying = value.kind === "empty" && value.isHeld === true ? value.cells.filter((cell) => run.machine.cells.get(cell)?.lies === true && frame.state.get(cell)?.kind === "empty") : [];
   if (lying.length > 0) demand(run, frame, { failure: "reads", cells: lying, at: node });
   return value;
 }
@@ -117,8 +123,7 @@ function binary(run: Simulation, node: TS.BinaryExpression, frame: Frame): Value
     const left = evaluate(run, node.left, frame);
     return left.kind === "empty" ? truth(false, left.cells) : UNKNOWN;
   }
-  for (const side of [node.left, node.right]) use(run, side, frame);
-  return UNKNOWN;
+  return compared(ts, operator, use(run, node.left, frame), use(run, node.right, frame));
 }
 
 /** A wait for a promise of the object itself is a wait until somebody is ready; what was absent may be there then. */

@@ -50,11 +50,11 @@ function isWaiting(ts: typeof TS, { modifiers, type }: Body): boolean {
   return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true || /^Promise\b/.test(type?.getText() ?? "");
 }
 
-/** Whether a place stands in what others call to get an object: a static method, or a function of the module. */
+/** Whether a place stands in what others call to get an object: a method of a class that all may call, or a function of the module. */
 function isInFactory({ ts }: Ask, node: TS.Node): boolean {
   const home = ts.findAncestor(node, ts.isFunctionLike);
   if (!home) return false;
-  if (ts.isMethodDeclaration(home)) return (ts.getCombinedModifierFlags(home) & ts.ModifierFlags.Static) !== 0;
+  if (ts.isMethodDeclaration(home)) return ts.isClassLike(home.parent) && !ts.isPrivateIdentifier(home.name) && (ts.getCombinedModifierFlags(home) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
   if (ts.isFunctionDeclaration(home)) return ts.isSourceFile(home.parent);
   // A function in an object, such as a resolver of GraphQL, is one of many who make what they need.
   return ts.isVariableDeclaration(home.parent) && ts.isSourceFile(home.parent.parent.parent.parent);

@@ -14,13 +14,15 @@ export function initialisersOf(scene: Scene, cell: string): readonly Initialiser
   const { ask, machine, survey, state, demands } = scene;
   const initial = state.get(cell);
   const sets = [...machine.members.values()].flatMap((member) =>
-    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(ask, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
+    (survey.of.get(member)?.writes ?? []).filter((write) => write.cell === cell && !isReset(scene, member, write, initial) && !isOfCaller(machine, write) && !(!isSetUp(member.name) && isBesides(ask, member, write))).map((write) => ({ member, write })),
   );
   const hasEntries = [...demands.keys()].some(({ isEntry }) => isEntry);
   const found = [...demands.keys()].flatMap((member): Initialiser[] => {
     if (hasEntries && !member.isEntry) return [];
     const need = needOf(scene, member, cell);
-    if ((need && need.failure !== "skips" && need.failure !== "loses") || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
+    // Who reads what it sets itself, in something that it calls on the way, is none the worse for it; who looks first makes it on demand.
+    const isNeeding = need !== undefined && need.failure !== "skips" && need.failure !== "loses" && !(need.failure === "reads" && need.depth > 0 && sets.some((set) => set.member === member));
+    if (isNeeding || isTeardown(member.name) || isProperty(machine, member) || isScope(ask, survey, member, cell)) return [];
     const own = sets.find((set) => set.member === member);
     const write = own?.write ?? (survey.setsOf(member).has(cell) ? sets[0]?.write : undefined);
     return write && !(isCallback(member.name) && member.isEntry && !isGiven(ask, write)) ? [{ member, write }] : [];
@@ -68,8 +70,11 @@ function isGiven({ ts }: Ask, { value }: Write): boolean {
 }
 
 /** Whether an assignment only puts back what was there at the start. */
-function isReset({ ts }: Ask, { value }: Write, initial: Value | undefined): boolean {
+function isReset({ ask: { ts }, machine, survey, state }: Scene, member: Member, { value }: Write, initial: Value | undefined): boolean {
   if (value !== undefined && initial?.parts && ts.isObjectLiteralExpression(value)) return value.properties.some((property) => isSamePart(ts, property, initial.parts));
+  const moved = value && machine.refOf(value);
+  // `this.current = this.pending` puts nothing there as long as nothing is pending.
+  if (moved !== undefined && state.get(moved)?.kind === "empty" && !survey.setsOf(member).has(moved)) return true;
   return value !== undefined && (isNothing(ts, value) || (initial?.kind === "constant" && textOf(ts, value) === initial.text));
 }
 

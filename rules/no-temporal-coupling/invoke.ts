@@ -106,6 +106,7 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
     if (/^(?:forEach|map|filter|flatMap|values|keys|entries|slice)$/.test(method)) return { kind: "collection", cells: [] };
     if (/^(?:push|unshift|set|add|splice)$/.test(method)) fill(run, callee.expression, frame);
   }
+  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword) forgetInherited(run, frame);
   const bound = run.machine.refOf(callee.expression);
   const member = bound === undefined || !/^(?:call|apply)$/.test(method) ? undefined : run.machine.members.get(bound);
   // `this.connected.then(() => …)` waits, as `await this.connected` does.
@@ -123,6 +124,13 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   if (isAssertion(method) || (ts.isIdentifier(callee.expression) && isAssertion(callee.expression.text))) assertion(run, node, given[0], frame);
   return UNKNOWN;
 }
+
+/** `await super.initialize()` runs what this class hides: it may set whatever the base class has. */
+function forgetInherited({ ask: { ts }, machine }: Simulation, frame: Frame): void {
+  const owner = machine.at?.parent;
+  for (const [name, { at }] of machine.cells) if (ts.findAncestor(at, ts.isClassLike) !== owner) frame.state.set(name, UNKNOWN);
+}
+
 /** What gets the object while it is made may fill it, unless the code of its class, which is in sight, fills no such field of anything. */
 function forgetFilled({ ask }: Simulation, node: TS.NewExpression, frame: Frame): void {
   const made = ask.ts.isIdentifier(node.expression) ? ask.declarationOf(node.expression) : undefined;

@@ -45,3 +45,10 @@ export function isGivenOut(ask: Ask, use: TS.Node): boolean {
   }
   return false;
 }
+
+/** `const Watcher = class { … }`, `exports.Watcher = class { … }`. */
+export function givenName(ts: typeof TS, { parent }: TS.ClassLikeDeclaration): string | undefined {
+  const name = ts.isVariableDeclaration(parent) ? parent.name : ts.isBinaryExpression(parent) ? parent.left : undefined;
+  const last = name && ts.isPropertyAccessExpression(name) ? name.name : name;
+  return last && ts.isIdentifier(last) && last.text !== "exports" ? last.text : undefined;
+}

@@ -20,10 +20,11 @@ export function isForCallers(machine: Machine, { member }: Initialiser): boolean
  * the framework that sets up all classes of a supertype which declares member and initialiser, not a base class, and not the class itself.
  */
 export function isReachable(ask: Ask, machine: Machine, { member, demand }: Dependent, initialisers: readonly Initialiser[]): boolean {
-  const isHidden = isKeptInFile(ask, member);
+  const owner = member.isInherited === true ? machine.at?.parent : member.body.parent;
+  const isHidden = isKeptInFile(ask, owner);
   const isBlamed = blames(demand.said, initialisers);
   if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member));
-  if (isHidden && !isBlamed && !isGivenOut(ask, member)) return false;
+  if (isHidden && !isBlamed && !isGivenOut(ask, owner)) return false;
   const { contracts, steps } = machine.supertypes();
   const agreed = initialisers.filter((initialiser) => contracts.some((names) => names.has(member.name) && names.has(initialiser.member.name)));
   // One who runs the steps of a life cycle runs them in order; one who sends or asks may do so too early, whatever type the object has for him.
@@ -33,10 +34,9 @@ export function isReachable(ask: Ask, machine: Machine, { member, demand }: Depe
 }
 
 /** Whether only the file knows the class of a method: others hold its objects as what an interface says. */
-function isKeptInFile(ask: Ask, { body }: Member): boolean {
+function isKeptInFile(ask: Ask, owner: TS.Node | undefined): boolean {
   const { ts } = ask;
-  const owner = body.parent;
-  return (ts.isClassDeclaration(owner) && !isExported(ask, owner)) || (ts.isClassExpression(owner) && ts.isReturnStatement(owner.parent));
+  return owner !== undefined && ((ts.isClassDeclaration(owner) && !isExported(ask, owner)) || (ts.isClassExpression(owner) && ts.isReturnStatement(owner.parent)));
 }
 
 /** Whether a class is set up by others than callers, as far as that can be told: by a base class that is not in sight, by who implements an interface, or by who wires it. */
@@ -55,10 +55,9 @@ function isParameter(value: TS.Expression | undefined): boolean {
 }
 
 /** Whether an object of a class that only the file knows leaves it as it was made: it is kept by the module, or is what a function returns. */
-function isGivenOut(ask: Ask, { body }: Member): boolean {
+function isGivenOut(ask: Ask, owner: TS.Node | undefined): boolean {
   const { ts } = ask;
-  const owner = body.parent;
-  if (!ts.isClassDeclaration(owner) || !owner.name) return false;
+  if (!owner || !ts.isClassDeclaration(owner) || !owner.name) return false;
   const made = ask.usesInFile(owner, owner.name.text).flatMap(({ parent }) => (ts.isNewExpression(parent) ? [parent] : []));
   return made.some((node) => ts.isSourceFile(ask.enclosing(node)) || ts.isReturnStatement(node.parent) || ts.isArrowFunction(node.parent));
 }

@@ -107,14 +107,13 @@ export function surveyOf(ask: Ask, machine: Machine): Survey {
   const known = new Map<Member, ReadonlySet<string>>();
   const follow = (doings: Doings, seen: Set<Member>, into: Set<string>): Set<string> => {
     for (const { cell, value } of doings.writes) if (!value || !isNothing(ask.ts, value)) into.add(cell);
-    for (const key of doings.mentions) {
-      for (const name of [key, `get ${key}`, `set ${key}`]) {
-        const member = machine.members.get(name);
-        if (!member || seen.has(member)) continue;
-        seen.add(member);
-        const next = of.get(member);
-        if (next) follow(next, seen, into);
-      }
+    const written = doings.writes.map(({ cell }) => `set ${cell}`);
+    for (const name of [...[...doings.mentions].flatMap((key) => [key, `get ${key}`]), ...written]) {
+      const member = machine.members.get(name);
+      if (!member || seen.has(member)) continue;
+      seen.add(member);
+      const next = of.get(member);
+      if (next) follow(next, seen, into);
     }
     return into;
   };

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
+import { givesOut } from "./abroad.ts";
 import { blames } from "./blame.ts";
 import { isDefinite } from "./classes.ts";
 import { mayEndEmpty } from "./excused.ts";
@@ -34,6 +35,11 @@ function isSetByBuilding({ ask, machine, survey }: Scene, cell: string): boolean
   return direct.length > 0 && direct.every((initialiser) => isFluent(ask, initialiser));
 }
 
+/** `setOwner(owner) { …; return this; }` beside `get owner()`: data of what is built, which its users read and write. */
+function isShown(scene: Scene, cell: string): boolean {
+  return [...scene.machine.members.values()].some(({ key, body }) => key.startsWith("get ") && givesOut(scene, body, cell));
+}
+
 /** Whether a demand says by itself that something had to come before. */
 export function isTelling(scene: Scene, cell: string, member: Member, demand: Demand, initialisers: readonly Initialiser[]): boolean {
   const { failure, said } = demand;
@@ -44,7 +50,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   const isPromised = scene.ask.ts.isNonNullExpression(demand.at) && (scene.machine.form === "variables" || initialisers.every((initialiser) => isStart(initialiser.member.name) && !isParameter(initialiser)));
   if (!blamesOrder(said) && !isPromised && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
-  if (isBuilding(member.name) && initialisers.every((initialiser) => isFluent(scene.ask, initialiser))) return false;
+  if (initialisers.every((initialiser) => isFluent(scene.ask, initialiser)) && (isBuilding(member.name) || isShown(scene, cell))) return false;
   const isLying = (failure === "crashes" || failure === "reads") && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
   if ((scene.doubtful.has(cell) && !isLying) || (isCallback(member.name) && scene.machine.form === "class")) return isBlamed && failure !== "skips";
   switch (failure) {

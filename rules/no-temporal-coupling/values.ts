@@ -1,3 +1,5 @@
+import type * as TS from "typescript";
+
 /**
  * What is known of a value on an object nobody has called yet. `empty`: null or undefined. `stub`: a function that only
  * throws. `collection`: an array, Map, Set or record with nothing in it. `constant`: a literal or a member of a constant.
@@ -61,6 +63,24 @@ export function equal(a: Value, b: Value, isLoose: boolean): Value {
   if (a.kind === "constant" && b.kind === "constant") return a.text === b.text ? truth(true, cells) : truth(false, cells);
   if (a.kind !== b.kind) return truth(false, cells);
   return a.kind === "true" || a.kind === "false" ? truth(true, cells) : UNKNOWN;
+}
+
+/** `this.length > 0`, where a cell holds a number: it decides what is run, and is nobody's reason. What a list holds others put there, in whatever order. */
+export function compared(ts: typeof TS, operator: TS.SyntaxKind, a: Value, b: Value): Value {
+  const [one, other] = [a, b].map(({ kind, text }) => (kind === "constant" ? Number(text) : Number.NaN)) as [number, number];
+  if (Number.isNaN(one) || Number.isNaN(other) || (a.isHeld !== true && b.isHeld !== true)) return UNKNOWN;
+  switch (operator) {
+    case ts.SyntaxKind.LessThanToken:
+      return truth(one < other, []);
+    case ts.SyntaxKind.GreaterThanToken:
+      return truth(one > other, []);
+    case ts.SyntaxKind.LessThanEqualsToken:
+      return truth(one <= other, []);
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return truth(one >= other, []);
+    default:
+      return UNKNOWN;
+  }
 }
 
 /** What is known when one of two values came about. */

@@ -51,7 +51,7 @@ export function machineOfVariables(ask: Ask, scope: Scope): Machine | undefined 
   start.unshift(...slots.map(({ key, value }) => ({ cell: key, value })));
   if (cells.size === 0) return undefined;
   const members = new Map<string, Member>();
-  if (functions.has("activate") && functions.has("deactivate")) return undefined;
+  if ((functions.has("activate") && functions.has("deactivate")) || isModuleHooks(functions)) return undefined;
   const literal = !ts.isBlock(scope) ? undefined : literalIn(ts, scope, scope.statements.findLast(ts.isReturnStatement)?.expression);
   const offered = !ts.isBlock(scope) ? exportedNames(ask, scope, members) : returnedFunctions(ask, scope, literal, members);
   if (!offered) return undefined;
@@ -70,6 +70,11 @@ export function machineOfVariables(ask: Ask, scope: Scope): Machine | undefined 
   if (ts.isSourceFile(scope)) for (const member of trapsIn(ask, scope, literals)) members.set(`proxy ${member.name}`, member);
   for (const name of members.keys()) names.add(name);
   return { form: "variables", name: undefined, at: undefined, cells, members, given: new Set(), parameters: [], start: begun, supertypes: () => NO_SUPERTYPES, refOf: (node) => nameIn(ask, scope, names, node) ?? slotNamed(ask, scope, cells, names, node) ?? memberNamed(ask, scope, members, literal, given, holders, node) };
+}
+
+/** `initialize` beside `resolve(specifier, context, next)` or `load(url, context, next)`: Node calls them in its order (`module.register`). */
+function isModuleHooks(functions: ReadonlyMap<string, Body>): boolean {
+  return functions.has("initialize") && ["resolve", "load"].some((name) => functions.get(name)?.parameters.length === 3);
 }
 
 /** `const send = promisify(sendWithCallback)`: the function that is called through another one. */
