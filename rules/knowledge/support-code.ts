@@ -1,6 +1,6 @@
 /** Folders of code that no production process runs: tests and what helps them, benchmarks, examples, build scripts and what they built, the project's own site. */
 const FOLDERS =
-  /(?:^|\/)(?:_{1,2}tests?_{0,2}|__mocks__|mockups|__fixtures__|step_definitions|features\/support|tests?|test(?:[-_]|(?=[A-Z]))[\w-]+|[\w-]+-testing|testing|testers?|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|[\w-]+-test-(?:tool(?:s|ing|kit)?|utils?|helpers?|support)|bench|benchmarks?|(?:examples?|samples?|demos?)(?:[-_][\w-]+)?|regression|scripts|loadtest|playgrounds?|website|code_?gen|__generated(?:__)?|dist)\//;
+  /(?:^|\/)(?:_{1,2}tests?_{0,2}|__mocks__|mockups|__fixtures__|step_definitions|features\/support|tests?|test(?:[-_]|(?=[A-Z]))[\w-]+|[\w-]+-testing|testing|testers?|testbed|testcafe|testcontainers|specs?|e2e|[\w-]+-tests?|[\w-]+-test-(?:tool(?:s|ing|kit)?|utils?|helpers?|support)|bench|benchmarks?|(?:examples?|samples?|demos?)(?:[-_][\w-]+)?|[\w-]+-examples|[jt]s-samples|regression|scripts|loadtest|playgrounds?|website|code_?gen|__generated(?:__)?|dist)\//;
 
 /** Folders beside the code of a repository: its own tools, its site. */
 const BESIDE = /^(?:tools|docs)\//;

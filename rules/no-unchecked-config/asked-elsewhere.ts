@@ -1,26 +1,31 @@
 import type * as TS from "typescript";
+import { isVariableName } from "../knowledge/config-sources.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
+import { envReadOf } from "./env-read.ts";
 import { demands, isHandedToCheck } from "./handed.ts";
 import { implies } from "./implies.ts";
 import { isOnlyTested } from "./tested.ts";
 
-/** What a file asks about variables of the environment. */
-interface Asked {
-  /** Variables whose presence decides what is done, or is the answer of a function, the value of a variable or member: `isSlackSupported = !!process.env.SLACK_ID`. */
-  readonly switches: ReadonlySet<string>;
-}
-
 /** Calls that end the program, or tell that it can't do its work. */
 const FAILS = /^(?:exit|abort|error|fatal|critical|fail\w*|setFailed|reject\w*|throw\w*|panic|captureException|captureMessage|status|sendStatus|writeHead)$/;
 
-/** Found once for each file, however many places ask. */
-const askedIn = new WeakMap<TS.SourceFile, Asked>();
+/** The variables of which a file asks whether they are set, and whether it can do without one: found once for each, however many places want to know. */
+const askedIn = new WeakMap<TS.SourceFile, ReadonlyMap<string, boolean>>();
 
-/** Whether the project has a switch that says if a variable is set. Who asks the switch, and where, can't be followed; so what it guards is not told. */
-export function hasSwitch(ask: Ask, key: string): boolean {
-  return filesReading(ask, key).some((file) => asked(ask, file).switches.has(key));
+/** Methods of schemas that look at several entries at once. */
+const REFINES = /^(?:superRefine|refine|check)$/;
+
+/**
+ * Whether some place of the project asks if a variable is set, and goes on without it, or stops. Who is asked, and when, can't be followed (a plug-in that is not registered, a switch that says what is offered), so
+ * what it guards is not told. Who fails without the variable at one place of a file has no switch for it at another.
+ */
+export function isAskedFor(ask: Ask, key: string): boolean {
+  return filesReading(ask, key).some((file) => {
+    const canDoWithout = asked(ask, file).get(key);
+    return canDoWithout === true || (canDoWithout === false && file !== ask.file);
+  });
 }
 
 /** Whether some place of the project hands the variable to a check: a schema under other names, `requireDefined(process.env.KEY)`. */
@@ -37,84 +42,58 @@ function filesReading(ask: Ask, key: string): readonly TS.SourceFile[] {
   return ask.filesNaming(key, []).filter((file) => !isSupportCode(ask.pathOf(file)) && /env/i.test(file.text));
 }
 
-function asked(ask: Ask, file: TS.SourceFile): Asked {
+function asked(ask: Ask, file: TS.SourceFile): ReadonlyMap<string, boolean> {
   const known = askedIn.get(file);
   if (known !== undefined) return known;
   const { ts } = ask;
-  const switches = new Set<string>();
-  const visit = (node: TS.Node): void => {
-    const isRead = ts.isPropertyAccessExpression(node) && /env$/i.test(node.expression.getText(file));
-    if (isRead && (isPresence(ask, node) || isInlineSwitch(ask, node, new Set([node.name.text])))) switches.add(node.name.text);
-    ts.forEachChild(node, visit);
+  const about = ask.about(file);
+  const found = new Map<string, boolean>();
+  const note = (key: string, read: TS.Node, name: string): void => {
+    if (isAskedWhetherSet(about, read)) found.set(key, found.get(key) === true || !isMissedBy(about, read, new Set([name])));
   };
-  visit(file);
-  const found = { switches };
+  for (const node of about.nodes(ts.SyntaxKind.PropertyAccessExpression)) {
+    if (ts.isPropertyAccessExpression(node) && (/env$/i.test(node.expression.getText(file)) || isRefined(about, node))) note(node.name.text, node, node.name.text);
+  }
+  for (const node of about.nodes(ts.SyntaxKind.BindingElement)) {
+    if (!ts.isBindingElement(node) || !ts.isIdentifier(node.name)) continue;
+    const { name } = node;
+    const key = envReadOf(about, node)?.key;
+    if (key !== undefined) for (const use of about.usesInFile(node, name.text)) note(key, use, name.text);
+  }
   askedIn.set(file, found);
   return found;
 }
 
-/** `if (!env.A) return`, `env.A && start()`, `env.A ? on : off`, `disabled={!env.A}`: without the variable the program goes on, and neither stops nor tells of a failure. */
-function isInlineSwitch(ask: Ask, read: TS.Expression, names: ReadonlySet<string>): boolean {
-  const { ts } = ask;
-  if (!isOnlyTested(ask, read)) return false;
-  let at = unwrapped(ask, read);
-  if (!isAskedForPresence(ask, at)) return false;
-  while (isPartOfTest(ask, at.parent)) at = at.parent;
-  const isOn = implies(ask, at as TS.Expression, true, names, "set");
-  if (!isOn && !implies(ask, at as TS.Expression, false, names, "set")) return false;
-  const { parent } = at;
-  if (ts.isIfStatement(parent)) return !isFailure(ask, isOn ? parent.elseStatement : parent.thenStatement);
-  return !ts.isConditionalExpression(parent) || !isFailure(ask, isOn ? parent.whenFalse : parent.whenTrue);
-}
-
-/** `x`, `!x`, `x !== undefined`, `x !== ""`: what else it may be compared with, or looked up in, says nothing of its absence. */
-function isAskedForPresence({ ts }: Ask, at: TS.Node): boolean {
-  const { SyntaxKind: K } = ts;
-  const { parent } = at;
-  if (!ts.isBinaryExpression(parent)) return ts.isIfStatement(parent) || ts.isConditionalExpression(parent) || ts.isPrefixUnaryExpression(parent);
-  const { kind } = parent.operatorToken;
-  return kind === K.AmpersandAmpersandToken || kind === K.BarBarToken || /^(?:undefined|null|""|'')$/.test((parent.left === at ? parent.right : parent.left).getText());
-}
-
-/** Whether a node joins a condition's operands: `!x`, `x && y`, `x === undefined`, `(x)`. */
-function isPartOfTest({ ts }: Ask, node: TS.Node): boolean {
-  const { SyntaxKind: K } = ts;
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === K.ExclamationToken;
-  const joins: readonly TS.SyntaxKind[] = [K.AmpersandAmpersandToken, K.BarBarToken, K.EqualsEqualsEqualsToken, K.EqualsEqualsToken, K.ExclamationEqualsEqualsToken, K.ExclamationEqualsToken];
-  return ts.isParenthesizedExpression(node) || (ts.isBinaryExpression(node) && joins.includes(node.operatorToken.kind));
-}
-
 /** Whether what is done without the variable is a failure: an error that is made, the end of the program, a report of it. */
-function isFailure(ask: Ask, branch: TS.Node | undefined): boolean {
+function isMissedBy(ask: Ask, read: TS.Node, names: ReadonlySet<string>): boolean {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => {
+  const isChoice = (node: TS.Node): node is TS.IfStatement | TS.ConditionalExpression => ts.isIfStatement(node) || ts.isConditionalExpression(node);
+  const choice = ts.findAncestor(read, (each) => (ts.isStatement(each) && !isChoice(each) ? "quit" : isChoice(each)));
+  if (!choice || !isChoice(choice)) return false;
+  const [condition, on, off] = ts.isIfStatement(choice) ? [choice.expression, choice.thenStatement, choice.elseStatement] : [choice.condition, choice.whenTrue, choice.whenFalse];
+  const fails = (node: TS.Node): boolean => {
     if (ts.isThrowStatement(node) || (ts.isNewExpression(node) && node.expression.getText().endsWith("Error"))) return true;
-    if (ts.isCallExpression(node) && FAILS.test(calledName(ask, node.expression) ?? "")) return true;
-    return ts.forEachChild(node, visit) ?? false;
+    return (ts.isCallExpression(node) && FAILS.test(calledName(ask, node.expression) ?? "")) || (ts.forEachChild(node, fails) ?? false);
   };
-  return branch !== undefined && visit(branch);
+  const without = implies(ask, condition, true, names, "set") ? off : on;
+  return without !== undefined && fails(without);
 }
 
-/** `return !!env.A && !!env.B`, `const isOn = Boolean(env.A)` */
-function isPresence(ask: Ask, read: TS.Node): boolean {
+/** `schema.superRefine((all, context) => { if (all.MODE === "remote" && !all.KEY) context.addIssue(…); })` */
+function isRefined(ask: Ask, { name, parent }: TS.PropertyAccessExpression): boolean {
+  const { ts } = ask;
+  return isVariableName(name.text) && ts.findAncestor(parent, (each) => ts.isCallExpression(each) && REFINES.test(calledName(ask, each.expression) ?? "")) !== undefined;
+}
+
+/** `!x`, `Boolean(x)`, `x !== undefined`, `x !== ""`; `if (x)`, `x ? on : off`, `x && start()`, also as a part of the condition. What else it may be compared with, or looked up in, says nothing of its absence. */
+function isAskedWhetherSet(ask: Ask, read: TS.Node): boolean {
   const { ts } = ask;
   const { SyntaxKind: K } = ts;
-  let at = presenceOf(ask, unwrapped(ask, read));
-  if (!at) return false;
-  while (ts.isParenthesizedExpression(at.parent) || (ts.isBinaryExpression(at.parent) && at.parent.operatorToken.kind === K.AmpersandAmpersandToken)) at = at.parent;
+  let at = unwrapped(ask, read);
   const { parent } = at;
-  if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) return true;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertyAssignment(parent)) return true;
-  return ts.isBinaryExpression(parent) && parent.right === at && parent.operatorToken.kind === K.EqualsToken;
-}
-
-/** `!!x`, `Boolean(x)`, `x !== undefined` around a read. */
-function presenceOf({ ts }: Ask, read: TS.Node): TS.Node | undefined {
-  const { SyntaxKind: K } = ts;
-  const { parent } = read;
-  const isNot = (node: TS.Node): boolean => ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken;
-  if (isNot(parent)) return isNot(parent.parent) ? parent.parent : undefined;
-  if (ts.isCallExpression(parent)) return parent.expression.getText() === "Boolean" ? parent : undefined;
-  const isUnequal = ts.isBinaryExpression(parent) && (parent.operatorToken.kind === K.ExclamationEqualsEqualsToken || parent.operatorToken.kind === K.ExclamationEqualsToken);
-  return isUnequal && /^(?:undefined|null)$/.test(parent.right.getText()) ? parent : undefined;
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === K.ExclamationToken;
+  if (ts.isCallExpression(parent)) return parent.expression !== at && parent.expression.getText() === "Boolean";
+  if (ts.isBinaryExpression(parent) && isOnlyTested(ask, at)) return parent.operatorToken.kind === K.AmpersandAmpersandToken || /^(?:undefined|null|""|'')$/.test((parent.left === at ? parent.right : parent.left).getText());
+  while (ts.isParenthesizedExpression(at.parent) || (ts.isBinaryExpression(at.parent) && at.parent.operatorToken.kind === K.AmpersandAmpersandToken)) at = at.parent;
+  return (ts.isIfStatement(at.parent) || ts.isConditionalExpression(at.parent)) && isOnlyTested(ask, at);
 }

@@ -5,7 +5,7 @@ import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
-import { hasSwitch, isCheckedInProject } from "./asked-elsewhere.ts";
+import { isAskedFor, isCheckedInProject } from "./asked-elsewhere.ts";
 import { isDemandedByName } from "./demanded.ts";
 import { isInDevelopment } from "./development.ts";
 import { isGuarded } from "./guards.ts";
@@ -93,9 +93,9 @@ function isTextAtWorst(ask: Ask, { type }: Sink, { isDefaulted }: Value): boolea
   return isDefaulted && type !== undefined && isForeign(ask, type);
 }
 
-/** Whether the project has a switch or a check for the variable, wherever that stands. */
+/** Whether the project asks for the variable or checks it, wherever that stands. */
 function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
-  return key !== undefined && (hasSwitch(ask, key) || isCheckedInProject(ask, key) || isDemandedByName(ask, key));
+  return key !== undefined && (isAskedFor(ask, key) || isCheckedInProject(ask, key) || isDemandedByName(ask, key));
 }
 
 /** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none; one that gets the names that are set asks for nothing else. */
@@ -125,7 +125,7 @@ function isKnownToBuild(ask: Ask, { key, at }: Value): boolean {
 }
 
 /**
- * A text is no claim that the value is there, so more has to be known of it: the project has no switch or check for the variable, and no browser's bundle has it.
+ * A text is no claim that the value is there, so more has to be known of it: the project neither asks for the variable nor checks it, and no browser's bundle has it.
  * Settings have their defaults elsewhere, unless they are variables of the environment under their own names.
  */
 function isTextKnown(ask: Ask, sink: Sink, value: Value): boolean {

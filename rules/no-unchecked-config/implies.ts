@@ -44,7 +44,8 @@ function standsFor(ask: Ask, node: TS.Expression, names: ReadonlySet<string>): b
   }
   const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : ts.isPropertyAccessExpression(node) ? ask.declarationOf(node.name) : undefined;
   if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration))) return false;
-  const made = declaration.initializer ? [inside(ask, declaration.initializer)] : assignedTo(ask, declaration);
+  const first = declaration.initializer && inside(ask, declaration.initializer);
+  const made = first && !isAbsent(ask, first) ? [first] : assignedTo(ask, declaration);
   return made.some((each) => speaksOf(ask, each, names) || (ts.isCallExpression(each) && standsFor(ask, each, names)));
 }
 

@@ -13,6 +13,9 @@ const MAKES_ENVIRONMENT = /(?:^env|Env)(?:ironment)?(?:$|Var|[A-Z])/;
 /** Writers whose first argument is the path: of `node:fs` and `fs-extra`. */
 const WRITERS: ReadonlySet<string> = new Set(["writeFile", "writeFileSync", "writeJson", "writeJSON", "writeJsonSync", "writeJSONSync", "outputFile", "outputFileSync", "outputJson", "outputJSON", "outputJsonSync", "outputJSONSync"]);
 
+/** Set-ups of bundlers that put values in the place of variables. */
+const INLINES = /\bEnvironmentPlugin\(|["'](?:process|import\.meta)\.env\.\w+["']\s*:/;
+
 /** The variables that each file sets, and the paths that it writes: found once, however many places ask. */
 const variables = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
 const paths = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
@@ -25,9 +28,9 @@ export function isSetByProject(ask: Ask, key: string): boolean {
   return filesSetting(ask, key).length > 0;
 }
 
-/** Whether the description of the infrastructure sets it for what is deployed (`new Function(…, { environment: { KEY: value } })`). */
+/** Whether the description of the infrastructure sets it for what is deployed (`new Function(…, { environment: { KEY: value } })`), or the set-up of a bundler puts a value in its place. */
 export function isSetByDeployment(ask: Ask, key: string): boolean {
-  return filesSetting(ask, key).some(({ text }) => isInfrastructureText(text));
+  return filesSetting(ask, key).some(({ text }) => isInfrastructureText(text) || INLINES.test(text));
 }
 
 /** What `sed s/process.env.VERSION/…/` of a script replaces. A script that only reads a variable sets none. */
@@ -65,9 +68,19 @@ function setBy(ts: typeof TS, node: TS.Node): string | undefined {
   if (ts.isShorthandPropertyAssignment(node)) return isEnvironment(ts, node.parent) ? node.name.text : undefined;
   if (ts.isPropertyAssignment(node)) {
     const key = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
+    const inlined = inlinedBy(ts, node);
+    if (inlined !== undefined) return inlined;
     return key !== undefined && (/^[A-Z]/.test(key) || isInfrastructureText(node.getSourceFile().text) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
   }
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? variableNamed(ts, node.left) : undefined;
+}
+
+/** `new EnvironmentPlugin({ KEY: value })`, `define: { "process.env.KEY": value }`: what a bundler puts in the place of the variable, unless that is nothing, or the variable itself. */
+function inlinedBy(ts: typeof TS, { name, initializer, parent: { parent } }: TS.PropertyAssignment): string | undefined {
+  const text = initializer.getText();
+  if (/^(?:null|undefined)$/.test(text) || (/\benv\b/.test(text) && !/\|\||\?\?/.test(text))) return undefined;
+  if (ts.isStringLiteralLike(name)) return /^(?:process|import\.meta)\.env\.(\w+)$/.exec(name.text)?.[1];
+  return ts.isNewExpression(parent) && /\bEnvironmentPlugin$/.test(parent.expression.getText()) ? name.getText() : undefined;
 }
 
 /** `env: { … }`, `env: { ...process.env, … }`, `const env = { … }`, and what a function named after it returns. */

@@ -19,12 +19,15 @@ const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|d
 /** `proxy.conf.js`, `proxy.conf.staging.mjs`: where a development server of Angular is told what to hand on. */
 const DEV_PROXY = /(?:^|\/)proxy\.conf(?:\.[\w-]+)?\.[cm]?js$/;
 
+/** `config/development.cjs`: what node-config and its like load on developers' machines alone. */
+const DEV_CONFIG = /(?:^|\/)configs?\/(?:development|test)\.[cm]?[jt]s$/;
+
 /** `migrations/20211108115529_types.ts`, `migrations/2026-03-09T00:00:00.000Z_keys.ts`, `migrations/v2/Migration20240101.ts`: who runs it once is there to see it fail, and nobody edits what has been applied. */
 const MIGRATION = /(?:^|[/_-])migrations?\/(?:[^/]+\/)?(?:\d|[a-z]{1,20}\d{8})[^/]*\.[cm]?[jt]sx?$/i;
 
 /** Whether only developers run a file, or somebody who watches over it, and once. */
 export function isBuildTool(path: string): boolean {
-  return !path.startsWith("/") && (BUILD_TOOLS.test(path) || DEV_PROXY.test(path) || MIGRATION.test(path) || isToolSetUp(path));
+  return !path.startsWith("/") && (BUILD_TOOLS.test(path) || DEV_PROXY.test(path) || DEV_CONFIG.test(path) || MIGRATION.test(path) || isToolSetUp(path));
 }
 
 /** `readFileSync(path).toString() as unknown as Options`: a text that is taken for a type without being parsed. */

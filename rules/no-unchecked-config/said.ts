@@ -12,6 +12,9 @@ const SAID = /^(?:message|placeholder|label|title|description|hint|help|summary|
 /** What makes errors, or holds those of a project: `createError(…)`, `errors.NotFound.withText(…)`. */
 const MAKES_ERROR = /^(?:errors?|\w{1,40}Errors?)$/;
 
+/** Callbacks whose first argument is what went wrong. */
+const TAKES_ERROR = /^(?:callback|cb|done|next|reject)$/;
+
 /** Methods of a string that only change how it is written. */
 const REWRITES = /^(?:trim|toLowerCase|toUpperCase|toString)$/;
 
@@ -34,10 +37,15 @@ function isTold(ask: Ask, node: TS.Node): boolean {
   for (let at = node.parent; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
     if (ts.isThrowStatement(at) || (ts.isNewExpression(at) && at.expression.getText().endsWith("Error"))) return true;
     if (ts.isCallExpression(at) && (TELLS.test(calledName(ask, at.expression) ?? "") || isMakerOfErrors(ask, at.expression))) return true;
+    if (ts.isCallExpression(at) && TAKES_ERROR.test(at.expression.getText()) && isWithin(at.arguments[0], node)) return true;
     if (ts.isPropertyAssignment(at) && SAID.test(at.name.getText())) return true;
     if (ts.isBlock(at)) return false;
   }
   return false;
+}
+
+function isWithin(whole: TS.Node | undefined, part: TS.Node): boolean {
+  return whole !== undefined && whole.pos <= part.pos && part.end <= whole.end;
 }
 
 function isMakerOfErrors({ ts }: Ask, callee: TS.Expression): boolean {

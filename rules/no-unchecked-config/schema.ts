@@ -48,10 +48,12 @@ function isMadeOfEnv(ask: Ask, call: TS.CallExpression): boolean {
 
 /**
  * What schemas anywhere in the project say of a variable. A schema that knows its name is taken to be run at start-up: whether it is, and over what, is
- * not proven, so this only ever makes the rule silent.
+ * not proven, so this only ever makes the rule silent. A class that is filled from the environment has them under other names: `this[camelCase(key)] = process.env[key]`.
  */
 export function entriesInProject(ask: Ask, key: string): readonly Entry[] {
-  return ask.filesNaming(key, VALIDATOR_MODULES).flatMap((file) => entriesOf(ask, file).get(key) ?? []);
+  const found = ask.filesNaming(key, VALIDATOR_MODULES).flatMap((file) => entriesOf(ask, file).get(key) ?? []);
+  const member = key.toLowerCase().replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return member === key ? found : [...found, ...ask.filesNaming(member, ["class-validator"]).filter(({ text }) => /\bcamelCase\(/.test(text) && /\benv\b/.test(text)).flatMap((file) => entriesOf(ask, file).get(member) ?? [])];
 }
 
 function entriesOf(ask: Ask, file: TS.SourceFile): ReadonlyMap<string, readonly Entry[]> {
