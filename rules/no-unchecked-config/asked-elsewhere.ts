@@ -6,6 +6,7 @@ import { calledName, unwrapped } from "../model/functions.ts";
 import { envReadOf } from "./env-read.ts";
 import { demands, isHandedToCheck } from "./handed.ts";
 import { implies } from "./implies.ts";
+import { stops } from "./stops.ts";
 import { isOnlyTested } from "./tested.ts";
 
 /** Calls that end the program, or tell that it can't do its work. */
@@ -19,7 +20,7 @@ const REFINES = /^(?:superRefine|refine|check)$/;
 
 /**
  * Whether some place of the project asks if a variable is set, and goes on without it, or stops. Who is asked, and when, can't be followed (a plug-in that is not registered, a switch that says what is offered), so
- * what it guards is not told. Who fails without the variable at one place of a file has no switch for it at another.
+ * what it guards is not told. Who fails without the variable at one place of a file has no switch for it at another, and who only reports it does not stop.
  */
 export function isAskedFor(ask: Ask, key: string): boolean {
   return filesReading(ask, key).some((file) => {
@@ -49,7 +50,10 @@ function asked(ask: Ask, file: TS.SourceFile): ReadonlyMap<string, boolean> {
   const about = ask.about(file);
   const found = new Map<string, boolean>();
   const note = (key: string, read: TS.Node, name: string): void => {
-    if (isAskedWhetherSet(about, read)) found.set(key, found.get(key) === true || !isMissedBy(about, read, new Set([name])));
+    if (!isAskedWhetherSet(about, read)) return;
+    const failure = failureWithout(about, read, new Set([name]));
+    if (failure === undefined) found.set(key, true);
+    else if (!found.has(key) && stops(about, failure)) found.set(key, false);
   };
   for (const node of about.nodes(ts.SyntaxKind.PropertyAccessExpression)) {
     if (ts.isPropertyAccessExpression(node) && (/env$/i.test(node.expression.getText(file)) || isRefined(about, node))) note(node.name.text, node, node.name.text);
@@ -64,19 +68,19 @@ function asked(ask: Ask, file: TS.SourceFile): ReadonlyMap<string, boolean> {
   return found;
 }
 
-/** Whether what is done without the variable is a failure: an error that is made, the end of the program, a report of it. */
-function isMissedBy(ask: Ask, read: TS.Node, names: ReadonlySet<string>): boolean {
+/** What is done without the variable, if that is a failure: an error that is made, the end of the program, a report of it. */
+function failureWithout(ask: Ask, read: TS.Node, names: ReadonlySet<string>): TS.Node | undefined {
   const { ts } = ask;
   const isChoice = (node: TS.Node): node is TS.IfStatement | TS.ConditionalExpression => ts.isIfStatement(node) || ts.isConditionalExpression(node);
   const choice = ts.findAncestor(read, (each) => (ts.isStatement(each) && !isChoice(each) ? "quit" : isChoice(each)));
-  if (!choice || !isChoice(choice)) return false;
+  if (!choice || !isChoice(choice)) return undefined;
   const [condition, on, off] = ts.isIfStatement(choice) ? [choice.expression, choice.thenStatement, choice.elseStatement] : [choice.condition, choice.whenTrue, choice.whenFalse];
   const fails = (node: TS.Node): boolean => {
     if (ts.isThrowStatement(node) || (ts.isNewExpression(node) && node.expression.getText().endsWith("Error"))) return true;
     return (ts.isCallExpression(node) && FAILS.test(calledName(ask, node.expression) ?? "")) || (ts.forEachChild(node, fails) ?? false);
   };
   const without = implies(ask, condition, true, names, "set") ? off : on;
-  return without !== undefined && fails(without);
+  return without !== undefined && fails(without) ? without : undefined;
 }
 
 /** `schema.superRefine((all, context) => { if (all.MODE === "remote" && !all.KEY) context.addIssue(…); })` */

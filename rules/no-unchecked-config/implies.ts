@@ -63,8 +63,18 @@ function assignedTo(ask: Ask, { name }: TS.VariableDeclaration | TS.PropertyDecl
   return ask.named(name.text).flatMap((use) => {
     const place = ts.isPropertyAccessExpression(use.parent) ? use.parent : use;
     const { parent } = place;
-    return ts.isBinaryExpression(parent) && parent.left === place && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken ? [parent.right] : [];
+    return ts.isBinaryExpression(parent) && parent.left === place && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken ? [sourceOf(ask, parent.right)] : [];
   });
+}
+
+/** The call of `await call()`, and of `call().then((made) => (held = made))`. */
+function sourceOf(ask: Ask, written: TS.Expression): TS.Expression {
+  const { ts } = ask;
+  const node = inside(ask, written);
+  const { parent } = ask.enclosing(written);
+  const isThen = parent !== undefined && ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === "then";
+  if (ts.isAwaitExpression(node)) return inside(ask, node.expression);
+  return isThen && !ts.isCallExpression(node) ? inside(ask, (parent.expression as TS.PropertyAccessExpression).expression) : node;
 }
 
 function ofComparison(ask: Ask, node: TS.BinaryExpression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
