@@ -71,10 +71,10 @@ function assignedTo(ask: Ask, { name }: TS.VariableDeclaration | TS.PropertyDecl
 function sourceOf(ask: Ask, written: TS.Expression): TS.Expression {
   const { ts } = ask;
   const node = inside(ask, written);
-  const { parent } = ask.enclosing(written);
-  const isThen = parent !== undefined && ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === "then";
   if (ts.isAwaitExpression(node)) return inside(ask, node.expression);
-  return isThen && !ts.isCallExpression(node) ? inside(ask, (parent.expression as TS.PropertyAccessExpression).expression) : node;
+  const home = ask.enclosing(written);
+  const taker = ts.isSourceFile(home) || !ts.isCallExpression(home.parent) || ts.isCallExpression(node) ? undefined : home.parent.expression;
+  return taker && ts.isPropertyAccessExpression(taker) && taker.name.text === "then" ? inside(ask, taker.expression) : node;
 }
 
 function ofComparison(ask: Ask, node: TS.BinaryExpression, truth: boolean, names: ReadonlySet<string>, need: Need): boolean {
