@@ -21,8 +21,9 @@ export function readChanged(machine: Machine, declaration: TS.VariableDeclaratio
   for (const write of writes.sort((a, b) => a.pos - b.pos)) {
     const now = new Map(names).set(declaration, current);
     const allowed = isReached(machine, write, block, now);
-    if (allowed === false) continue;
+    // Also where the failure is asked first: `if (error.code === 429) delay = error.retryAfter ?? delay`.
     const value = assignedValue(machine, write, now);
+    if (allowed === false) continue;
     if (allowed === true) current = value;
     else if (value === ABSENT) machine.sawAbsent = true;
     else if (value !== 0 && value !== current) return UNKNOWN;

@@ -13,6 +13,9 @@ const TOO_LONG = 600_000;
 /** A limited number of attempts may be spread over hours; in milliseconds. */
 const A_DAY = 86_400_000;
 
+/** Who comes back this seldom, in milliseconds, floods nobody, not even with all others at once: five minutes. */
+const CALM = 300_000;
+
 /** Delays below this, in milliseconds, are none: a remote side that failed fails again. */
 const TOO_SHORT = 20;
 
@@ -42,7 +45,8 @@ function ofCurve(curve: Curve, isEndless: boolean): Set<Defect> {
   if (high.every((each) => each === 0)) return found.add("noDelay");
   const spread = high.map((each, index) => Math.abs(each - (curve.low[index] ?? 0)) > Math.max(1, each * SPREAD));
   const isConstant = high.length > 1 && high.every((each) => each === high[0]);
-  if (!spread.includes(true)) {
+  const isCalm = !curve.isAssumed && !curve.isOfUnknownUnit && high.every((each) => each >= CALM);
+  if (!spread.includes(true) && !isCalm) {
     found.add("noJitter");
     if (isConstant) found.add("constantDelay");
     if (curve.hasXor || isTiny(curve, high)) found.add("brokenBackoff");

@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import type { Defect } from "./defects.ts";
 import type { Region } from "./region.ts";
 import type { Wait } from "./waits.ts";
@@ -18,13 +19,38 @@ export function isAlone({ ts }: Ask, wait: Wait, waits: readonly Wait[]): boolea
 }
 
 /** At a fixed pace, and only as long as something is not found, or until the caller has waited enough: that waits for what was just made. */
-export function isWaitingFor({ kind, at, failure, limit, what }: Region, defects: ReadonlySet<Defect>): boolean {
+export function isWaitingFor(ask: Ask, region: Region, defects: ReadonlySet<Defect>): boolean {
+  const { kind, at, failure, limit, what } = region;
+  if (isNotThere(ask, region)) return true;
   const all = failure.getText();
   // What is done with a failure that is not attempted again tells nothing about the others.
   const own = kind === "recursion" ? all.slice(0, Math.max(0, at.end - failure.getStart())) : all;
   const text = all.slice(own.length).includes("throw") ? all : own;
   if (/Consistency|NotReady|NotYet|InProgress|TooEarly/.test(text)) return true;
   return defects.has("constantDelay") && ((limit.kind === "unknown" && limit.isOfCaller === true) || /NotFound|not_found/i.test(text) || /\W11000\b|P2002|\b23505\b/.test(text) || what.includes('OrThrow') || /\W(?:status|statusCode) === (?:401|404|409|425)\b/.test(text));
+}
+
+/** What an answer says of something that is not there yet, or not yet everywhere; and what it says under load. */
+const NOT_THERE = /\b404\b|NotFound|not_found|NoSuch/i;
+const LOAD = /\b(?:408|429|5\d\d)\b/;
+
+/** Only where something is not there: an `if` around the wait asks for that, or one before it throws all else. Nobody refuses that for load. */
+function isNotThere(ask: Ask, { failure, waits }: Region): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: Kind } = ts;
+  const wait = waits?.[0]?.at;
+  if (!wait || !ts.isCatchClause(failure)) return false;
+  const parts = (node: TS.Expression, operator: TS.SyntaxKind): readonly TS.Expression[] =>
+    ts.isParenthesizedExpression(node) ? parts(node.expression, operator) : ts.isBinaryExpression(node) && node.operatorToken.kind === operator ? [...parts(node.left, operator), ...parts(node.right, operator)] : [node];
+  const says = (node: TS.Expression): boolean => {
+    const asked = ts.isCallExpression(node) ? calledFunction(ask, node) : undefined;
+    const text = asked?.body.getText() ?? node.getText();
+    return !LOAD.test(text) && text.split("||").every((each) => NOT_THERE.test(each));
+  };
+  const isElse = (node: TS.Expression): boolean => (ts.isPrefixUnaryExpression(node) ? says(node.operand) : ts.isBinaryExpression(node) && /^!==?$/.test(node.operatorToken.getText()) && says(node));
+  const before = failure.block.statements.some((each) => ts.isIfStatement(each) && each.end <= wait.pos && /^\{?\s*throw\b/.test(each.thenStatement.getText()) && parts(each.expression, Kind.BarBarToken).some(isElse));
+  const isAsked = (node: TS.Node): boolean => ts.isIfStatement(node) && node.thenStatement.pos <= wait.pos && wait.end <= node.thenStatement.end && parts(node.expression, Kind.AmpersandAmpersandToken).some((each) => !(ts.isPrefixUnaryExpression(each) || each.getText().includes("!=")) && says(each));
+  return before || ts.findAncestor(wait, (node) => (node === failure ? "quit" : isAsked(node))) !== undefined;
 }
 
 /** Somebody else wrote first: under load that comes the more often the more attempts there are. */

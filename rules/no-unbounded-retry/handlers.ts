@@ -4,7 +4,7 @@ import { inside } from "../model/calls.ts";
 import type { Finding } from "../model/finding.ts";
 import { functionOf, nameOfFunction } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
-import { completes, isLoop } from "./flow.ts";
+import { completes, isFailureHandler, isLoop } from "./flow.ts";
 import { isOncePerConnection } from "./held-back.ts";
 import { evidenceOf, findingOf, judge } from "./judge.ts";
 import { limitOf } from "./limits.ts";
@@ -67,7 +67,7 @@ function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclarati
   const isArmed = ask.ts.findAncestor(registration, (node) => isTimerCall(ask, node)) !== undefined;
   if (isArmed) return undefined;
   const fork = findCall(ask, handler, (call) => isFork(ask, call));
-  if (fork) return isFree(ask, [handler]) && !MAY_WAIT.test(handler.getText()) ? tell(ask, fork, "cluster.fork", registration) : undefined;
+  if (fork) return isFree(ask, [handler]) && !MAY_WAIT.test(handler.getText()) && !leavesLate(ask) ? tell(ask, fork, "cluster.fork", registration) : undefined;
   const homes = new Set<TS.Node>();
   for (let home = ask.enclosing(registration); !ask.ts.isSourceFile(home); home = ask.enclosing(home)) homes.add(home);
   const path = wayBack(ask, handler, homes, MAX_HOPS);
@@ -146,6 +146,16 @@ function isFork(ask: Ask, { expression }: TS.CallExpression): boolean {
   if (!/(?:^|\.)fork$/.test(expression.getText())) return false;
   const origin = originOf(ask, expression);
   return (origin?.module === "cluster" || origin?.module === "node:cluster") && origin.steps.at(-1) === "fork";
+}
+
+/** What can't start waits before it leaves: `start().catch(() => setTimeout(() => process.exit(1), 5000))`. */
+function leavesLate(ask: Ask): boolean {
+  const { ts } = ask;
+  return ask.named("exit").some(({ parent }) => {
+    const timer = ts.isPropertyAccessExpression(parent) && parent.expression.getText() === "process" ? ts.findAncestor(parent, (node) => isTimerCall(ask, node)) : undefined;
+    const home = timer && ask.enclosing(timer);
+    return home !== undefined && !ts.isSourceFile(home) && isFailureHandler(ask, home);
+  });
 }
 
 function waits(ask: Ask, home: TS.SignatureDeclaration): boolean {

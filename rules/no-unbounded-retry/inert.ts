@@ -7,6 +7,24 @@ import { createMachine } from "./evaluate.ts";
 const QUEUE = "Queue";
 const WORKER = "Worker";
 
+/** Whether the jobs of every queue that the options are handed to are let through one after another, the failed ones too: `limiter: { max: 10, duration: 1000 }`. */
+export function isMetered(ask: Ask, literal: TS.ObjectLiteralExpression): boolean {
+  const { ts } = ask;
+  const { parent } = literal;
+  const places = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? ask.named(parent.name.text).filter((use) => use !== parent.name && ask.declarationOf(use) === parent) : [literal];
+  const queues = places.map((place) => queueOf(ask, place));
+  return queues.length > 0 && queues.every((queue) => queue !== undefined && ask.named("limiter").some(({ parent: member }) => ts.isPropertyAssignment(member) && queue.pos <= member.pos && member.end <= queue.end));
+}
+
+/** The queue that something is an option of: `new Queue(name, url, options)`, `queue.add(job, options)`. */
+function queueOf(ask: Ask, place: TS.Node): TS.Node | undefined {
+  const { ts } = ask;
+  const made = ts.findAncestor(place, (node) => (ts.isFunctionLike(node) ? "quit" : ts.isNewExpression(node) || ts.isCallExpression(node)));
+  if (!made || !ts.isCallExpression(made)) return made;
+  const owner = ts.isPropertyAccessExpression(made.expression) && ts.isIdentifier(made.expression.expression) ? ask.declarationOf(made.expression.expression) : undefined;
+  return owner && ts.isVariableDeclaration(owner) ? owner.initializer : undefined;
+}
+
 /**
  * Whether a policy stands in the options of a queue whose jobs never fail: every worker of that name in the file catches whatever its processor meets and
  * throws nothing, so no job is attempted again. Queue and worker are joined by the value of their name.

@@ -39,7 +39,7 @@ function judgeWaits(ask: Ask, region: Region, waits: readonly Wait[]): Finding |
   const defects = defectsOf(curves, isEndless, isRunByOne(ask));
   // What the server told is waited for; a constant is taken only where it told nothing.
   if (defects.has("constantDelay") && curve.isFallback) return undefined;
-  if (isWaitingFor(region, defects)) return undefined;
+  if (isWaitingFor(ask, region, defects)) return undefined;
   // At once, or for good at a fixed pace, but for one kind of failure alone: something that is not there yet, a conflict of which there is a limited number.
   const isContended = limit.kind === "none" && defects.has("noDelay") && CONFLICT.test(region.failure.getText());
   if (!isContended && (defects.has("noDelay") || (limit.kind === "none" && region.kind === "loop" && defects.has("constantDelay"))) && isOfOneKind(ask, region)) return undefined;

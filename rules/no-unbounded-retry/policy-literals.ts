@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import { POLICY_KEYS } from "../knowledge/retry-libraries.ts";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
-import { isInert } from "./inert.ts";
+import { isInert, isMetered } from "./inert.ts";
 import { evidenceOf } from "./judge.ts";
 import type { Policy } from "./policies.ts";
 import { exponential, isMembers, isOn, optionOf } from "./policies.ts";
@@ -13,7 +13,7 @@ import { toNumber, UNKNOWN } from "./values.ts";
 /** BullMQ 5 and Bull 4: jobs whose `backoff` is fixed or exponential without `jitter` (BullMQ: 0 by default, Bull: none). */
 export function ofJobs(ask: Ask, member: TS.PropertyAssignment, literal: TS.ObjectLiteralExpression): Policy | undefined {
   // Taken from another policy, which is reported itself.
-  if (ask.ts.isPropertyAccessExpression(member.initializer) || isInert(ask, literal)) return undefined;
+  if (ask.ts.isPropertyAccessExpression(member.initializer) || isMetered(ask, literal) || isInert(ask, literal)) return undefined;
   const read = (machine: Machine): { readonly attempts: Value; readonly backoff: Value } | undefined => {
     const options = machine.evaluate(literal, new Map());
     if (!isMembers(options) || !options.has("attempts")) return undefined;

@@ -6,7 +6,7 @@ import { advance, startOf } from "./state.ts";
 import type { Machine, Names, Setting, Value } from "./values.ts";
 import { ABSENT, isSetting, toNumber, UNKNOWN } from "./values.ts";
 import type { Wait } from "./waits.ts";
-import { isStep } from "./writes.ts";
+import { isStep, isWritten } from "./writes.ts";
 
 /** So many attempts are simulated: at a factor of two every delay has met its cap by then. */
 export const ATTEMPTS: number = 32;
@@ -130,10 +130,10 @@ function isTested({ ts }: Ask, { at, shown }: Wait): boolean {
   return name !== undefined && ts.findAncestor(at, (node) => (ts.isFunctionLike(node) ? "quit" : asks(node))) !== undefined;
 }
 
-/** The delay is computed where its variable is declared, which may be some lines before the wait. */
+/** The delay is computed where its variable is declared, which may be some lines before the wait, unless it is changed on the way. */
 function computedAt(ask: Ask, { at, shown }: Wait): TS.Node {
   const declaration = shown && ask.ts.isIdentifier(shown) ? ask.declarationOf(shown) : undefined;
-  const isLocal = declaration && ask.ts.isVariableDeclaration(declaration) && declaration.initializer && ask.enclosing(declaration) === ask.enclosing(at);
+  const isLocal = shown && declaration && ask.ts.isVariableDeclaration(declaration) && declaration.initializer && ask.enclosing(declaration) === ask.enclosing(at) && !isWritten(ask, declaration, shown.getText());
   return isLocal ? declaration : at;
 }
 

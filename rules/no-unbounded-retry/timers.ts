@@ -49,7 +49,7 @@ function explain(ask: Ask, timer: TS.CallExpression): Region | undefined {
   const [step] = cycle.path;
   if (step && ts.isCallExpression(step.at) && (endsItself(ask, step.to, step.at, timer) || makesFailure(ask, callback, step.at))) return undefined;
   const functions = [...new Set([cycle.home, ...cycle.path.map(({ to }) => to)])];
-  const carried = carriedBy(ask, cycle, [...functions, callback]);
+  const carried = carriedBy(ask, cycle, timer, [...functions, callback]);
   if (carried === undefined) return undefined;
   const { kept, renewed, isReset } = carried;
   if (kept.some((each) => each.argument !== undefined && isDivided(ask, each))) return undefined;
@@ -156,15 +156,16 @@ function findCycles(ask: Ask, callback: TS.Expression, timer: TS.Node, homes: Re
 }
 
 /** What is carried on through fields, outer variables and parameters; a local of the function that is entered again starts anew. */
-function carriedBy(ask: Ask, { home, path }: Cycle, scopes: readonly TS.Node[]): { readonly kept: readonly Carried[]; readonly renewed: readonly Carried[]; readonly isReset: boolean } | undefined {
+function carriedBy(ask: Ask, { home, path }: Cycle, timer: TS.CallExpression, scopes: readonly TS.Node[]): { readonly kept: readonly Carried[]; readonly renewed: readonly Carried[]; readonly isReset: boolean } | undefined {
   const { ts } = ask;
   const all = findCarried(ask, scopes.filter((scope) => !ts.isIdentifier(scope)), () => true);
   const isLocal = ({ declaration }: Carried): boolean => ts.isVariableDeclaration(declaration) && scopes.some((scope) => scope.pos <= declaration.pos && declaration.end <= scope.end);
   const locals = all.filter(isLocal);
   const kept = all.filter((each) => !isLocal(each));
   const [only] = path;
-  const closing = path.length === 1 && only && ts.isCallExpression(only.at) ? only.at : undefined;
-  const given = closing ? home.parameters.flatMap((declaration, index): readonly Carried[] => givenTo(ask, declaration, closing.arguments[index])) : [];
+  // `setTimeout(connect, delay, url, next)`: the timer itself hands on what comes after the delay.
+  const handed = path.length !== 1 || !only ? [] : ts.isCallExpression(only.at) ? only.at.arguments : only.at === timer.arguments[0] ? timer.arguments.slice(2) : [];
+  const given = home.parameters.flatMap((declaration, index): readonly Carried[] => givenTo(ask, declaration, handed[index]));
   const isReset = locals.some(({ writes }) => writes.some((write) => !ts.isBinaryExpression(write)));
   return { kept: [...kept, ...given], renewed: locals, isReset };
 }
