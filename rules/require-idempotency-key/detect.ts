@@ -11,6 +11,7 @@ import { dataOf, labelOf, retriedData } from "./message.ts";
 import type { Place } from "./placement.ts";
 import { placesOf } from "./placement.ts";
 import { consumersOf } from "./consumers.ts";
+import { isKeptByHandler } from "./kept-by-handler.ts";
 import { isLookedUp } from "./looked-up.ts";
 import { isMarkedLater } from "./marked-later.ts";
 import type { Reach, Reached, Visit } from "./reach.ts";
@@ -50,7 +51,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isMarked(ask, place) || ((reached.kind === "post" || reached.kind === "record") && isLookedUp(ask, place))) continue;
+      if (byCall.has(place.call) || isMarked(ask, place) || isKeptByHandler(ask, place) || (isNamedThere(reached) && isLookedUp(ask, place))) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -65,6 +66,11 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
     byFile.set(file, [...(byFile.get(file) ?? []), placed]);
   }
   return byFile;
+}
+
+/** Whether what is made has a name at the other end, under which it can be looked up. */
+function isNamedThere({ kind }: Reached): boolean {
+  return kind === "post" || kind === "record" || kind === "charge";
 }
 
 /** So many effects of one function are told apart; a function with more tells everybody, and is reported once. */
