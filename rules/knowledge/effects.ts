@@ -21,10 +21,10 @@ export interface Effect {
 const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
   calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
 
-/** Stripe's creations that cost nobody anything when they happen twice (a session of the customers' portal), that carry their key in the body, or that Stripe refuses the second time (an item of a subscription), are left out. */
+/** Stripe's creations that cost nobody anything when they happen twice (a page of the checkout or of the customers' portal, which expires unused), that carry their key in the body, or that Stripe refuses the second time (an item of a subscription), are left out. */
 const STRIPE_CREATES = [
   "charges", "customers", "invoiceItems", "invoices", "paymentIntents", "payouts", "refunds", "subscriptions", "subscriptionSchedules",
-  "topups", "transfers", "checkout.sessions", "coupons", "promotionCodes", "creditNotes", "products", "prices", "accounts",
+  "topups", "transfers", "coupons", "promotionCodes", "creditNotes", "products", "prices", "accounts",
 ].map((resource) => `${resource}.create`);
 
 export const EFFECTS: readonly Effect[] = [
@@ -92,6 +92,11 @@ const LAST_NAMES = new Map<string, readonly Effect[]>();
 for (const each of EFFECTS) {
   const last = each.call.slice(each.call.lastIndexOf(".") + 1);
   LAST_NAMES.set(last, [...(LAST_NAMES.get(last) ?? []), each]);
+}
+
+/** Whether something of the tables has this last name. */
+export function isEffectName(name: string): boolean {
+  return LAST_NAMES.has(name);
 }
 
 /** The effect of the tables that a call (or the construction of a command) is. Calls of the project's own functions are the caller's business. */

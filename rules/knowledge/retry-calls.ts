@@ -4,6 +4,7 @@ import type { Body } from "../model/calls.ts";
 import { calledFunction } from "../model/calls.ts";
 import { calledName, nameOfFunction } from "../model/functions.ts";
 import { moduleOf } from "./deliveries.ts";
+import { isSupportCode } from "./support-code.ts";
 
 /** Packages whose function runs its first function argument again when it fails, as their documentation has it. */
 const RETRIERS: ReadonlySet<string> = new Set(["p-retry", "async-retry", "promise-retry", "exponential-backoff", "ts-retry-promise", "@lifeomic/attempt"]);
@@ -38,7 +39,7 @@ export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, 
 function possibleRetriers(ask: Ask): ReadonlySet<string> {
   const { ts } = ask;
   const names = new Set<string>();
-  for (const file of ask.filesSaying(RETRY_WORDS)) {
+  for (const file of ask.filesSaying(RETRY_WORDS, isSupportCode)) {
     const there = ask.about(file);
     const uses = new Map<string, TS.CallExpression[]>();
     for (const call of there.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]) {

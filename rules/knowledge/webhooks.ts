@@ -50,7 +50,7 @@ function exported(ask: Ask): readonly TS.Expression[] {
 const HEADER = new RegExp(`^${HEADERS}$`, "i");
 
 /**
- * The functions that check a signature, whatever registers them, and those that call them: of the two, one works off what was delivered. A function that
+ * The functions that check a signature, whatever registers them, and those that call them and go on: of the two, one works off what was delivered. A function that
  * writes the header sends such webhooks, and handles none.
  */
 export function checkingFunctions(ask: Ask): readonly Body[] {
@@ -62,6 +62,8 @@ export function checkingFunctions(ask: Ask): readonly Body[] {
     return home ? [home] : [];
   });
   const callers = own.flatMap((each) => callersOf(ask, each) ?? []).flatMap((call): readonly Body[] => {
+    // What only hands a request on, by its path, handles others as well.
+    if (ts.isReturnStatement(ts.isAwaitExpression(call.parent) ? call.parent.parent : call.parent)) return [];
     const home = ts.findAncestor(call, (each): each is Body => ts.isFunctionLike(each) && "body" in each && each.body !== undefined);
     return home ? [home] : [];
   });

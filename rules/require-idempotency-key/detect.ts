@@ -1,23 +1,21 @@
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
-import type { Evidence, Finding } from "../model/finding.ts";
+import type { Finding } from "../model/finding.ts";
 import type * as TS from "typescript";
 import type { Handler } from "./handlers.ts";
 import { keyOf, nameMadeFromId } from "./keys.ts";
-import type { FoundThenMade } from "./found-then-made.ts";
 import { foundThenMadeIn } from "./found-then-made.ts";
-import { dataOf, labelOf, retriedData } from "./message.ts";
+import { explain, explainFound, explainRetried, explainUnkeyed } from "./explain.ts";
 import type { Place } from "./placement.ts";
 import { placesOf } from "./placement.ts";
 import { consumersOf } from "./consumers.ts";
+import { isKeptByHandler } from "./kept-by-handler.ts";
 import { isLookedUp } from "./looked-up.ts";
 import { isMarkedLater } from "./marked-later.ts";
 import type { Reach, Reached, Visit } from "./reach.ts";
 import { reachOf } from "./reach.ts";
-import type { Retried } from "./retried.ts";
 import { retriedIn } from "./retried.ts";
-import type { Unkeyed } from "./unkeyed.ts";
 import { unkeyedIn } from "./unkeyed.ts";
 
 /**
@@ -35,7 +33,8 @@ export function detect(ask: Ask): readonly Finding[] {
   return [...delivered, ...retried.map((each) => explainRetried(ask, each)), ...unkeyed.map((each) => explainUnkeyed(ask, each)), ...found.map((each) => explainFound(ask, each))].sort((one, other) => one.span.start - other.span.start);
 }
 
-interface Placed {
+/** An effect that a delivery may repeat, at the place for its key. */
+export interface Placed {
   readonly reached: Reached;
   readonly place: Place;
   /** A name of a job that is made from an id, as if it were a key. */
@@ -50,7 +49,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isMarked(ask, place) || ((reached.kind === "post" || reached.kind === "record") && isLookedUp(ask, place))) continue;
+      if (byCall.has(place.call) || isMarked(ask, place) || isKeptByHandler(ask, place) || (isNamedThere(reached) && isLookedUp(ask, place))) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -65,6 +64,11 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
     byFile.set(file, [...(byFile.get(file) ?? []), placed]);
   }
   return byFile;
+}
+
+/** Whether what is made has a name at the other end, under which it can be looked up. */
+function isNamedThere({ kind }: Reached): boolean {
+  return kind === "post" || kind === "record" || kind === "charge";
 }
 
 /** So many effects of one function are told apart; a function with more tells everybody, and is reported once. */
@@ -110,62 +114,4 @@ const COUNTED: Readonly<Record<Handler["by"], ReadonlySet<Reached["kind"]>>> = {
 
 function counts({ visit, kind }: Reached): boolean {
   return COUNTED[visit.handler.by].has(kind);
-}
-
-function explain(ask: Ask, { reached, place, fresh, name }: Placed): Finding {
-  const { handler } = place.visit;
-  const steps: Evidence[] = [evidenceOf(handler.body, "can run twice")];
-  for (let at: Reached["visit"] | undefined = place.visit; at?.call !== undefined; at = at.from) steps.splice(1, 0, evidenceOf(at.call, "calls"));
-  if (place.call !== reached.call) steps.push(evidenceOf(reached.call, "does it"));
-  if (fresh) steps.push(evidenceOf(fresh.at, "is another one on each run"));
-  return {
-    rule: "require-idempotency-key",
-    messageId: fresh ? "freshKey" : name ? "nameIsNoKey" : "redelivered",
-    ...placeIn(place.call),
-    related: steps,
-    data: { ...dataOf(ask, reached, place), key: fresh?.name ?? name?.getText() ?? "" },
-    confidence: handler.by === "queue" ? "high" : "medium",
-  };
-}
-
-function explainRetried(ask: Ask, { call, kind, key, by, region, fresh }: Retried): Finding {
-  return {
-    rule: "require-idempotency-key",
-    messageId: fresh.is === "fresh" ? "freshPerAttempt" : "retried",
-    ...placeIn(call),
-    related: [evidenceOf(region, "runs it again"), ...(fresh.is === "fresh" ? [evidenceOf(fresh.at, "is another one for each attempt")] : [])],
-    data: retriedData(ask, { call, kind, key, by, region, fresh }),
-    confidence: "high",
-  };
-}
-
-function explainUnkeyed(ask: Ask, { call, effect }: Unkeyed): Finding {
-  return {
-    rule: "require-idempotency-key",
-    messageId: "noKey",
-    ...placeIn(call),
-    related: [evidenceOf(ask.ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression, "makes a new one each time")],
-    data: { effect: effect.call, where: effect.key ?? "" },
-    confidence: "medium",
-  };
-}
-
-function explainFound(ask: Ask, { call, look, thing, columns }: FoundThenMade): Finding {
-  return {
-    rule: "require-idempotency-key",
-    messageId: "foundThenMade",
-    ...placeIn(call),
-    related: [evidenceOf(look, "looks for it")],
-    data: { effect: labelOf(ask, call), line: String(ask.lineOf(look)), thing, columns: columns.join(", ") },
-    confidence: "medium",
-  };
-}
-
-function evidenceOf(node: TS.Node, note: string): Evidence {
-  return { ...placeIn(node), note };
-}
-
-function placeIn(node: TS.Node): Pick<Evidence, "file" | "span"> {
-  const file = node.getSourceFile();
-  return { file: file.fileName, span: { start: node.getStart(file), end: node.end } };
 }

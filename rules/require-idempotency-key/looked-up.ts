@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
+import { assignmentsTo } from "./assigned.ts";
 import { leaves } from "./leaves.ts";
 import type { Place } from "./placement.ts";
 import type { Visit } from "./reach.ts";
@@ -29,16 +30,16 @@ function standsBehindLook(ask: Ask, call: Place["call"]): boolean {
 /** Whether a condition is about what was looked up in the same module, or at the same client, with one of the arguments of a call. */
 function asksThere(ask: Ask, condition: TS.Node, call: Place["call"]): boolean {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => {
-    if (ts.isIdentifier(node)) {
-      const binding = ask.bindingOf(node);
-      const made = binding && ts.isVariableDeclaration(binding) && binding.initializer ? inside(ask, binding.initializer) : undefined;
-      if (made && ts.isAwaitExpression(made) && isSameService(ask, inside(ask, made.expression), call)) return true;
+  const visit = (node: TS.Node, hops: number): boolean => {
+    const binding = hops > 0 && ts.isIdentifier(node) ? ask.bindingOf(node) : undefined;
+    if (binding && ts.isVariableDeclaration(binding)) {
+      const made = [...(binding.initializer ? [binding.initializer] : []), ...assignmentsTo(ask, binding).flatMap(({ pos, right }) => (pos < call.pos ? [right] : []))];
+      if (made.some((each) => visit(each, hops - 1))) return true;
     }
     if (ts.isAwaitExpression(node) && isSameService(ask, inside(ask, node.expression), call)) return true;
-    return ts.forEachChild(node, visit) ?? false;
+    return ts.forEachChild(node, (child) => visit(child, hops)) ?? false;
   };
-  return visit(condition);
+  return visit(condition, 2);
 }
 
 function isSameService(ask: Ask, look: TS.Expression, call: Place["call"]): boolean {

@@ -55,8 +55,11 @@ export function isActingPost(ask: Ask, call: TS.CallExpression, post: Post, visi
 /** Whether what is sent names a thing, by which the other side may tell that it is told of it again: `{ buildId, version }`. */
 function namesThing(ask: Ask, { rest }: Post): boolean {
   const sent = contentSent(ask, rest);
-  const literal = sent && literalOf(ask, sent);
-  return literal?.properties.some(({ name }) => name !== undefined && /[a-z]I[dD]$|_id$/.test(name.getText())) === true;
+  const names = (value: TS.Expression | undefined): boolean => {
+    const literal = value && literalOf(ask, value);
+    return literal?.properties.some((member) => (member.name !== undefined && /[a-z]I[dD]$|_id$/.test(member.name.getText())) || (ask.ts.isPropertyAssignment(member) && names(member.initializer))) === true;
+  };
+  return names(sent);
 }
 
 /** Whether a POST that is sent again asks, computes, or sets what is the same when it is set twice; or the other side refuses the second one. */
@@ -86,7 +89,8 @@ function contentSent(ask: Ask, rest: readonly TS.Expression[]): TS.Expression | 
 /** What a POST carries; a POST without content asks for a change of what its address names. */
 function contentOf(ask: Ask, [options]: readonly TS.Expression[], url?: TS.Expression): TS.Expression | undefined {
   const { ts } = ask;
-  const literal = options && literalOf(ask, options);
+  if (options === undefined || isNothing(ask, options)) return undefined;
+  const literal = literalOf(ask, options);
   // `got.post(url, { json: { … } })`
   const json = literal && memberOf(ask, literal, "json");
   if (json && literalOf(ask, json)) return json;
@@ -94,7 +98,12 @@ function contentOf(ask: Ask, [options]: readonly TS.Expression[], url?: TS.Expre
   const body = memberOf(ask, literal, "body") ?? memberOf(ask, literal, "data") ?? memberOf(ask, literal, "json");
   if (body === undefined && literal.properties.some((member) => ts.isSpreadAssignment(member))) return options;
   if (body === undefined && url && bearsQuery(ask, url)) return url;
-  return body && ts.isStringLiteralLike(body) && /^(?:\{\})?$/.test(body.text) ? undefined : body;
+  return body && isNothing(ask, body) ? undefined : body;
+}
+
+/** `null`, `undefined`, `""`, `"{}"`: who is told only that there is something looks for it, once or twice. */
+function isNothing({ ts }: Ask, value: TS.Expression): boolean {
+  return value.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(value) && value.text === "undefined") || (ts.isStringLiteralLike(value) && /^(?:\{\})?$/.test(value.text));
 }
 
 /** Whether an address is given what to do as parameters: `url.searchParams.set("code", code)`. */

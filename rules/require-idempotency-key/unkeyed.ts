@@ -20,8 +20,8 @@ const LAST = new Set(CHARGES.map(({ call }) => call.slice(call.lastIndexOf(".") 
 /** The step before the last, by which a file names what it makes: `paymentIntents` of `paymentIntents.create`. */
 const NAMED = new RegExp(String.raw`\.\s*(?:${[...new Set(CHARGES.flatMap(({ call }) => call.split(".").slice(-2, -1)))].join("|")})\s*\.\s*\w+\(`);
 
-/** What costs nobody anything when it is there twice, as a catalogue that an administrator fills, and what the provider itself does once: an invoice is paid once. */
-const HARMLESS = /^(?:coupons|promotionCodes|products|prices|accounts|creditNotes)\.|\.(?:pay|confirm)$/;
+/** What costs nobody anything when it is there twice, as a catalogue that an administrator fills. */
+const HARMLESS = /^(?:coupons|promotionCodes|products|prices|accounts|creditNotes)\./;
 
 /**
  * The charges of one file without a key, whatever runs them: the request of a user is sent again as well, by an impatient click, a browser, a proxy, and the provider

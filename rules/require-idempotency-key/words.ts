@@ -4,6 +4,11 @@ import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
 export const ASKS: RegExp =
   /^(?:get(?!OrCreate|AndSend)|find(?!OrCreate)|list|is|has|should|can|parse|format|map[A-Z]|to[A-Z]|from[A-Z]|read|load|validate|verify|check|assert|compute|calculate|calc|render|serialize|decrypt|encrypt|hash|resolve|log|debug|info|warn|error|trace|count|filter|sort|refresh|invalidate|track|capture|measure|record\w*(?:Metric|Event)|search|query|fetch[A-Z])(?=$|[A-Z_\d])/;
 
+/** Whether a name says that a function only asks or computes; what fetches may send as well. */
+export function isQuestion(name: string): boolean {
+  return ASKS.test(name) && !name.startsWith("fetch");
+}
+
 /** Calls of no consequence: what they run stands in their arguments, which are looked at anyway. */
 export const TRIVIAL: ReadonlySet<string> = new Set([
   "push", "pop", "map", "filter", "forEach", "reduce", "some", "every", "find", "includes", "slice", "splice", "join", "split", "concat", "keys", "values",

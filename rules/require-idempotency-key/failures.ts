@@ -1,0 +1,74 @@
+import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
+import { assignmentsTo } from "./assigned.ts";
+import { functionsOf } from "./values.ts";
+
+/** Names of what counts attempts. */
+export const COUNTS: RegExp = /attempt|retr|tries|max|left|remaining|count/i;
+
+/** Failures after which the request was not carried out, so that sending it again is safe. */
+const REFUSED = /\b(?:40\d|429)\b|rate.?limit|TooManyRequests|ECONNREFUSED|ENOTFOUND|not.?found|unauthori[sz]ed|conflict|refresh|expired/i;
+
+/** Failures after which nobody knows. */
+export const UNKNOWN: RegExp = /\b5\d\d\b|>= ?500|ECONNRESET|ETIMEDOUT|ECONNABORTED|EPIPE|time.?d?.?out|network|fetch failed|AbortError|socket|server.?error|gateway/i;
+
+/** What says that something was not done. */
+export const NOT_DONE: RegExp = /!\s*\w*(?:success|sent|acked|published|delivered)\b/i;
+
+/** Whether a condition picks some failures, none of which leaves open whether the request was carried out. How many attempts are left picks none. */
+export function isOnlySome(ask: Ask, condition: TS.Expression): boolean {
+  const { ts } = ask;
+  const partsOf = (node: TS.Expression, hops: number): readonly TS.Expression[] => {
+    if (ts.isParenthesizedExpression(node)) return partsOf(node.expression, hops);
+    if (ts.isPrefixUnaryExpression(node)) return partsOf(node.operand, hops);
+    if (ts.isBinaryExpression(node) && /^(?:&&|\|\|)$/.test(node.operatorToken.getText())) return [...partsOf(node.left, hops), ...partsOf(node.right, hops)];
+    const binding = ts.isIdentifier(node) && hops > 0 ? ask.bindingOf(node) : undefined;
+    const made = binding && ts.isVariableDeclaration(binding) ? madeFrom(ask, binding) : [];
+    return made.length > 0 ? made.flatMap((each) => partsOf(each, hops - 1)) : [node];
+  };
+  const parts = partsOf(condition, 2).map((each) => each.getText()).filter((text) => !COUNTS.test(text.replace(/\w*[rR]etr(?:y|i)able\w*|isRetr\w*/g, "")) && !/instanceof Error$|abort/i.test(text));
+  return parts.length > 0 && !UNKNOWN.test(saidBy(ask, condition));
+}
+
+/** Whether a text speaks of refused requests, and of nothing that leaves it open whether the request was carried out. */
+export function isRefusedOnly(text: string): boolean {
+  return REFUSED.test(text) && !UNKNOWN.test(text);
+}
+
+/** So many texts tell what a condition says. */
+const MAX_TEXTS = 8;
+
+/** The text of a condition, of the functions of the project that it asks, of what local variables are made from, and of when they are set. */
+export function saidBy(ask: Ask, condition: TS.Node): string {
+  const { ts } = ask;
+  const texts = [condition.getText()];
+  const seen = new Set<TS.Node>();
+  const visit = (node: TS.Node): void => {
+    if (texts.length >= MAX_TEXTS) return;
+    const called = ts.isCallExpression(node) ? calledFunction(ask, node) : ts.isIdentifier(node) && !ts.isCallExpression(node.parent) ? functionsOf(ask, node, 2)[0] : undefined;
+    if (called) texts.push(called.body.getText());
+    const binding = !called && ts.isIdentifier(node) ? ask.bindingOf(node) : undefined;
+    if (binding && ts.isVariableDeclaration(binding) && !seen.has(binding) && ts.isFunctionLike(ask.enclosing(binding))) {
+      seen.add(binding);
+      for (const each of madeFrom(ask, binding)) {
+        texts.push(each.getText());
+        visit(each);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(condition);
+  return texts.join("\n");
+}
+
+/** What a local variable is made from: its value, or the conditions under which it is set. */
+function madeFrom(ask: Ask, binding: TS.VariableDeclaration): readonly TS.Expression[] {
+  const { ts } = ask;
+  const { initializer } = binding;
+  if (initializer && (binding.parent.flags & ts.NodeFlags.Const) !== 0) return ts.isFunctionLike(initializer) ? [] : [initializer];
+  return assignmentsTo(ask, binding).map((set) => {
+    const around = ts.findAncestor(set, (each) => ts.isIfStatement(each) || ts.isFunctionLike(each));
+    return around && ts.isIfStatement(around) ? around.expression : set.right;
+  });
+}
