@@ -16,12 +16,14 @@ export interface Effect {
   readonly kind: EffectKind;
   /** Where the key goes, as the message says it; `undefined`: the API takes none, so the sending has to be claimed before. */
   readonly key?: string;
+  /** A member of what is handed over, and the value without which the call is no effect. */
+  readonly onlyWith?: readonly [member: string, value: string];
 }
 
 const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
   calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
 
-/** Stripe's creations that cost nobody anything when they happen twice (a page of the checkout or of the customers' portal, which expires unused), that carry their key in the body, or that Stripe refuses the second time (an item of a subscription), are left out. */
+/** Stripe's creations that cost nobody anything when they happen twice (a page of the customers' portal, which expires unused), that carry their key in the body, or that Stripe refuses the second time (an item of a subscription), are left out. */
 const STRIPE_CREATES = [
   "charges", "customers", "invoiceItems", "invoices", "paymentIntents", "payouts", "refunds", "subscriptions", "subscriptionSchedules",
   "topups", "transfers", "coupons", "promotionCodes", "creditNotes", "products", "prices", "accounts",
@@ -48,6 +50,8 @@ export const EFFECTS: readonly Effect[] = [
   ...effect("web-push", "message", ["sendNotification"]),
   ...effect("@novu/node", "message", ["trigger"], "as `transactionId`"),
   ...effect("stripe", "charge", STRIPE_CREATES, "in its second argument (`{ idempotencyKey }`)"),
+  // A page on which nobody pays expires; who pays for a subscription on two pages has two.
+  ...effect("stripe", "charge", ["checkout.sessions.create"], "in its second argument (`{ idempotencyKey }`)").map((each): Effect => ({ ...each, onlyWith: ["mode", "subscription"] })),
   ...effect("stripe", "charge", ["transfers.createReversal"], "in its third argument (`{ idempotencyKey }`)"),
   ...effect("square", "charge", ["payments.create", "refunds.refundPayment", "orders.create"], "as `idempotencyKey` in its argument"),
   ...effect("@adyen/api-library", "charge", ["payments", "PaymentsApi.payments"], "in its request options (`idempotencyKey`)"),
@@ -94,6 +98,11 @@ for (const each of EFFECTS) {
   LAST_NAMES.set(last, [...(LAST_NAMES.get(last) ?? []), each]);
 }
 
+function isHandedOver({ ts }: Ask, call: TS.CallExpression | TS.NewExpression, [member, value]: readonly [string, string]): boolean {
+  const members = (call.arguments ?? []).flatMap((each) => (ts.isObjectLiteralExpression(each) ? each.properties : []));
+  return members.some((each) => ts.isPropertyAssignment(each) && each.name.getText() === member && ts.isStringLiteralLike(each.initializer) && each.initializer.text === value);
+}
+
 /** Whether something of the tables has this last name. */
 export function isEffectName(name: string): boolean {
   return LAST_NAMES.has(name);
@@ -105,8 +114,8 @@ export function effectAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): 
   const chain = chainOf(ask, call.expression);
   const last = chain.at(-1);
   if (last === undefined) return undefined;
-  const candidates = LAST_NAMES.get(ts.isNewExpression(call) ? `new ${last}` : last);
-  if (candidates === undefined) return undefined;
+  const candidates = LAST_NAMES.get(ts.isNewExpression(call) ? `new ${last}` : last)?.filter(({ onlyWith }) => onlyWith === undefined || isHandedOver(ask, call, onlyWith)) ?? [];
+  if (candidates.length === 0) return undefined;
   const origin = ts.isNewExpression(call) ? undefined : originOf(ask, call.expression);
   const module = origin === undefined ? moduleOf(ask, call.expression) : origin.module;
   const steps = origin?.steps ?? chain;
