@@ -22,12 +22,17 @@ export function isJoinList(ask: Ask, producers: readonly Use[], uses: readonly U
   const others = uses.filter((use) => letsGo(use) && !isOwn(use) && !ts.isConstructorDeclaration(use.home));
   const isEnd = (use: Use): boolean => ENDS_LIFE.test(nameOfFunction(ask, use.home)?.text ?? "");
   if (others.every(isEnd) && uses.some((use) => isOwn(use) && letsGo(use)) && uses.every((use) => use.operation !== "read" || isOwn(use) || isEnd(use) || isAskedOneByOne(ask, use))) return true;
+  // Each of them is given the one answer, and none is taken out: they go with what they wait for.
+  const looks = uses.filter((use) => use.operation === "read" && !isOwn(use));
+  if (isBare && others.length === 0 && looks.length > 0 && looks.every((use) => ts.isForOfStatement(use.at) && !isAskedOneByOne(ask, use))) return true;
   if (isBare && others.every((use) => isEnd(use) || isOfEvent(ask, use)) && !others.every(isEnd) && producers.some((add) => comesAgain(ask, add))) return false;
   return isBare && others.length > 0 && !others.some((use) => use.operation === "remove" || (use.operation.startsWith("take") && !emptyingLoopOf(ask, use)));
 }
 
-/** Whether an event that somebody else sends leads to a use. */
+/** Whether an event that somebody else sends leads to a use; a request to IndexedDB (3.0) has one success, and no other. */
 function isOfEvent(ask: Ask, { home }: Use): boolean {
+  const { parent } = home;
+  if (ask.ts.isBinaryExpression(parent) && ask.ts.isPropertyAccessExpression(parent.left) && parent.left.name.text === "onsuccess") return false;
   return sourcesOf(ask, home).some(({ by }) => by === "traffic" || by === "life cycle");
 }
 

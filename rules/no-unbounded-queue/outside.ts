@@ -2,6 +2,19 @@ import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
 import { isCallee, unwrapped } from "../model/functions.ts";
 
+/** Whether somebody may use what the project hands out: a package of it is published, or nothing says what it is. What a program exports is called by the program. */
+export function hasUsers(ask: Ask): boolean {
+  return ask.once(isPublished);
+}
+
+/** What a package that others install says of itself and a program does not (npm 10). */
+const FOR_OTHERS = /"(?:exports|types|typings|files|publishConfig)"\s*:/;
+
+function isPublished(ask: Ask): boolean {
+  const manifests = ask.asides(["package.json"]);
+  return manifests.length === 0 || manifests.some((text) => FOR_OTHERS.test(text) && /"name"\s*:/.test(text) && !/"private"\s*:\s*true/.test(text) && (!/"bin"\s*:/.test(text) || /"exports"\s*:/.test(text)));
+}
+
 /** Whether code out of sight can call a function that nobody in sight calls: it is exported, a public member of what may be, or handed out. */
 export function isOpen(ask: Ask, home: Activation): boolean {
   const { ts } = ask;

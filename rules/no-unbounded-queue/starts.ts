@@ -25,6 +25,11 @@ export function sourcesOf(ask: Ask, activation: Activation, maxDepth: number = M
   return climb(ask, activation, maxDepth).sources;
 }
 
+/** Whether a function in sight calls another one, or hands it over. */
+export function isCalledInSight(ask: Ask, activation: Activation): boolean {
+  return climb(ask, activation, 1).through.size > 1;
+}
+
 /** Whether an event runs a function, as often as somebody sends. */
 export function isOfTraffic(ask: Ask, home: Activation): boolean {
   return sourcesOf(ask, home).some(({ by }) => by === "traffic");

@@ -1,3 +1,4 @@
+import type * as TS from "typescript";
 import type { Activation, Ask } from "../model/ask.ts";
 import { calleesOf } from "../model/functions.ts";
 import type { Use } from "./uses.ts";
@@ -18,6 +19,14 @@ export function isState(ask: Ask, producers: readonly Use[], consumers: readonly
   const removers = new Set(uses.flatMap(({ home, operation }) => (operation === "remove" ? [home] : [])));
   const readers = new Set(uses.flatMap((use) => (isLook(ask, use) && !isPart(use.home) && !removers.has(use.home) ? [use.home] : [])));
   return readers.size >= READERS;
+}
+
+/** Whether each addition is followed by what lets go of the ones that are too old by a look at them alone: what was measured of late is looked at, and nobody works it off. */
+export function isSlidingWindow(ask: Ask, producers: readonly Use[], consumers: readonly Use[]): boolean {
+  const { ts } = ask;
+  const calls = (node: TS.Node): boolean => (ts.isCallExpression(node) && node.expression.getText() !== "Date.now") || (ts.forEachChild(node, calls) ?? false);
+  const onlyLooks = ({ at }: Use): boolean => ts.isBinaryExpression(at) && ts.isCallExpression(at.right) && at.right.arguments.every((keep) => !calls(keep));
+  return consumers.every(onlyLooks) && producers.every(({ home }) => calleesOf(ask, home).some((callee) => consumers.some((consumer) => consumer.home === callee)));
 }
 
 /** `for (const item of items)`, `items.some(…)`, `items[0]`; another name for the list is looked at where it is used. */
