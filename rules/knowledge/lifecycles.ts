@@ -9,6 +9,8 @@ export interface Lifecycle {
   readonly version?: string;
   /** Methods that it calls before any other, as far as nothing else has methods of that name. */
   readonly hooks?: readonly string[];
+  /** How modules of its packages begin, where others have methods with the names of its hooks, too: they are hooks only in a project that imports one. */
+  readonly within?: string;
   /** Base classes of what it runs. */
   readonly bases?: readonly string[];
   /** Class decorators of what it makes and fills. */
@@ -51,16 +53,27 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   { package: "rollup", version: "4.68.7", hooks: ["buildStart"] },
   { package: "vite", version: "8.3.8", hooks: ["configResolved", "buildStart", "configureServer"] },
   { package: "@trigger.dev/core", version: "4.8.3", hooks: ["onBuildStart"] },
+  { package: "@feathersjs/feathers", version: "5.0.50", hooks: ["setup"], within: "@feathersjs/" },
   { package: "homey-apps-sdk-v3-types", version: "0.3.12", hooks: ["onInit"] },
 ];
 
-const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks = [] }) => hooks));
+const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks = [], within }) => (within === undefined ? hooks : [])));
+const WITHIN = LIFECYCLES.flatMap(({ hooks = [], within }) => (within === undefined ? [] : hooks.map((hook) => ({ hook, within }))));
 const BASES: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ bases = [] }) => bases));
 const DECORATORS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ decorators = [] }) => decorators));
 
-/** Whether a framework calls a method of this name, before it lets anybody else near the object. */
+/** Whether a framework calls a function of this name before all others. */
 export function isLifecycleHook(name: string): boolean {
   return HOOKS.has(name);
+}
+
+/** The same of a method, which a framework of the project calls before it lets anybody else near the object. */
+export function isHookOfObjects(ask: Ask, name: string): boolean {
+  return isLifecycleHook(name) || WITHIN.some(({ hook, within }) => hook === name && [...ask.once(importedInSight)].some((module) => module.startsWith(within)));
+}
+
+function importedInSight(ask: Ask): ReadonlySet<string> {
+  return ask.saidInSight(/(?:\bfrom|\brequire\()\s*["'](@[\w-]+\/)[\w-]+["'/]/g);
 }
 
 /** Whether a framework makes and fills the objects of a class: by its base class, or by its decorator. */

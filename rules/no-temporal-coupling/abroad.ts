@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
+import type { Ask } from "../model/ask.ts";
+import type { Body, Member } from "./machine.ts";
 import type { Coupling, Dependent, Initialiser, Scene } from "./scene.ts";
-import type { Body } from "./machine.ts";
 import { isAssertion, isSetUp } from "./words.ts";
 
 /** So many places in other files are told. */
@@ -75,4 +76,15 @@ export function givesOut({ ask: { ts }, machine }: Scene, { body }: Body, cell: 
   if (!ts.isBlock(body)) return machine.refOf(body) === cell;
   const last = body.statements.at(-1);
   return body.statements.length <= 2 && last !== undefined && ts.isReturnStatement(last) && last.expression !== undefined && machine.refOf(last.expression) === cell;
+}
+
+/** Whether somebody works with what a getter gives as it is: who asks first, or goes on without it (`getAdapter()?.shutdown()`), has been told that it may be missing. */
+export function isTakenAsItIs(ask: Ask, { name }: Member): boolean {
+  const { ts } = ask;
+  const calls = ask.filesNaming(name, []).flatMap((file) => ask.about(file).named(name)).flatMap((use) => {
+    const callee = ts.isPropertyAccessExpression(use.parent) ? use.parent : use;
+    return ts.isCallExpression(callee.parent) && callee.parent.expression === callee ? [callee.parent] : [];
+  });
+  const isAsked = ({ parent }: TS.Node): boolean => (ts.isPropertyAccessExpression(parent) && parent.questionDotToken !== undefined) || ts.isIfStatement(parent) || (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.ExclamationToken);
+  return calls.length === 0 || !calls.every(isAsked);
 }

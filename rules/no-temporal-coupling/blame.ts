@@ -7,7 +7,12 @@ const ORDER = /\b(?:before|until|without|first|call(?:ed|ing)?|run|invoked?|used
 
 /** Whether what is said blames the order of calls: in the words that are usual for that, or by naming what should have been called. */
 export function blames(said: string, initialisers: readonly Initialiser[]): boolean {
-  return blamesOrder(said) || (ORDER.test(said) && initialisers.some(({ member: { name } }) => isCall(name) && new RegExp(`\\b${name.replace(/\W/g, "")}\\b`).test(said)));
+  return blamesOrder(said) || namesCall(said, initialisers);
+}
+
+/** Whether what is said names what should have been called. */
+export function namesCall(said: string, initialisers: readonly Initialiser[]): boolean {
+  return ORDER.test(said) && initialisers.some(({ member: { name } }) => isCall(name) && new RegExp(`\\b${name.replace(/\W/g, "")}\\b`).test(said));
 }
 
 /** Whether a name in a sentence can only mean a call: `createTimerService`, `connect`; `occupancy` is a word as others are. */

@@ -1,9 +1,10 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { isAssignment } from "./assign.ts";
 import type { Member } from "./machine.ts";
 import type { Initialiser, Scene } from "./scene.ts";
 import { isNothing, type Write } from "./survey.ts";
-import { isQuestion } from "./words.ts";
+import { isLog, isQuestion } from "./words.ts";
 
 /** Whether a cell is only ever set to what ends a promise: who calls it answers to who waits for that promise, and there is one only then. */
 export function isResolver({ ask, machine, survey }: Scene, cell: string): boolean {
@@ -22,6 +23,16 @@ function isOfExecutor(ask: Ask, value: TS.Expression): boolean {
   const binding = ts.isIdentifier(bare) ? ask.bindingOf(bare) : undefined;
   const made = binding && ts.isParameter(binding) ? binding.parent.parent : undefined;
   return made !== undefined && ts.isNewExpression(made) && made.expression.getText().endsWith("Promise");
+}
+
+/** Whether nothing is done with what a cell holds but to write down (`logger.debug("…")`): no work misses it. */
+export function isOnlyToldTo({ ask, machine }: Scene, cell: string): boolean {
+  const { ts } = ask;
+  const uses: TS.Node[] = [];
+  const visit = (node: TS.Node): void => (machine.refOf(node) === cell ? void uses.push(node) : ts.forEachChild(node, visit));
+  for (const { body } of machine.members.values()) visit(body);
+  const told = uses.filter(({ parent }) => ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent) && ts.isExpressionStatement(parent.parent.parent) && isLog(parent.name.text));
+  return told.length > 0 && uses.every((use) => told.includes(use) || (ts.isBinaryExpression(use.parent) && use.parent.left === use && isAssignment(ts, use.parent)));
 }
 
 /** Whether somebody who asks for what a cell holds gets it made: `get pool() { if (!this.#pool) this.connect(); return this.#pool; }`. */

@@ -157,6 +157,8 @@ function executeSwitch(run: Simulation, { expression, caseBlock }: TS.SwitchStat
 function executeLoop(run: Simulation, statement: TS.IterationStatement, frame: Frame): void {
   const { ts } = run.ask;
   const body = forkOf(frame);
+  const awaited = ts.isWhileStatement(statement) ? evaluate(run, statement.expression, body) : undefined;
+  if (awaited && truthOf(awaited) === false) return;
   if (ts.isForOfStatement(statement) || ts.isForInStatement(statement)) {
     const over = evaluate(run, statement.expression, body);
     if (over.kind === "collection") return;
@@ -169,7 +171,9 @@ function executeLoop(run: Simulation, statement: TS.IterationStatement, frame: F
       for (const { name, initializer } of statement.initializer.declarations) bind(run, name, initializer ? evaluate(run, initializer, body) : UNKNOWN, body);
     }
     if (statement.condition && truthOf(evaluate(run, statement.condition, body)) === false) return;
-  } else if (ts.isWhileStatement(statement) && truthOf(evaluate(run, statement.expression, body)) === false) return;
+  }
   execute(run, statement.statement, body);
   joinInto(frame, frame, body);
+  // `while (!this.cached) await sleep(100);`: what comes after it comes when it is there.
+  for (const cell of awaited?.cells ?? []) frame.state.set(cell, UNKNOWN);
 }

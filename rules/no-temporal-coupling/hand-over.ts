@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { homeOf, isLaterCallback } from "../knowledge/turns.ts";
-import { use } from "./evaluate.ts";
+import { evaluate, use } from "./evaluate.ts";
 import { runBody } from "./invoke.ts";
 import type { Frame, Simulation } from "./simulation.ts";
 import { forkOf, joinInto } from "./simulation.ts";
@@ -16,7 +16,8 @@ export function handOver(run: Simulation, node: TS.CallExpression | TS.NewExpres
   const { ts } = run.ask;
   return (node.arguments ?? []).map((argument) => {
     if (ts.isSpreadElement(argument)) return after(use(run, argument.expression, frame), UNKNOWN);
-    if (!ts.isArrowFunction(argument) && !ts.isFunctionExpression(argument)) return use(run, argument, frame);
+    // `clearTimeout(undefined)` is as good as none.
+    if (!ts.isArrowFunction(argument) && !ts.isFunctionExpression(argument)) return /^clear(?:Timeout|Interval|Immediate)$/.test(node.expression.getText()) ? evaluate(run, argument, frame) : use(run, argument, frame);
     const isRun = runsCallbacks && callBack(run, node, argument, frame);
     if (!isRun && run.isStart) give(run, argument, frame);
     return { kind: "function", cells: [] };

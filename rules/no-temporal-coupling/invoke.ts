@@ -17,7 +17,7 @@ import { isAssertion, isWait } from "./words.ts";
 const MAX_DEPTH = 5;
 
 /** Runs a member of the machine from where it is called. */
-export function enter(run: Simulation, member: Member, given: readonly Value[], frame: Frame): { readonly value: Value; readonly isLeft: boolean } {
+export function enter(run: Simulation, member: Member, given: readonly Value[], frame: Frame): ReturnType<typeof runBody> {
   return runBody(run, member.body, given, frame, false);
 }
 
@@ -117,10 +117,8 @@ function callMethod(run: Simulation, node: TS.CallExpression, callee: TS.Propert
   const [of] = given;
   if (callee.expression.getText() === "Object" && /^(?:keys|values|entries)$/.test(method) && of?.kind === "empty" && of.isHeld === true) demand(run, frame, { failure: "crashes", cells: of.cells, at: node });
   if (of?.text === "this") fillSelf(run, node, method, frame);
-  const tested = test(run, node, method, given, frame);
-  if (tested) return tested;
-  const isListed = method === "includes" ? listed(run, callee.expression, given[0]) : undefined;
-  if (isListed) return isListed;
+  const known = test(run, node, method, given, frame) ?? (method === "includes" ? listed(run, callee.expression, given[0]) : undefined);
+  if (known) return known;
   if (isAssertion(method) || (ts.isIdentifier(callee.expression) && isAssertion(callee.expression.text))) assertion(run, node, given[0], frame);
   return UNKNOWN;
 }

@@ -2,9 +2,9 @@ import type * as TS from "typescript";
 import { blamesOrder } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
 import { couplingAbroad } from "./abroad.ts";
-import { blames } from "./blame.ts";
+import { blames, namesCall } from "./blame.ts";
 import { couplingOfCommands } from "./commands.ts";
-import { isFilledOnDemand, isResolver } from "./excused.ts";
+import { isFilledOnDemand, isOnlyToldTo, isResolver } from "./excused.ts";
 import { demandsOf, startOf } from "./fresh.ts";
 import { isHandedOutReady } from "./handed-out.ts";
 import { initialisersOf } from "./initialisers.ts";
@@ -82,7 +82,7 @@ function isOpen(value: Value | undefined): value is Value {
 function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   const { machine, survey } = scene;
   const members = [...machine.members.values()];
-  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell)) || isResolver(scene, cell)) return undefined;
+  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell)) || isResolver(scene, cell) || isOnlyToldTo(scene, cell)) return undefined;
   const initialisers = initialisersOf(scene, cell);
   if (scene.state.get(cell)?.kind === "function") return couplingOfPlaceholder(scene, cell, initialisers);
   return couplingAt(scene, cell, initialisers) ?? couplingOfCommands(scene, cell) ?? couplingOfPlaceholder(scene, cell, initialisers) ?? couplingAbroad(scene, cell, initialisers);
@@ -100,7 +100,7 @@ function couplingAt(scene: Scene, cell: string, initialisers: readonly Initialis
   const isOnDemand = isFilledOnDemand(scene, cell);
   const needing = [...demands.keys()].flatMap((member): Dependent[] => {
     const demand = needOf(scene, member, cell);
-    return demand && !setters.has(member) && (member.isEntry || member.isInherited === true || blames(demand.said, initialisers)) && !(isOnDemand && !blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
+    return demand && !setters.has(member) && !(demand.failure === "throws" && goesOnToSet(scene, cell, member, initialisers) && !namesCall(demand.said, initialisers)) && (member.isEntry || member.isInherited === true || blames(demand.said, initialisers)) && !(isOnDemand && !blames(demand.said, initialisers)) && isTelling(scene, cell, member, demand, initialisers) ? [{ member, demand }] : [];
   });
   // That a `close` does nothing before the start is as it should be; that it crashes hides what went wrong in the start.
   const telling = needing.filter(({ member, demand }) => (isOwn || blames(demand.said, initialisers)) && (!isTeardown(member.name) || demand.failure === "crashes" || (isWork(member.name) && blames(demand.said, initialisers))));
@@ -133,3 +133,8 @@ function isSetter({ ask: { ts }, machine, survey }: Scene, member: Member, cell:
   return puts(member).some((key) => puts(machine.members.get(`set ${key}`)).includes(cell));
 }
 
+/** Whether a member that has checked a cell goes on to fill it, by another way than through an initialiser: what it asks for is something else than that one of them ran. */
+function goesOnToSet({ state, survey }: Scene, cell: string, member: Member, initialisers: readonly Initialiser[]): boolean {
+  const reached = survey.reachedFrom(member);
+  return state.get(cell)?.kind === "empty" && survey.setsOf(member).has(cell) && !initialisers.some((initialiser) => reached.has(initialiser.member));
+}

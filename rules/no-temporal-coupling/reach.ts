@@ -25,7 +25,9 @@ export function isReachable(ask: Ask, machine: Machine, { member, demand }: Depe
   const isBlamed = blames(demand.said, initialisers);
   if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member));
   if (isHidden && !isBlamed && !isGivenOut(ask, owner)) return false;
-  const { contracts, steps } = machine.supertypes();
+  const { contracts, steps, isForeign } = machine.supertypes();
+  // All that others hold is what an interface of a package says, and the package calls it.
+  if (isHidden && isForeign && !isBlamed) return false;
   const agreed = initialisers.filter((initialiser) => contracts.some((names) => names.has(member.name) && names.has(initialiser.member.name)));
   // One who runs the steps of a life cycle runs them in order; one who sends or asks may do so too early, whatever type the object has for him.
   const isStep = isHidden || isSetUp(member.name) || isTeardown(member.name) || demand.failure === "skips" || demand.failure === "loses";

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isDecorated, isLifecycleHook, isMadeByFramework } from "../knowledge/lifecycles.ts";
+import { isDecorated, isHookOfObjects, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { unwrapped } from "../model/functions.ts";
@@ -40,7 +40,7 @@ function machineOf(ask: Ask, owner: TS.Node, parts: readonly Part[], name: strin
     const body = isField ? functionIn(ts, part.initializer) : (ts.isMethodDeclaration(part) || ts.isAccessor(part)) && part.body ? (part as Body) : undefined;
     if (body && !(isField && isStub(ts, body))) {
       const prefix = ts.isGetAccessor(part) ? "get " : ts.isSetAccessor(part) ? "set " : "";
-      const isHook = isLifecycleHook(key) || isDecorated(ask, part);
+      const isHook = isHookOfObjects(ask, key) || isDecorated(ask, part);
       members.set(prefix + key, { key: prefix + key, name: key, at: part.name, body, isEntry: !isHidden(ts, part, key) && !isHook && called?.has(key) !== false, isHook });
     } else if (isField) {
       cells.set(key, { name: key, at: part.name, lies: ts.isPropertyDeclaration(part) && part.initializer === undefined && part.questionToken === undefined && part.type !== undefined && isDefinite(ts, part.type) });

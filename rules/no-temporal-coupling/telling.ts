@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
-import { givesOut } from "./abroad.ts";
+import { givesOut, isTakenAsItIs } from "./abroad.ts";
 import { blames } from "./blame.ts";
 import { isDefinite } from "./classes.ts";
 import { mayEndEmpty } from "./excused.ts";
@@ -51,7 +51,8 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   if (!blamesOrder(said) && !isPromised && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
   if (initialisers.every((initialiser) => isFluent(scene.ask, initialiser)) && (isBuilding(member.name) || isShown(scene, cell))) return false;
-  const isLying = (failure === "crashes" || failure === "reads") && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
+  // What was there already for some, and is set again in the course of the work, was not set up by that.
+  const isLying = (failure === "crashes" || (failure === "reads" && initialisers.some(({ member: by, write }) => scene.ask.enclosing(write.at) === by.body))) && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
   if ((scene.doubtful.has(cell) && !isLying) || (isCallback(member.name) && scene.machine.form === "class")) return isBlamed && failure !== "skips";
   switch (failure) {
     case "throws":
@@ -59,7 +60,7 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
       if (/\bnot ?(?:been )?configured\b|NotConfigured/i.test(said) && initialisers.every((initialiser) => mayEndEmpty(scene, initialiser))) return false;
       return isBlamed || (isNamed && !demand.isConditional && !blamesSettings(said) && !isHandedOn(scene.ask, demand));
     case "reads":
-      return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !isLent(scene, cell, initialisers) && !isPromised) && !isStep(scene, member, initialisers);
+      return isNamed && !isText(scene, cell, initialisers) && !(isPlainGetter(scene.ask, member, demand) && !(isLent(scene, cell, initialisers) && isTakenAsItIs(scene.ask, member)) && !isPromised) && !isStep(scene, member, initialisers);
     case "loses":
       return isNamed && isSent(scene, member, initialisers) && !isStep(scene, member, initialisers) && !isPassing(scene, cell, initialisers);
     case "skips":
