@@ -52,6 +52,7 @@ export function decideAdd(scene: Scene, add: Add, takers: ReadonlySet<Activation
     if (lost !== undefined) return refusal("producer-cannot-drop", lost);
     return isOne ? writer.one(scene, add, "offer", statement) : writer.many(scene, add, "offer", statement);
   }
+  if (scene.kind === "neverDrained") return refusal(options.overflow === "wait" ? "producer-cannot-wait" : "producer-cannot-refuse", "nothing ever removes, so a full queue would stay full; drop-oldest would keep the newest");
   if (add.end === "head" && !writer.rejectsHeads) return unsupported(scene, add.at, "has values put back at its head, which may not fit any more");
   if (options.overflow === "wait") {
     const why = statement ? explainImpatient(ask, statement, takers, untypedCalls) : `the function at ${placeOf(ask, add.at)} is not async`;

@@ -9,6 +9,7 @@ import { isBounded } from "./bounds.ts";
 import { contentOf } from "./given.ts";
 import { kindOf } from "./kind.ts";
 import { dataOf } from "./message.ts";
+import { isAtCursor } from "./never-drained.ts";
 import { findProof, isPutBack, ON_EVERY_CALL } from "./proof.ts";
 import { isConsumer, isOtherwiseUsed, isProducer } from "./silence.ts";
 import type { Stock } from "./stocks.ts";
@@ -89,7 +90,14 @@ function namesThatAreEmptied(ask: Ask): ReadonlySet<string> {
 }
 
 function isQueueLike(ask: Ask, stock: Stock, uses: readonly Use[]): boolean {
-  return uses.some((use) => isConsumer(ask, use, uses) || (use.operation === "add" && (holdsResolver(ask, use) || (stock.isGlobal && isLaterCallback(ask, use.home)))));
+  return uses.some((use) => isConsumer(ask, use, uses) || isAtCursor(ask, use.at) || (use.operation === "add" && (holdsResolver(ask, use) || (stock.isGlobal && isLaterCallback(ask, use.home))))) || isMemberThatGrows(ask, stock, uses);
+}
+
+/** Whether a list of an object is only added to, as far as its file shows, and what somebody brings. */
+function isMemberThatGrows(ask: Ask, stock: Stock, uses: readonly Use[]): boolean {
+  const { ts } = ask;
+  const isOfObject = !stock.owner && !stock.isGlobal && !stock.around && stock.kind.unique === undefined && ts.findAncestor(stock.declaredAt, ts.isClassDeclaration) !== undefined;
+  return isOfObject && uses.every(({ operation }) => operation === "add" || operation === "read" || operation === "size") && uses.some((use) => use.operation === "add" && contentOf(ask, use).isGiven);
 }
 
 /** Waiters in a Set are let go by whoever removes or looks them up. */

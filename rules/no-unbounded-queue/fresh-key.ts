@@ -3,22 +3,15 @@ import { FRESH_ID } from "../knowledge/fresh-ids.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import type { Use } from "./uses.ts";
-import { isOutflow } from "./uses.ts";
-import { holdsResolver } from "./work.ts";
 
 /** So many locals one after the other are followed. */
 const MAX_LOCALS = 3;
-
-/** Callers that wait under keys of their own, and stay there also when they were answered: nothing takes an entry out, nor hands the Map to others who may. */
-export function isLeftInMap(ask: Ask, producers: readonly Use[], uses: readonly Use[]): boolean {
-  return ask.wholeProject && !uses.some(isOutflow) && producers.some((add) => holdsResolver(ask, add) && hasFreshKey(ask, add));
-}
 
 /**
  * Whether each addition to a Map is under a key of its own, so that it grows by every one: `map.set(nextId++, waiter)`, `const id = randomUUID(); map.set(id, waiter)`. Of a key
  * that comes from elsewhere nobody here knows how many there are.
  */
-function hasFreshKey(ask: Ask, { items, home }: Use): boolean {
+export function hasFreshKey(ask: Ask, { items, home }: Use): boolean {
   const [key] = items;
   return key !== undefined && isFreshValue(ask, key, home, MAX_LOCALS);
 }

@@ -8,7 +8,7 @@ import { onlyHandsOn } from "./hand-off.ts";
 import { isCallbackList, isJoinList, letsGo } from "./join-list.ts";
 import { isCredit, isDemand, isRefill, makesPromise } from "./readers.ts";
 import { isOfOneCall } from "./instances.ts";
-import { isLeftInMap } from "./fresh-key.ts";
+import { isLeftInMap, isLog, isNeverDrained } from "./never-drained.ts";
 import { isRefilled } from "./reset.ts";
 import { isSameActivation } from "./same-activation.ts";
 import { isOfSoleRun } from "./one-at-most.ts";
@@ -20,7 +20,7 @@ import { isOutflow } from "./uses.ts";
 import { holdsResolver, isDeferredCall, isFresh } from "./work.ts";
 
 /** The sub-kinds of the failure; each has a message of its own. */
-export type Kind = "fifo" | "lifo" | "batch" | "waiters";
+export type Kind = "fifo" | "lifo" | "batch" | "waiters" | "neverDrained";
 
 /**
  * Decides what kind of queue a stock is, and so whether it is one: somebody takes out what was added in another turn.
@@ -32,7 +32,8 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !producers.every((add) => isOfSoleRun(ask, add)) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
   if (stock.drains) return kindOfLibrary(ask, stock, uses);
-  if (!uses.some(isOutflow)) return undefined;
+  if (isLog(ask, stock, producers, uses)) return "neverDrained";
+  if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   // What stays until somebody else has answered, or brought what it needs, has no pace of its own, whoever looks.
   if (consumers.length > 0 && consumers.every(({ operation }) => operation === "sweep")) return isOfLives(ask, uses) || isState(ask, producers, consumers, uses) || isSlidingWindow(ask, producers, consumers) ? undefined : "fifo";
   const apart = consumers.filter((consumer) => producers.some((add) => !isSameActivation(ask, add, consumer)));

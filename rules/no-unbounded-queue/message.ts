@@ -14,11 +14,12 @@ const VERBS: Readonly<Record<Kind, readonly [one: string, several: string]>> = {
   lifo: ["takes the newest back", "take the newest back"],
   batch: ["empties it", "empty it"],
   waiters: ["lets them go", "let them go"],
+  neverDrained: ["removes", "remove"],
 };
 
 /** The values of the messages' placeholders: who adds, and what becomes of it, with the lines. */
 export function dataOf(ask: Ask, stock: Stock, kind: Kind, add: Use, pace: string, consumers: readonly Use[]): Readonly<Record<string, string>> {
-  return { name: stock.name, producer: labelOf(ask, add.home) + (add.at.getSourceFile() === ask.file ? "" : ` (${placeOf(ask, [add])})`), pace, outflow: explainOutflow(ask, stock, kind, consumers) };
+  return { name: stock.name, producer: labelOf(ask, add.home) + (add.at.getSourceFile() === ask.file && kind !== "neverDrained" ? "" : ` (${placeOf(ask, [add])})`), pace, outflow: explainOutflow(ask, stock, kind, consumers) };
 }
 
 function explainOutflow(ask: Ask, stock: Stock, kind: Kind, consumers: readonly Use[]): string {

@@ -36,7 +36,7 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
   for (const add of producers) {
     if (isPutBack(ask, add) || isBeforeStart(ask, add, consumers)) continue;
     const { isGiven, isItself, names } = contentOf(ask, add);
-    const isMadeToWait = kind === "waiters" || stock.drains !== undefined;
+    const isMadeToWait = kind === "waiters" || kind === "neverDrained" || stock.drains !== undefined;
     // Of a linked list, the condition asks whether there is a last node to put it behind.
     const isOneWay = !isMadeToWait && stock.link === undefined;
     const isLeftOver = isOneWay && isParked(ask, add, names);
@@ -44,8 +44,8 @@ export function findProof(ask: Ask, stock: Stock, kind: Kind, producers: readonl
     const inflow = sourcesOf(ask, add.home);
     const event = inflow.find(({ by }) => by === "traffic");
     const near = sourcesOf(ask, add.home, NEAR);
-    // What callers wait in, and what is sent together, is filled by users that there are: not by a lock that nobody takes, nor by a program's own functions.
-    const isUsed = (kind !== "waiters" && kind !== "batch") || (hasUsers(ask) && (kind === "batch" || isCalledInSight(ask, add.home)));
+    // What callers wait in, what is sent together and what stays is filled by users that there are: not by a lock that nobody takes, nor by a program's own functions.
+    const isUsed = (kind !== "waiters" && kind !== "batch" && kind !== "neverDrained") || (hasUsers(ask) && (kind !== "waiters" || isCalledInSight(ask, add.home)));
     const isOfSomebody = event !== undefined || (isUsed && (isMadeToWait ? inflow : near).some(({ by }) => by === "outside"));
     // What a timer brings is brought again and again while it can't be handed on.
     if (!isOfSomebody && !(isLeftOver && inflow.some(({ by }) => by === "timer"))) continue;

@@ -11,6 +11,7 @@ export const noUnboundedQueue: RuleDefinition = {
     lifo: "`{{name}}` has no limit: {{producer}} adds {{pace}} and {{outflow}}. Reject, drop or wait when it is full.",
     batch: "`{{name}}` has no limit between two flushes: {{producer}} adds {{pace}} and {{outflow}}. Flush, reject or drop when it reaches a size.",
     waiters: "`{{name}}` has no limit on callers that wait: {{producer}} adds one for each call and {{outflow}}. Reject when too many wait.",
+    neverDrained: "`{{name}}` only grows: {{producer}} adds {{pace}} and nothing removes. Keep the newest up to a size.",
   },
   schema: [
     {
