@@ -273,7 +273,7 @@ describe("under drop-oldest", () => {
   });
 
   it("nothing is lost that somebody waits for", () => {
-    const method = "  wait(): Promise<Job> { return new Promise((resolve) => this.jobs.push({ id: 1, done: false, resolve } as Job)); }";
+    const method = "  wait(): Promise<Job> { return new Promise((resolve) => this.jobs.push({ id: 1, done: false, resolve } as Job)); }\n  again(): Promise<Job> { return this.wait(); }";
     expect(fateOf(method, { overflow: "drop-oldest" })).toContain("producer-cannot-drop");
   });
 });

@@ -44,7 +44,7 @@ describe.each(definitions.map((rule) => [rule.id, rule] as const))("oxlint with 
     const cases = casesOf(id).map((fixture) => ({ fixture, name: basename(fixture.name), folder: fixture.verdict }));
     const files = Object.fromEntries(cases.map(({ fixture, name, folder }) => [`${folder}/${name}`, [...fixture.files.values()][0] ?? ""]));
     const config = JSON.stringify({ jsPlugins: ["eslint-plugin-pokayoke"], categories: { correctness: "off" }, rules: { [`pokayoke/${id}`]: "error" } });
-    const root = installInto(makeTree({ ...files, ".oxlintrc.json": config, "package.json": '{ "private": true, "type": "module" }' }));
+    const root = installInto(makeTree({ ...files, ".oxlintrc.json": config, "package.json": '{ "name": "cases", "version": "1.0.0", "type": "module", "exports": "./index.js" }' }));
     const expected = cases.flatMap(({ fixture, name, folder }) => reportsOf(rule, fixture, findingsOf(rule, fixture)).map(({ from, message }) => `${folder}/${name}:${from} ${message}`)).sort();
     expect(expected).not.toEqual([]);
     expect(oxlint(root)).toEqual(expected);
