@@ -9,7 +9,7 @@ export interface Lifecycle {
   readonly version?: string;
   /** Methods that it calls before any other, as far as nothing else has methods of that name. */
   readonly hooks?: readonly string[];
-  /** How modules of its packages begin, where others have methods with the names of its hooks, too: they are hooks only in a project that imports one. */
+  /** The scope of its packages, where others have methods with the names of its hooks, too: they are hooks only in a project that imports one. */
   readonly within?: string;
   /** Base classes of what it runs. */
   readonly bases?: readonly string[];
@@ -69,9 +69,10 @@ export function isLifecycleHook(name: string): boolean {
 
 /** The same of a method, which a framework of the project calls before it lets anybody else near the object. */
 export function isHookOfObjects(ask: Ask, name: string): boolean {
-  return isLifecycleHook(name) || WITHIN.some(({ hook, within }) => hook === name && [...ask.once(importedInSight)].some((module) => module.startsWith(within)));
+  return isLifecycleHook(name) || WITHIN.some(({ hook, within }) => hook === name && ask.once(importedInSight).has(within));
 }
 
+/** The scopes of packages that are imported: `@feathersjs/`. */
 function importedInSight(ask: Ask): ReadonlySet<string> {
   return ask.saidInSight(/(?:\bfrom|\brequire\()\s*["'](@[\w-]+\/)[\w-]+["'/]/g);
 }

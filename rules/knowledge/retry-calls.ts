@@ -54,7 +54,9 @@ function possibleRetriers(ask: Ask): ReadonlySet<string> {
       if (!ts.isIdentifier(parameter) || !("body" in parent) || parent.body === undefined) continue;
       const name = nameOfFunction(there, parent)?.text;
       const isUsed = uses.get(parameter.text)?.some(({ pos, end }) => pos >= parent.pos && end <= parent.end) === true;
-      if (isUsed && name !== undefined && !names.has(name) && (parent.getText().includes('catch') || RETRY_WORDS.test(parent.getText()))) names.add(name);
+      if (!isUsed || name === undefined || names.has(name)) continue;
+      const text = parent.getText();
+      if (text.includes("catch") || RETRY_WORDS.test(text)) names.add(name);
     }
   }
   return names;

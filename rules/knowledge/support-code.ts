@@ -21,3 +21,10 @@ const ABSOLUTE = /^(?:\/|[A-Z]:)/i;
 export function isSupportCode(path: string): boolean {
   return FILES.test(path) || (!ABSOLUTE.test(path) && (FOLDERS.test(path) || BESIDE.test(path) || TEST_TOOLS.test(path)));
 }
+
+const LOADS_TEST_FRAMEWORK = /(?:\bfrom|\bimport\(|\brequire\()\s*["'](?:vitest|@jest\/globals|node:test|@playwright\/test|mocha|chai|sinon|supertest)["']/;
+
+/** Whether a text loads a test framework (`import { vi } from "vitest"`): it helps tests, whatever its file is called. */
+export function loadsTestFramework(text: string): boolean {
+  return LOADS_TEST_FRAMEWORK.test(text);
+}

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isSupportCode } from "../knowledge/support-code.ts";
+import { isSupportCode, loadsTestFramework } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding, Span } from "../model/finding.ts";
 import { machineOfClass } from "./classes.ts";
@@ -18,7 +18,7 @@ import { machineOfVariables } from "./variables.ts";
  * What the start sets, what sets itself on demand, and what a framework fills never gets that far.
  */
 export function detect(ask: Ask): readonly Finding[] {
-  if (isSupportCode(ask.path) || FOR_TESTS.test(ask.file.text)) return [];
+  if (isSupportCode(ask.path) || loadsTestFramework(ask.file.text)) return [];
   const { ts } = ask;
   const classes = [...ask.nodes(ts.SyntaxKind.ClassDeclaration), ...ask.nodes(ts.SyntaxKind.ClassExpression)].flatMap((node) => machineOfClass(ask, node as TS.ClassLikeDeclaration) ?? []);
   const scopes = [ask.file, ...(ask.nodes(ts.SyntaxKind.ModuleBlock) as readonly TS.ModuleBlock[]), ...factoriesIn(ask)].flatMap((scope) => machineOfVariables(ask, scope) ?? []);
@@ -31,9 +31,6 @@ export function detect(ask: Ask): readonly Finding[] {
   // A class is told of once, whichever side of it is meant.
   return found.filter(({ span }, index) => index === 0 || found[index - 1]?.span.start !== span.start);
 }
-
-/** `import { vi } from "vitest"`, `await import("@jest/globals")`: what loads a test framework helps tests, whatever it is called. */
-const FOR_TESTS = /(?:\bfrom|\bimport\(|\brequire\()\s*["'](?:vitest|@jest\/globals|node:test|@playwright\/test|mocha|chai|sinon|supertest)["']/;
 
 /** Whether code stands in what `describe` or `it` is given: only tests run it, whatever its file is called. */
 function isInTest({ ts }: Ask, code: TS.Node | undefined): boolean {

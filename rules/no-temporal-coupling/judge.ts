@@ -82,8 +82,13 @@ function isOpen(value: Value | undefined): value is Value {
 function couplingOf(scene: Scene, cell: string): Coupling | undefined {
   const { machine, survey } = scene;
   const members = [...machine.members.values()];
-  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell)) || isResolver(scene, cell) || isOnlyToldTo(scene, cell)) return undefined;
-  const initialisers = initialisersOf(scene, cell);
+  if (members.some((member) => member.isHook && survey.setsOf(member).has(cell)) || isResolver(scene, cell)) return undefined;
+  const coupling = couplingShown(scene, cell, initialisersOf(scene, cell));
+  // Asked last: it looks through the whole machine.
+  return coupling && isOnlyToldTo(scene, cell) ? undefined : coupling;
+}
+
+function couplingShown(scene: Scene, cell: string, initialisers: readonly Initialiser[]): Coupling | undefined {
   if (scene.state.get(cell)?.kind === "function") return couplingOfPlaceholder(scene, cell, initialisers);
   return couplingAt(scene, cell, initialisers) ?? couplingOfCommands(scene, cell) ?? couplingOfPlaceholder(scene, cell, initialisers) ?? couplingAbroad(scene, cell, initialisers);
 }

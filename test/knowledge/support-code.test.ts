@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSupportCode } from "../../rules/knowledge/support-code.ts";
+import { isSupportCode, loadsTestFramework } from "../../rules/knowledge/support-code.ts";
 
 describe("code that only developers run", () => {
   it.each([
@@ -20,4 +20,12 @@ describe("code that only developers run", () => {
   it.each(["src/queue.ts", "src/testimonials.ts", "src/latest/mail.ts", "src/built-in.ts", "src/rebuilt/mail.ts", "src/attest-d.ts", "lib/regtests.ts", "/home/test/service/src/mail.ts"])("is not %s", (path) => {
     expect(isSupportCode(path)).toBe(false);
   });
+});
+
+it.each([
+  ['import { vi } from "vitest";', true],
+  ["const sinon = require('sinon');", true],
+  ['import { run } from "vitest-like";', false],
+])("%s loads a test framework: %s", (text, does) => {
+  expect(loadsTestFramework(text)).toBe(does);
 });
