@@ -8,6 +8,8 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
+    // A companion that is missing fails here as it does in CI, where vitest writes none: `--update` writes them.
+    update: "none",
     reporters: ["default", new ClosingLine()],
   },
 });
