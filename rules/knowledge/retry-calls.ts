@@ -33,43 +33,73 @@ export function retrierOf(ask: Ask, call: TS.CallExpression, callback: TS.Node, 
 }
 
 /**
- * The names of the functions that may run a parameter again: they call it or hand it on, and say something of failures or retries. Which function a call runs is
- * a question to the checker, and most calls that are handed something run none of these.
+ * The names of the functions that may run a parameter again, as far as can be told without the checker: they call it and say `catch` and a loop, hand it to themselves,
+ * or hand it on to another one. Which function a call runs is a dear question, and most calls that are handed something run none of these.
  */
 function possibleRetriers(ask: Ask): ReadonlySet<string> {
   const { ts } = ask;
   const names = new Set<string>();
+  const handing: { readonly name: string; readonly to: readonly string[] }[] = [];
   for (const file of ask.filesSaying(RETRY_WORDS, isSupportCode)) {
     const there = ask.about(file);
-    const uses = new Map<string, TS.CallExpression[]>();
-    for (const call of there.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]) {
-      for (const each of [call.expression, ...call.arguments]) {
-        if (!ts.isIdentifier(each)) continue;
-        const known = uses.get(each.text);
-        if (known === undefined) uses.set(each.text, [call]);
-        else known.push(call);
-      }
-    }
+    const uses = usesInCalls(there);
     for (const { name: parameter, parent } of there.nodes(ts.SyntaxKind.Parameter) as readonly TS.ParameterDeclaration[]) {
       if (!ts.isIdentifier(parameter) || !("body" in parent) || parent.body === undefined) continue;
       const name = nameOfFunction(there, parent)?.text;
-      const isUsed = uses.get(parameter.text)?.some(({ pos, end }) => pos >= parent.pos && end <= parent.end) === true;
-      if (!isUsed || name === undefined || names.has(name)) continue;
+      const used = uses.get(parameter.text)?.filter(({ pos, end }) => pos >= parent.pos && end <= parent.end) ?? [];
+      if (used.length === 0 || name === undefined || names.has(name)) continue;
       const text = parent.getText();
-      if (text.includes("catch") || RETRY_WORDS.test(text)) names.add(name);
+      const isCalled = used.some(({ expression }) => ts.isIdentifier(expression) && expression.text === parameter.text);
+      const takers = used.flatMap((call) => takersOf(there, call, parameter.text, parent));
+      const to = takers.map((taker) => calledName(there, taker.expression) ?? "");
+      const goesRound = isCalled && text.includes("catch") && /\b(?:for|while|do)\b/.test(text);
+      if (goesRound || to.includes(name) || takers.some((taker) => isUnnamed(there, taker))) names.add(name);
+      else if (to.length > 0) handing.push({ name, to });
     }
   }
+  for (let hop = 0; hop < MAX_HOPS; hop += 1) for (const { name, to } of handing) if (to.some((each) => names.has(each))) names.add(name);
   return names;
 }
 
-/** Whether a call may run such a function, or a package's. What a module exports as its only value has any name here. */
-function mayRetry(ask: Ask, { expression }: TS.CallExpression, name: string): boolean {
+/** The calls of a file by the names that they call or hand on. */
+function usesInCalls(ask: Ask): ReadonlyMap<string, readonly TS.CallExpression[]> {
+  const { ts } = ask;
+  const uses = new Map<string, TS.CallExpression[]>();
+  for (const call of ask.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]) {
+    for (const each of [call.expression, ...call.arguments]) {
+      if (!ts.isIdentifier(each)) continue;
+      const known = uses.get(each.text);
+      if (known === undefined) uses.set(each.text, [call]);
+      else known.push(call);
+    }
+  }
+  return uses;
+}
+
+/** The calls in a function that are handed its parameter, or a function that calls it: `again(task)`, `again(() => task())`. */
+function takersOf({ ts }: Ask, call: TS.CallExpression, name: string, home: TS.Node): readonly TS.CallExpression[] {
+  if (!ts.isIdentifier(call.expression) || call.expression.text !== name) return [call];
+  const found: TS.CallExpression[] = [];
+  for (let at: TS.Node = call.parent; at !== home; at = at.parent) if (ts.isFunctionLike(at) && ts.isCallExpression(at.parent)) found.push(at.parent);
+  return found;
+}
+
+/** Whether a call may run such a function, or a package's. */
+function mayRetry(ask: Ask, call: TS.CallExpression, name: string): boolean {
+  if (isUnnamed(ask, call)) return true;
+  const binding = ask.ts.isIdentifier(call.expression) ? ask.bindingOf(call.expression) : undefined;
+  return ask.once(possibleRetriers).has((binding && ask.ts.isImportSpecifier(binding) ? binding.propertyName?.text : undefined) ?? name);
+}
+
+/** Whether what a call runs may have any name where it is declared: a package's function, what a module exports as its only value, what another call gave. */
+function isUnnamed(ask: Ask, { expression }: TS.CallExpression): boolean {
   const { ts } = ask;
   const binding = ts.isIdentifier(expression) ? ask.bindingOf(expression) : undefined;
-  if (binding && (ts.isImportClause(binding) || (ts.isVariableDeclaration(binding) && binding.initializer && ts.isCallExpression(binding.initializer)))) return true;
-  if (!binding || !ts.isImportSpecifier(binding)) return ask.once(possibleRetriers).has(name);
-  const { moduleSpecifier } = binding.parent.parent.parent as TS.ImportDeclaration;
-  return (ts.isStringLiteral(moduleSpecifier) && RETRIERS.has(moduleSpecifier.text)) || ask.once(possibleRetriers).has(binding.propertyName?.text ?? name);
+  if (!binding) return false;
+  if (ts.isImportClause(binding)) return true;
+  if (ts.isVariableDeclaration(binding)) return binding.initializer !== undefined && ts.isCallExpression(binding.initializer);
+  const { moduleSpecifier } = (ts.isImportSpecifier(binding) ? binding.parent.parent.parent : {}) as Partial<TS.ImportDeclaration>;
+  return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) && RETRIERS.has(moduleSpecifier.text);
 }
 
 /** What was found out about parameters, by how far it was looked: most functions that are handed something are called from many places. */
