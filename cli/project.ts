@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
-import { createAsk, pathBelow, type Ask, type LeaveOut, type World } from "../rules/model/ask.ts";
+import { createAsk, type Ask, type LeaveOut, type World } from "../rules/model/ask.ts";
+import { pathBelow } from "../rules/model/below.ts";
 import { bundledCompiler } from "../rules/model/compiler.ts";
 import { isStackOverflow } from "../rules/model/stack-overflow.ts";
 import { loadCompiled } from "./compiled-compiler.ts";

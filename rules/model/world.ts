@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
-import { type LeaveOut, pathBelow, type Sight, type World } from "./ask.ts";
+import type { LeaveOut, Sight, World } from "./ask.ts";
+import { pathBelow } from "./below.ts";
 import { offlineHost, offlineOptions } from "./offline.ts";
 
 /** Finds the file that an import in `from` names, among the files of the run; `undefined` for everything else. */

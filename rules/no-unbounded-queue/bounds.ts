@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import { homeOf } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { askingNear } from "../model/ask.ts";
+import { askingNear } from "../model/ask-near.ts";
 import { calledFunction } from "../model/calls.ts";
 import { calledName, calleesOf, isCallee } from "../model/functions.ts";
 import { callersInProduction } from "./callers.ts";

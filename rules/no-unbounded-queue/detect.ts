@@ -3,7 +3,7 @@ import { isFrontEnd } from "../knowledge/front-ends.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import { isLaterCallback } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
-import { askingNear } from "../model/ask.ts";
+import { askingNear } from "../model/ask-near.ts";
 import type { Evidence, Finding } from "../model/finding.ts";
 import { isBounded } from "./bounds.ts";
 import { contentOf } from "./given.ts";

@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import { isLaterCallback, runsLater, suspends } from "../knowledge/turns.ts";
 import type { Activation, Ask } from "../model/ask.ts";
-import { askingNear } from "../model/ask.ts";
+import { askingNear } from "../model/ask-near.ts";
 import { calledName, eachReferenceTo } from "../model/functions.ts";
 import { driverOf } from "./callers.ts";
 import { onlyHandsOn } from "./hand-off.ts";
