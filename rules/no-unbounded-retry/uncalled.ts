@@ -60,21 +60,9 @@ function moduleName(path: string): string {
 
 /** Whether a module in sight names this one as what it imports. */
 function isImported(ask: Ask, own: string): boolean {
-  const isIts = (file: TS.SourceFile, text: string): boolean => moduleName(text) === own && leadsTo(text, ask.pathOf(file), ask.path);
-  return ask.filesNaming(own, [own]).some((file) => file !== ask.file && ask.about(file).nodes(ask.ts.SyntaxKind.StringLiteral).some((node) => isIts(file, (node as TS.StringLiteral).text)));
-}
-
-/** `../common/retry.js` from a path; of `@/common/retry` all but the first part. */
-function leadsTo(specifier: string, from: string, to: string): boolean {
-  const end = specifier.replace(EXTENSION, "").split("/");
-  const target = to.replace(EXTENSION, "");
-  if (!specifier.startsWith(".")) return end.length > 1 && target.endsWith(`/${end.slice(1).join("/")}`);
-  const steps: string[] = [];
-  for (const step of [...from.split("/").slice(0, -1), ...end]) {
-    if (step === "..") steps.pop();
-    else if (step !== ".") steps.push(step);
-  }
-  return steps.join("/") === target;
+  const { ts } = ask;
+  const leadsHere = (node: TS.Node): boolean => moduleName((node as TS.StringLiteral).text) === own && ask.declarationOf(node) === ask.file;
+  return ask.filesNaming(own, [own]).some((file) => file !== ask.file && ask.about(file).nodes(ts.SyntaxKind.StringLiteral).some(leadsHere));
 }
 
 function stars(ask: Ask): ReadonlySet<string> {
