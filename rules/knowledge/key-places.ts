@@ -1,7 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { originOf } from "../model/origin.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect-table.ts";
 import { isPackage } from "./deliveries.ts";
 
 /** Where a call takes its key: a member of an object argument. */

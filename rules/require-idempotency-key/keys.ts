@@ -14,7 +14,7 @@ const STABLE: Key = { is: "stable" };
 
 /** Looks at the arguments of the effect and of every call that leads to it, and at what its own function writes into headers. */
 export function keyOf(ask: Ask, { call, kind, key: where, visit }: Reached, place: Place): Key {
-  const names = kind === "publish" ? queueKeys(where) : KEY_NAME;
+  const names = keyNames(kind, where);
   const sending = [call, ...place.below, ...(place.call === call ? [] : [place.call])];
   const way = [...place.below, place.call];
   for (let at: Visit | undefined = place.visit; at?.call !== undefined; at = at.from) way.push(at.call);
@@ -35,7 +35,7 @@ export function keyOf(ask: Ask, { call, kind, key: where, visit }: Reached, plac
 
 /** The same for an effect that a region around it repeats: a key made in the region is another one for each attempt. */
 export function keyOfCall(ask: Ask, call: TS.CallExpression | TS.NewExpression, kind: Reached["kind"], where: string | undefined, region: TS.Node): Key {
-  const key = keyIn(ask, call.arguments ?? [], kind === "publish" ? queueKeys(where) : KEY_NAME);
+  const key = keyIn(ask, call.arguments ?? [], keyNames(kind, where));
   if (key.is === "fresh") return region.pos <= key.at.pos && key.at.end <= region.end ? key : STABLE;
   const around = ask.enclosing(region);
   return key.is === "none" && !ask.ts.isSourceFile(around) && WRITTEN_KEY.test(code(around.getText())) ? STABLE : key;
@@ -53,10 +53,10 @@ function namesKey(ask: Ask, list: readonly TS.Expression[]): boolean {
   );
 }
 
-/** The members that a queue's API takes for a key, as the table says it: `as \`jobId\` in its options`. */
-function queueKeys(where: string | undefined): RegExp {
+/** The members that an API takes for a key, as the table says it (`as \`jobId\` in its options`), and those that any takes. What a queue's message is called inside is content. */
+function keyNames(kind: Reached["kind"], where: string | undefined): RegExp {
   const names = [...(where ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => `^${name}$`);
-  return new RegExp([...names, "idempot", "dedup"].join("|"), "i");
+  return new RegExp([...names, ...(kind === "publish" ? ["idempot", "dedup"] : [KEY_NAME.source])].join("|"), "i");
 }
 
 /** Members of object literals in arguments, also through a constant and a spread. */

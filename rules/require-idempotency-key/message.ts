@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import type { EffectKind } from "../knowledge/effects.ts";
+import type { EffectKind } from "../knowledge/effect-table.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";
 import type { Place } from "./placement.ts";

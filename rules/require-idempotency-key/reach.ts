@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import type { EffectKind } from "../knowledge/effects.ts";
+import type { EffectKind } from "../knowledge/effect-table.ts";
 import { effectAt } from "../knowledge/effects.ts";
 import { postAt } from "../knowledge/posts.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";

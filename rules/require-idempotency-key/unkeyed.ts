@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
-import type { Effect } from "../knowledge/effects.ts";
-import { effectAt, EFFECTS } from "../knowledge/effects.ts";
+import type { Effect } from "../knowledge/effect-table.ts";
+import { EFFECTS } from "../knowledge/effect-table.ts";
+import { effectAt } from "../knowledge/effects.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledName } from "../model/functions.ts";

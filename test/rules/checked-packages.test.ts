@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHECKED } from "../../rules/knowledge/checked.ts";
 import { DELIVERIES } from "../../rules/knowledge/deliveries.ts";
-import { EFFECTS } from "../../rules/knowledge/effects.ts";
+import { EFFECTS } from "../../rules/knowledge/effect-table.ts";
 import { ROOT } from "../contract/tree.ts";
 
 const NAMED = new Set([...DELIVERIES, ...EFFECTS].map((entry) => entry.package.replace(/\/$/, "")));
