@@ -83,7 +83,8 @@ export function specifierOf(file: Pick<TS.SourceFile, "fileName" | "text">, path
   const extension = way.slice(stem.length);
   const compiledExtension = extension.replace("t", "j");
   const style = extensionStyle(file, context);
-  return style === "none" ? stem : `${stem}${style === "source" ? extension : compiledExtension}`;
+  // `.cjs` and `.mjs` are never left out.
+  return style === "none" && /^\.[jt]s$/.test(extension) ? stem : `${stem}${style === "source" ? extension : compiledExtension}`;
 }
 
 type ExtensionStyle = "none" | "source" | "compiled";

@@ -22,7 +22,7 @@ export function movedToUses(ask: Ask, replacements: readonly Replacement[]): rea
   const members = uses.map((use) => (isReadAtLoad(ask, use) || isMinding(ask, use) ? undefined : memberFor(ask, use, need)));
   const removal = takenOut(ask, constant);
   const isSound = uses.length > 0 && removal !== undefined && members.every((each) => each !== undefined);
-  return isSound ? [...members.filter((each) => each !== undefined), removal] : undefined;
+  return isSound ? [...members, removal] : undefined;
 }
 
 /** The constant of a module whose value is all that is in a span. */
