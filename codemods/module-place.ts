@@ -21,9 +21,34 @@ export function placeOf(file: TS.SourceFile, name: string, context: CodemodConte
   const form = moduleFormOf(file, context);
   if (typeof form !== "string") return form;
   const extension = /\.([cm]?)([jt])sx?$/.exec(file.fileName);
-  const path = posix.join(folder, `${name}.${extension?.[1] ?? ""}${extension?.[2] ?? "t"}s`);
+  const language = /\.jsx?$/.test(file.fileName) && importsTypeScript(file.fileName, context) ? "t" : (extension?.[2] ?? "t");
+  const path = posix.join(folder, `${name}.${extension?.[1] ?? ""}${language}s`);
   return { form, path, specifier: specifierOf(file, path, context) };
 }
+
+/** What was found out about the packages of a project, by their folders. */
+const mixed = new WeakMap<CodemodContext, Map<string, boolean>>();
+
+/** Whether the JavaScript of a package is compiled together with its TypeScript: some of it imports some of that. Then a module in either language would be taken for the other. */
+function importsTypeScript(path: string, context: CodemodContext): boolean {
+  const folder = context.packageOf(path)?.folder ?? context.root;
+  const known = mixed.get(context) ?? new Map<string, boolean>();
+  mixed.set(context, known);
+  const answer = known.get(folder) ?? context.paths.filter((each) => each.startsWith(`${folder}/`) && /\.jsx?$/.test(each)).slice(0, MAX_LOOKED_AT).some((each) => importsSome(each, context));
+  known.set(folder, answer);
+  return answer;
+}
+
+/** `require("./settings")`, where only a `settings.ts` is there. */
+function importsSome(path: string, context: CodemodContext): boolean {
+  return [...(context.textOf(path) ?? "").matchAll(RELATIVE)].some(([, specifier = ""]) => {
+    const stem = posix.join(posix.dirname(path), specifier);
+    return context.textOf(`${stem}.ts`) !== undefined && context.textOf(`${stem}.js`) === undefined;
+  });
+}
+
+/** The specifiers of relative imports in a text. */
+const RELATIVE = /(?:\bfrom|\bimport|\brequire\()\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
 
 /** Whether a module may be made there: no other language's module of that name would be taken for it. */
 export function explainTaken({ path }: ModulePlace, context: CodemodContext): Refusal | undefined {
@@ -58,7 +83,8 @@ export function specifierOf(file: Pick<TS.SourceFile, "fileName" | "text">, path
   const extension = way.slice(stem.length);
   const compiledExtension = extension.replace("t", "j");
   const style = extensionStyle(file, context);
-  return style === "none" ? stem : `${stem}${style === "source" ? extension : compiledExtension}`;
+  // `.cjs` and `.mjs` are never left out.
+  return style === "none" && /^\.[jt]s$/.test(extension) ? stem : `${stem}${style === "source" ? extension : compiledExtension}`;
 }
 
 type ExtensionStyle = "none" | "source" | "compiled";
@@ -80,7 +106,7 @@ function extensionStyle(file: Pick<TS.SourceFile, "fileName" | "text">, context:
 /** The most frequent way in a text; `undefined` where there are no relative imports of code. */
 function styleIn(text: string): ExtensionStyle | undefined {
   const count = { none: 0, source: 0, compiled: 0 };
-  for (const [, specifier = ""] of text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*["'](\.{1,2}\/[^"'\n]+)["']/g)) {
+  for (const [, specifier = ""] of text.matchAll(RELATIVE)) {
     const extension = /\.\w+$/.exec(specifier)?.[0] ?? "";
     if (/^\.[cm]?js$/.test(extension)) count.compiled++;
     else if (/^\.[cm]?ts$/.test(extension)) count.source++;

@@ -4,15 +4,19 @@ import type { Finding } from "../rules/model/finding.ts";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Edit, Refusal, Rewrite } from "./edit.ts";
 import { isReadAtLoad } from "./no-unchecked-config/at-load.ts";
-import type { Need, Replacement } from "./no-unchecked-config/checked.ts";
+import type { Kind, Need, Replacement } from "./no-unchecked-config/checked.ts";
 import { choiceAt } from "./no-unchecked-config/choice.ts";
 import { configModuleFor } from "./no-unchecked-config/config-module.ts";
 import { rewriteContent } from "./no-unchecked-config/content.ts";
 import { explainForeign } from "./no-unchecked-config/env-variable.ts";
+import { failsAnyway } from "./no-unchecked-config/fails-anyway.ts";
 import { numberAt } from "./no-unchecked-config/number.ts";
 import { guarded } from "./no-unchecked-config/guarded.ts";
+import { heldAt } from "./no-unchecked-config/held.ts";
 import { importOf } from "./no-unchecked-config/imported.ts";
+import { movedToUses } from "./no-unchecked-config/moved.ts";
 import { explainOwnSchema } from "./no-unchecked-config/own-schema.ts";
+import { relaxed } from "./no-unchecked-config/relaxed.ts";
 import { listAt } from "./no-unchecked-config/split-use.ts";
 import { textAt } from "./no-unchecked-config/text.ts";
 import { isUrlAt } from "./no-unchecked-config/url-use.ts";
@@ -37,14 +41,13 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const read = evidence && expressionAt(ask, evidence.span);
   if (finding.messageId.startsWith("content")) return rewriteContent(finding, asserted, read, ask, context);
   if (asserted === undefined || read === undefined) return refuse("held", "the variable is read where it is kept, and not where it is asserted");
-  const foreign = explainForeign(ask, read);
+  const isBrowsers = isForBrowsers(ask.file.fileName, context);
+  const foreign = explainForeign(ask, read, isBrowsers || context.packageOf(ask.file.fileName)?.manifest["dependencies"] === undefined);
   if (foreign) return foreign;
-  if (read.pos < asserted.pos || read.end > asserted.end) return refuse("held", `line ${String(ask.lineOf(read))} keeps the value in a variable`);
-  const wanted = replacementsAt(ask, finding, asserted, isForBrowsers(ask.file.fileName, context));
-  const replacements = isRefusal(wanted) ? wanted : guarded(ask, asserted, wanted);
+  const replacements = replacementsFor(finding, asserted, read, ask, isBrowsers);
   if (isRefusal(replacements)) return replacements;
   const needs = replacements.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece === "object"));
-  const refused = explainTooEarly(ask, asserted, needs) ?? explainOwnSchema(ask, context);
+  const refused = explainOwnSchema(ask, needs.map(({ variable: { name } }) => name), context);
   if (refused) return refused;
   const module = configModuleFor(ask.file, needs, context);
   if (isRefusal(module)) return module;
@@ -54,22 +57,37 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   return { finding, edits, newFiles: module.newFiles, choices: { variables: [...new Set(needs.map(({ variable }) => variable.name))].join(", ") } };
 }
 
+function replacementsFor(finding: Finding, asserted: TS.Expression, read: TS.Expression, ask: Ask, isBrowsers: boolean): readonly Replacement[] | Refusal {
+  const wanted = replacementsAt(ask, finding, asserted, isBrowsers);
+  const isHeld = read.pos < asserted.pos || read.end > asserted.end;
+  const textKind = finding.messageId === "notSet" || finding.messageId === "inText" ? textKindAt(ask, asserted, isBrowsers) : undefined;
+  const placed = isHeld ? heldAt(ask, { asserted, read, textKind, wanted }) : wanted;
+  const replacements = isRefusal(placed) ? placed : guarded(ask, asserted, placed);
+  const tooEarly = isRefusal(replacements) ? undefined : explainTooEarly(ask, asserted, replacements);
+  if (isRefusal(replacements) || tooEarly === undefined) return replacements;
+  return movedToUses(ask, replacements) ?? relaxed(ask, asserted, replacements) ?? tooEarly;
+}
+
 function replacementsAt(ask: Ask, { messageId }: Finding, asserted: TS.Expression, isBrowsers: boolean): readonly Replacement[] | Refusal {
   if (messageId === "notANumber") return numberAt(ask, asserted);
   if (messageId === "notOfType") return choiceAt(ask, asserted);
-  return listAt(ask, asserted) ?? textAt(ask, asserted, isUrlAt(ask, asserted, isBrowsers) ? "url" : "text");
+  return listAt(ask, asserted) ?? textAt(ask, asserted, textKindAt(ask, asserted, isBrowsers));
+}
+
+function textKindAt(ask: Ask, asserted: TS.Expression, isBrowsers: boolean): Kind {
+  return isUrlAt(ask, asserted, isBrowsers) ? "url" : "text";
 }
 
 /** Whether a package draws pages: then some of its code asks its own server, for which an address without a host is one, too. */
 function isForBrowsers(path: string, context: CodemodContext): boolean {
   const { dependencies } = context.packageOf(path)?.manifest ?? {};
-  return typeof dependencies === "object" && dependencies !== null && ["react", "preact", "vue", "svelte", "@angular/core", "solid-js"].some((name) => Object.hasOwn(dependencies, name));
+  return typeof dependencies === "object" && dependencies !== null && ["next", "react", "preact", "vue", "svelte", "@angular/core", "solid-js"].some((name) => Object.hasOwn(dependencies, name));
 }
 
 /** Why a check where the variable is read would stop a program that does without it. */
-function explainTooEarly(ask: Ask, asserted: TS.Expression, needs: readonly Need[]): Refusal | undefined {
-  const required = needs.find(({ isRequired }) => isRequired);
-  if (required === undefined || !isReadAtLoad(ask, asserted)) return undefined;
+function explainTooEarly(ask: Ask, asserted: TS.Expression, replacements: readonly Replacement[]): Refusal | undefined {
+  const required = replacements.flatMap(({ pieces }) => pieces).find((piece): piece is Need => typeof piece === "object" && piece.isRequired);
+  if (required === undefined || !isReadAtLoad(ask, asserted) || failsAnyway(ask, asserted)) return undefined;
   return refuse("read-at-load", `line ${String(ask.lineOf(asserted))} runs when the module loads, and \`${required.variable.name}\` has no default`);
 }
 

@@ -7,6 +7,7 @@ import { refuse } from "../read-target.ts";
 import { isPortName, type Kind, type Replacement } from "./checked.ts";
 import { envVariableOf } from "./env-variable.ts";
 import { readsIn, spanOf, withoutCast, withParentheses } from "./text.ts";
+import { isTextType } from "./text-types.ts";
 
 /** How many aliases a type may go by. */
 const MAX_HOPS = 3;
@@ -22,6 +23,8 @@ export function choiceAt(ask: Ask, cast: TS.Expression): readonly Replacement[] 
   const isDefaulted = isLeftOfDefault(ask, cast);
   const scalar = type.kind === ts.SyntaxKind.NumberKeyword ? "number" : type.kind === ts.SyntaxKind.BooleanKeyword ? "flag" : undefined;
   if (scalar !== undefined) return scalarAt(ask, cast, scalar, !isDefaulted);
+  // The cast stays, as its type is imported for it.
+  if (isTextType(ask, type) && envVariableOf(ask, expression) !== undefined) return readsIn(ask, expression, "text", !isDefaulted);
   const choices = choicesOf(ask, type);
   if (choices === undefined || choices.length === 0) return refuse("no-shape", `\`${type.getText().slice(0, 40)}\` is no list of texts`);
   const kind: Kind = { choices };

@@ -1,9 +1,11 @@
 import type * as TS from "typescript";
-import { isBundled, isVariableName } from "../../rules/knowledge/config-sources.ts";
+import { isVariableName } from "../../rules/knowledge/config-sources.ts";
 import type { Ask } from "../../rules/model/ask.ts";
 import { inside } from "../../rules/model/calls.ts";
+import { isBuiltIn } from "../../rules/no-unchecked-config/detect.ts";
 import { type Origin, originOf } from "../../rules/model/origin.ts";
 import { wrapperReadOf } from "../../rules/no-unchecked-config/wrapper.ts";
+import { type Constant, constantOf } from "./constant.ts";
 import { type Helper, helperOf } from "./env-getter.ts";
 import { refuse } from "../read-target.ts";
 import type { Refusal } from "../edit.ts";
@@ -17,16 +19,36 @@ export interface EnvVariable {
   readonly helper?: Helper;
 }
 
-/** The variable that an expression reads, whatever stands around it (`!`, a cast, parentheses); `undefined` where it reads none. */
+/** The variable that an expression reads, whatever stands around it (`!`, a cast, parentheses), also through a constant of the file; `undefined` where it reads none. */
 export function envVariableOf(ask: Ask, expression: TS.Expression): EnvVariable | undefined {
   const { ts } = ask;
   const node = inside(ask, expression);
   if (ts.isCallExpression(node)) return helped(ask, node);
+  if (ts.isIdentifier(node)) return heldBy(ask, constantOf(ask, node));
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
   if (!isProcessEnv(ask, inside(ask, node.expression))) return undefined;
   if (ts.isPropertyAccessExpression(node)) return ts.isIdentifier(node.name) ? { name: node.name.text, text: `process.env.${node.name.text}` } : undefined;
   const { argumentExpression: key } = node;
   return ts.isStringLiteralLike(key) && /^[A-Z_]\w*$/i.test(key.text) ? { name: key.text, text: `process.env["${key.text}"]` } : undefined;
+}
+
+/** What a constant of the file holds, if that is a variable as it was read. */
+export function heldBy(ask: Ask, constant: Constant | undefined): EnvVariable | undefined {
+  const { ts } = ask;
+  if (constant === undefined) return undefined;
+  if (ts.isVariableDeclaration(constant)) {
+    const made = constant.initializer && inside(ask, constant.initializer);
+    return made === undefined || ts.isIdentifier(made) ? undefined : envVariableOf(ask, made);
+  }
+  return constant.initializer === undefined ? takenBy(ask, constant) : undefined;
+}
+
+/** The variable that `const { KEY = "default" } = process.env` takes out, whatever its default is. */
+export function takenBy(ask: Ask, { dotDotDotToken, propertyName, name, parent: { parent: { initializer } } }: TS.BindingElement): EnvVariable | undefined {
+  const { ts } = ask;
+  const key = propertyName ?? name;
+  const isTaken = dotDotDotToken === undefined && ts.isIdentifier(key) && initializer !== undefined && isProcessEnv(ask, inside(ask, initializer));
+  return isTaken ? { name: key.text, text: `process.env.${key.text}` } : undefined;
 }
 
 /** `getEnvVar("KEY")`, where the helper does nothing but read. */
@@ -37,16 +59,16 @@ function helped(ask: Ask, call: TS.CallExpression): EnvVariable | undefined {
 }
 
 /** Why what a finding reads is no variable that a checked module could read for it. */
-export function explainForeign(ask: Ask, read: TS.Node): Refusal | undefined {
+export function explainForeign(ask: Ask, read: TS.Node, mayBeBundled: boolean): Refusal | undefined {
   const { ts, file } = ask;
   const line = `line ${String(ask.lineOf(read))}`;
-  if (ts.isBindingElement(read)) return refuse("held", `${line} takes it out of the environment`);
   if (ts.isCallExpression(read) && envVariableOf(ask, read) === undefined) return refuse("other-source", `${line} asks \`${read.expression.getText().slice(0, 40)}\``);
-  if (!ts.isCallExpression(read) && !ts.isPropertyAccessExpression(read) && !ts.isElementAccessExpression(read)) return refuse("other-source", `${line} reads no member of \`process.env\``);
-  if (!ts.isCallExpression(read) && !isProcessEnv(ask, inside(ask, read.expression))) return refuse("other-source", `${line} reads \`${read.expression.getText().slice(0, 40)}\``);
-  const variable = envVariableOf(ask, read);
-  if (variable === undefined) return refuse("computed-name", `${line} computes it`);
-  if (isBundled(variable.name)) return refuse("built-in", `\`${variable.name}\` is one of those that a browser gets`);
+  const isTaken = ts.isBindingElement(read);
+  if (!isTaken && !ts.isCallExpression(read) && !ts.isPropertyAccessExpression(read) && !ts.isElementAccessExpression(read)) return refuse("other-source", `${line} reads no member of \`process.env\``);
+  if (!isTaken && !ts.isCallExpression(read) && !isProcessEnv(ask, inside(ask, read.expression))) return refuse("other-source", `${line} reads \`${read.expression.getText().slice(0, 40)}\``);
+  const variable = isTaken ? takenBy(ask, read) : envVariableOf(ask, read);
+  if (variable === undefined) return isTaken ? refuse("held", `${line} takes it out of the environment`) : refuse("computed-name", `${line} computes it`);
+  if (isBuiltIn(ask, variable.name) && (mayBeBundled || !variable.name.startsWith("NEXT_PUBLIC_"))) return refuse("built-in", `\`${variable.name}\` is one of those that a browser gets`);
   const [first] = file.statements;
   const isClient = first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression) && first.expression.text === "use client";
   return isClient ? refuse("built-in", "the file runs in the browser, too") : undefined;

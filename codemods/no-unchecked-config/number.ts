@@ -5,10 +5,12 @@ import { calledName } from "../../rules/model/functions.ts";
 import type { Refusal } from "../edit.ts";
 import { isRefusal, refuse } from "../read-target.ts";
 import { isPortName, type Kind, type Need, type Piece, type Replacement } from "./checked.ts";
-import { type EnvVariable, envVariableOf } from "./env-variable.ts";
+import { constantOf } from "./constant.ts";
+import { type EnvVariable, envVariableOf, takenBy } from "./env-variable.ts";
 import { aroundNumber } from "./number-around.ts";
 import { numberOfDefault } from "./number-default.ts";
 import { standsAlone } from "./stands-alone.ts";
+import { isTestOf } from "./tests-of.ts";
 import { spanOf, withParentheses } from "./text.ts";
 
 /** What a conversion converts: the first variable that is set, else the default. */
@@ -42,19 +44,41 @@ function convertedBy(ask: Ask, conversion: TS.Expression): Converted | Refusal {
   const [value, radix] = ts.isCallExpression(conversion) ? conversion.arguments : ts.isPrefixUnaryExpression(conversion) ? [conversion.operand] : [];
   if (value === undefined || (radix !== undefined && radix.getText() !== "10")) return refuse("mixed-value", `${line} converts in a way that is not known`);
   const operands = operandsOf(ask, value);
-  const isLast = envVariableOf(ask, operands.at(-1) ?? value) === undefined;
-  const variables = operands.slice(0, isLast ? -1 : undefined).map((operand) => envVariableOf(ask, operand));
+  const isLast = variableOf(ask, operands.at(-1) ?? value) === undefined;
+  const variables = operands.slice(0, isLast ? -1 : undefined).map((operand) => variableOf(ask, operand));
   const known = variables.filter((variable) => variable !== undefined);
   if (known.length === 0 || known.length < variables.length) return refuse("mixed-value", `${line} converts more than variables and one default`);
   return { variables: known, rest: isLast ? operands.at(-1) : undefined };
 }
 
-/** The operands of `a ?? b || c`. */
+/** The operands of `a ?? b || c`, of `a ? a : b`, and of a constant that is given one of them. */
 function operandsOf(ask: Ask, expression: TS.Expression): readonly TS.Expression[] {
   const { ts } = ask;
   const node = inside(ask, expression);
+  if (ts.isConditionalExpression(node)) {
+    const name = envVariableOf(ask, node.whenTrue)?.name;
+    return name !== undefined && isTestOf(ask, node.condition, name) === true ? [node.whenTrue, ...operandsOf(ask, node.whenFalse)] : [node];
+  }
+  if (ts.isIdentifier(node)) return operandsHeld(ask, node);
   if (!ts.isBinaryExpression(node)) return [node];
   const { kind } = node.operatorToken;
   const isDefault = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
   return isDefault ? [...operandsOf(ask, node.left), ...operandsOf(ask, node.right)] : [node];
+}
+
+/** `const port = process.env.PORT || "80"`, `const { PORT = "80" } = process.env`: a default that is written out means the same anywhere. */
+function operandsHeld(ask: Ask, name: TS.Identifier): readonly TS.Expression[] {
+  const { ts } = ask;
+  const constant = constantOf(ask, name);
+  const made = constant?.initializer && inside(ask, constant.initializer);
+  const isWritten = (node: TS.Expression | undefined): node is TS.Expression => node !== undefined && (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node));
+  if (constant !== undefined && ts.isBindingElement(constant)) return isWritten(made) ? [name, made] : [name];
+  const operands = made !== undefined && ts.isBinaryExpression(made) ? operandsOf(ask, made) : [];
+  return operands.length > 1 && operands.every((each) => isWritten(each) || envVariableOf(ask, each) !== undefined) ? operands : [name];
+}
+
+/** The variable of one operand, which may have its default where it is taken out. */
+function variableOf(ask: Ask, operand: TS.Expression): EnvVariable | undefined {
+  const constant = ask.ts.isIdentifier(operand) ? constantOf(ask, operand) : undefined;
+  return constant !== undefined && ask.ts.isBindingElement(constant) ? takenBy(ask, constant) : envVariableOf(ask, operand);
 }

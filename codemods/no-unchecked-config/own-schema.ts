@@ -18,13 +18,20 @@ function checkersIn(ask: Ask): readonly string[] {
   return checking.map(({ fileName }) => fileName);
 }
 
-/** Where the package of a file checks its environment already: a second place would be one too many. */
-export function explainOwnSchema(ask: Ask, context: CodemodContext): Refusal | undefined {
+/** Where the package of a file checks its environment already: a second place would be one too many. A schema for the variables of one feature is no such place for the others. */
+export function explainOwnSchema(ask: Ask, names: readonly string[], context: CodemodContext): Refusal | undefined {
   const own = folderOf(ask.file.fileName, context);
-  const checker = ask.once(checkersIn).find((path) => folderOf(path, context) === own);
+  const checker = ask.once(checkersIn).find((path) => folderOf(path, context) === own && names.some((name) => isPlaceFor(name, context.textOf(path) ?? "")));
   return checker === undefined ? undefined : refuse("checked-elsewhere", `${belowRootOf(context, checker)} checks the environment of this package`);
 }
 
 function folderOf(path: string, context: CodemodContext): string {
   return context.packageOf(path)?.folder ?? context.root;
+}
+
+/** Whether a file that has a schema is where a variable belongs: not if all the variables that it names begin with one word, and this one with another. */
+function isPlaceFor(name: string, text: string): boolean {
+  const named = [...new Set([...text.matchAll(/\b([A-Z][A-Z0-9]*_[A-Z0-9_]*)["']?\s*:/g)].map(([, each = ""]) => each))];
+  const [first = ""] = named[0]?.split("_") ?? [];
+  return named.length < 2 || name.startsWith(`${first}_`) || !named.every((each) => each.startsWith(`${first}_`));
 }

@@ -7,9 +7,15 @@ import type { Kind, Replacement } from "./checked.ts";
 import { envVariableOf } from "./env-variable.ts";
 import { standsAlone } from "./stands-alone.ts";
 
+/** Methods that make a text of a text. */
+const TEXT_METHODS = /^(?:trim|trimEnd|trimStart|toString|toLowerCase|toUpperCase|replace|replaceAll)$/;
+
 /** `process.env.KEY!` becomes `config.KEY`; in `(options.key ?? process.env.KEY)!` the assertion goes, too. */
 export function textAt(ask: Ask, asserted: TS.Expression, kind: Kind): readonly Replacement[] | Refusal {
   const { ts } = ask;
+  const isNamed = (ts.isAsExpression(asserted) || ts.isTypeAssertionExpression(asserted)) && asserted.type.kind !== ts.SyntaxKind.StringKeyword;
+  // A type of its own, such as a brand, is more than a text to the compiler: its cast stays.
+  if (isNamed && envVariableOf(ask, asserted) !== undefined) return readsIn(ask, asserted.expression, kind, true);
   if (envVariableOf(ask, asserted) !== undefined) return readsIn(ask, withParentheses(ask, asserted), kind, true);
   const isCast = ts.isNonNullExpression(asserted) || ts.isAsExpression(asserted) || ts.isTypeAssertionExpression(asserted);
   const isCall = ts.isCallExpression(asserted) && ts.isIdentifier(asserted.expression);
@@ -46,8 +52,11 @@ export function readsIn(ask: Ask, expression: TS.Expression, kind: Kind, isRequi
     const isDefault = operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken;
     return isDefault ? [...readsIn(ask, node.left, kind, false), ...readsIn(ask, node.right, kind, isRequired)] : [];
   }
-  const isMethod = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.questionDotToken === undefined;
-  return isMethod && ts.isPropertyAccessExpression(node.expression) ? readsIn(ask, node.expression.expression, kind, isRequired) : [];
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
+  const { expression: text, questionDotToken, name } = node.expression;
+  const reads = readsIn(ask, text, kind, isRequired);
+  if (questionDotToken === undefined || reads.length === 0) return reads;
+  return isRequired && TEXT_METHODS.test(name.text) ? [...reads, { span: { start: questionDotToken.getStart(), end: name.getStart() }, pieces: ["."] }] : [];
 }
 
 export function spanOf(node: TS.Node): Replacement["span"] {

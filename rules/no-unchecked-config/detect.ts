@@ -113,7 +113,7 @@ function isKeyOfLoop({ ts }: Ask, { parent: { parent } }: TS.Declaration): boole
 }
 
 /** A variable that bundlers put in the place of `process.env.KEY`. Of others they only fill `import.meta.env` or modules of their own, and a server that reads `process.env` gets what it was started with. */
-function isBuiltIn({ file }: Ask, key: string): boolean {
+export function isBuiltIn({ file }: Ask, key: string): boolean {
   return isBundled(key) && (!/^(?:VITE|PUBLIC|NUXT_PUBLIC)_/.test(key) || /\b(?:window|document)\.|\bfrom ["'](?:react|vue|svelte|solid-js)\b/.test(file.text));
 }
 
