@@ -6,12 +6,13 @@ import { withFactory } from "./no-temporal-coupling/factory.ts";
 import { FACTORY } from "./no-temporal-coupling/factory-head.ts";
 import { isSynchronous, withConstructor } from "./no-temporal-coupling/in-constructor.ts";
 import { withFactoryBeside } from "./no-temporal-coupling/left-open.ts";
+import { explainNamesakes, explainOtherUses } from "./no-temporal-coupling/other-uses.ts";
 import { explainPublic } from "./no-temporal-coupling/public.ts";
 import { sitesOf } from "./no-temporal-coupling/sites.ts";
 import { isRefused, placeOf, refusal } from "./no-temporal-coupling/splice.ts";
 import { type Subject, subjectOf } from "./no-temporal-coupling/subject.ts";
 import { withStates } from "./no-temporal-coupling/type-state.ts";
-import { explainNamesakes, explainOtherUses, type Makers, makersOf } from "./no-temporal-coupling/uses.ts";
+import { type Makers, makersOf } from "./no-temporal-coupling/uses.ts";
 
 /**
  * A class whose instances are all made ready where they are made is closed: nobody gets one that is not. What somebody holds before it is ready, or
@@ -33,7 +34,9 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const closed = close(subject, makers, finding, context);
   if (!isRefused(closed) || context.options.style === "type-state") return closed;
   const beside = withFactoryBeside(subject, makers, context);
-  if (isRefused(beside)) return closed;
+  // Who has to keep `new` is no obstacle then: what stands in the way is.
+  if (isRefused(beside)) return closed.reason === "public-api" || closed.reason === "no-private-constructor" ? beside : closed;
+  if (!beside) return closed;
   return { finding, edits: beside.edits, newFiles: [], choices: { made: `in static ${FACTORY}`, ...(beside.stays === undefined ? {} : { "left open": beside.stays }) } };
 }
 

@@ -19,10 +19,11 @@ export interface LeftOpen {
 /**
  * `static async create` beside what there was, where somebody has to keep it: tests that work with instances in some other way, users of a published
  * package, an interface that asks for the initialiser, and JavaScript, in which nothing can be closed. The program itself makes no instance without the
- * factory any more. What stays open does what it did, so nobody who was not seen is broken.
+ * factory any more. What stays open does what it did, so nobody who was not seen is broken. `undefined` where nobody has a use for a factory.
  */
-export function withFactoryBeside(subject: Subject, makers: Makers, context: CodemodContext): LeftOpen | Refusal {
+export function withFactoryBeside(subject: Subject, makers: Makers, context: CodemodContext): LeftOpen | Refusal | undefined {
   const { ask, initialiser } = subject;
+  if (isSynchronous(subject, [])) return undefined;
   const sites: Site[] = [];
   let isTested = makers.strange !== undefined;
   for (const made of makers.all) {
@@ -32,7 +33,8 @@ export function withFactoryBeside(subject: Subject, makers: Makers, context: Cod
     else if (isInTests(ask, made)) isTested = true;
     else return isRefused(own) ? own : refusal("not-awaited", `${placeOf(ask, made)} goes on without waiting for \`${initialiser.name.text}\``);
   }
-  if (sites.length === 0 || isSynchronous(subject, sites)) return refusal("held-unready", "nobody could use a factory");
+  const isOfUse = sites.some(({ made }) => !isTested || !isInTests(ask, made));
+  if (!isOfUse) return undefined;
   const known = new Set<TS.Node>([initialiser.name, ...sites.map(({ begun }) => begun.expression.name)]);
   const others = ask.usesOf(initialiser, initialiser.name.text).filter((use) => !known.has(use) && !isOwnStep(subject, use));
   const other = others.find((use) => !isInTests(ask, use));
