@@ -49,11 +49,15 @@ export function diagnosticsOf(ts: typeof TS, program: TS.Program, path: string, 
   });
 }
 
+/** `Cannot find name 'Buffer'. Do you need to install type definitions?`: a package is missing, whichever line of the file says it. */
+const NOT_INSTALLED = /^(?:258[0-2]|259[1-3]|286[78]) /;
+
 /** What is in the second list more often than in the first. */
 export function newDiagnostics(before: readonly Diagnosed[], after: readonly Diagnosed[]): readonly Diagnosed[] {
   const left = new Map<string, number>();
   for (const { key } of before) left.set(key, (left.get(key) ?? 0) + 1);
   return after.filter(({ key }) => {
+    if (NOT_INSTALLED.test(key) && left.has(key)) return false;
     const count = left.get(key) ?? 0;
     left.set(key, count - 1);
     return count <= 0;

@@ -11,8 +11,9 @@ export function factoryHead(subject: Subject, { made, begun }: Parameters): stri
   const indent = indentOf(initialiser);
   const declared = owner.typeParameters ? `<${owner.typeParameters.map((each) => each.getText()).join(", ")}>` : "";
   const isPublic = [initialiser, constructor].some((member) => member?.modifiers?.some(({ kind }) => kind === ask.ts.SyntaxKind.PublicKeyword) === true);
+  const types = subject.isJavaScript ? "" : `: Promise<${typedName(owner)}>`;
   const head = `${isPublic ? "public " : ""}static async ${FACTORY}${declared}`;
-  return `${head}${listOf([...made, ...begun], `${indent}${head}`, indent, stepOf(subject))}: Promise<${typedName(owner)}>`;
+  return `${head}${listOf([...made, ...begun], `${indent}${head}`, indent, stepOf(subject))}${types}`;
 }
 
 export function typedName({ name, typeParameters }: Subject["owner"]): string {

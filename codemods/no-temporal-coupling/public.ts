@@ -1,16 +1,17 @@
+import { isExported } from "../../rules/no-temporal-coupling/made.ts";
 import type { CodemodContext, TargetPackage } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
 import { refusal } from "./splice.ts";
 import type { Subject } from "./subject.ts";
 
 /** Whether a class is offered to users of a published package: an entry of the package hands it on, however many files lie between. */
-export function explainPublic({ ask, owner }: Subject, context: CodemodContext): Refusal | undefined {
-  const { ts } = ask;
+export function explainPublic({ ask, owner, isJavaScript }: Subject, context: CodemodContext): Refusal | undefined {
   const { text: name } = owner.name;
   const target = context.packageOf(ask.file.fileName);
   if (target === undefined || !isPublished(target)) return undefined;
-  const isExported = (ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Export) !== 0 || ask.usesInFile(owner, name).some(({ parent }) => ts.isExportSpecifier(parent) || ts.isExportAssignment(parent));
-  if (!isExported) return undefined;
+  if (!isExported(ask, owner)) return undefined;
+  // Through `require` a file may hand on anything.
+  if (isJavaScript && !/^(?:import|export)\b/m.test(ask.file.text)) return refusal("public-api", `users of ${String(target.manifest["name"])} may reach \`${name}\`, and would have to follow`);
   const entry = entryAbove(ask.file.fileName, target, context);
   return entry === undefined ? undefined : refusal("public-api", `${entry.slice(target.folder.length + 1)} offers \`${name}\` to users of ${String(target.manifest["name"])}, who would have to follow`);
 }

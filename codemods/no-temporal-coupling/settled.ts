@@ -28,16 +28,34 @@ export function isEffect(ts: typeof TS, part: TS.Node): boolean {
   return visit(part);
 }
 
-/** Whether an expression gives the same value wherever it stands in its function: literals, and names that nobody assigns to. */
+/** Whether an expression gives the same value wherever it stands in its function: literals, functions, `this`, and names that nobody assigns to. */
 export function isFixed(ask: Ask, node: TS.Expression): boolean {
   const { ts } = ask;
   if (ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword) return true;
-  if (!ts.isIdentifier(node)) return false;
+  if (node.kind === ts.SyntaxKind.ThisKeyword || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return true;
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return isFixed(ask, node.expression);
+  // A new object each time, which nobody else has.
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every((element) => isFixed(ask, element));
+  if (ts.isObjectLiteralExpression(node)) return node.properties.every((property) => isFixedProperty(ask, property));
+  return ts.isIdentifier(node) && isFixedName(ask, node);
+}
+
+function isFixedProperty(ask: Ask, property: TS.ObjectLiteralElementLike): boolean {
+  const { ts } = ask;
+  if (ts.isShorthandPropertyAssignment(property)) return isFixedName(ask, property.name);
+  return ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && isFixed(ask, property.initializer);
+}
+
+function isFixedName(ask: Ask, node: TS.Identifier): boolean {
+  const { ts } = ask;
   const binding = ask.bindingOf(node);
   if (binding === undefined) return node.text === "undefined";
   if (ts.isImportSpecifier(binding) || ts.isImportClause(binding) || ts.isFunctionDeclaration(binding) || ts.isClassDeclaration(binding)) return true;
-  if (ts.isVariableDeclaration(binding)) return (ts.getCombinedNodeFlags(binding) & ts.NodeFlags.Const) !== 0;
-  return ts.isParameter(binding) && !ask.usesInFile(binding, node.text).some((use) => isWritten(ts, use));
+  if (ts.isParameter(binding)) return !ask.usesInFile(binding, node.text).some((use) => isWritten(ts, use));
+  if (!ts.isVariableDeclaration(binding) && !ts.isBindingElement(binding)) return false;
+  const holder = ts.walkUpBindingElementsAndPatterns(binding as TS.BindingElement);
+  const isHanded = ts.isParameter(holder) && !ask.usesInFile(binding, node.text).some((use) => isWritten(ts, use));
+  return isHanded || (ts.getCombinedNodeFlags(binding) & ts.NodeFlags.Const) !== 0;
 }
 
 function isWritten(ts: typeof TS, use: TS.Node): boolean {

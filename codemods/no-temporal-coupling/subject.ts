@@ -15,6 +15,10 @@ export interface Subject {
   readonly initialiser: Initialiser;
   /** The fields that are empty before it ran and that other members need. */
   readonly cells: ReadonlySet<string>;
+  /** The members of interfaces that ask for the initialiser. */
+  readonly asked: readonly TS.NamedDeclaration[];
+  /** There are no types, and nothing that could be closed. */
+  readonly isJavaScript: boolean;
 }
 
 export type Initialiser = TS.MethodDeclaration & { readonly name: TS.Identifier; readonly body: TS.Block };
@@ -26,7 +30,6 @@ export function subjectOf(ask: Ask, { span }: Finding): Subject | Refusal {
   const owner = classes.find((node) => (node.name ?? node).getStart(file) === span.start);
   if (!owner && ask.nodes(ts.SyntaxKind.FunctionDeclaration).some((node) => (node as TS.FunctionDeclaration).name?.getStart(file) === span.start)) return refusal("no-private-constructor", `the class at line ${lineOf(ask, span.start)} is written as a function`);
   if (!owner) return refusal("shared-state", `\`${file.text.slice(span.start, span.end)}\` (line ${lineOf(ask, span.start)}) is a variable of a module or a function`);
-  if (/\.[cm]?jsx?$/.test(file.fileName)) return refusal("no-private-constructor", `the class at line ${lineOf(ask, span.start)} is written in JavaScript`);
   if (!isNamed(ts, owner)) return refusal("not-a-method", `the class at line ${lineOf(ask, span.start)} has no name by which its instances could be followed`);
   const { text: name } = owner.name;
   const machine = machineOfClass(ask, owner);
@@ -46,6 +49,8 @@ export function subjectOf(ask: Ask, { span }: Finding): Subject | Refusal {
     base: owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0],
     initialiser: method,
     cells: new Set(couplings.map(({ cell }) => cell)),
+    asked: contractsOf(ask, owner).flatMap(({ contract }) => (contract ? declaredIn(ask, contract, method.name.text) : [])),
+    isJavaScript: /\.[cm]?jsx?$/.test(file.fileName),
   };
 }
 
@@ -75,29 +80,31 @@ function explainClass(ask: Ask, owner: Subject["owner"], initialiser: Initialise
   if (constructors.length > 1) return refusal("parameters", "the constructor has several signatures");
   const hidden = constructors.find((member) => ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected));
   if (hidden) return refusal("subclassed", `the constructor (line ${String(ask.lineOf(hidden))}) is closed already`);
-  for (const { types } of owner.heritageClauses ?? []) {
-    for (const type of types) {
-      // What the language itself asks for (`Disposable`, `Iterable`) has no initialiser.
-      if (ts.isIdentifier(type.expression) && ask.bindingOf(type.expression) === undefined) continue;
-      const contract = ask.declarationOf(type.expression);
-      const isContract = contract !== undefined && (ts.isInterfaceDeclaration(contract) || ts.isClassLike(contract));
-      if (!isContract && (type.parent as TS.HeritageClause).token === ts.SyntaxKind.ImplementsKeyword) return refusal("subclassed", `\`${type.getText()}\` is not in sight and may ask for \`${name}\``);
-      if (isContract && declares(ask, contract, name)) return refusal("subclassed", `\`${type.getText()}\` (${placeOf(ask, contract)}) asks for \`${name}\``);
-    }
+  for (const { type, contract } of contractsOf(ask, owner)) {
+    const isImplemented = (type.parent as TS.HeritageClause).token === ts.SyntaxKind.ImplementsKeyword;
+    if (!contract && isImplemented) return refusal("subclassed", `\`${type.getText()}\` is not in sight and may ask for \`${name}\``);
+    if (contract && !isImplemented && declaredIn(ask, contract, name).length > 0) return refusal("subclassed", `\`${type.getText()}\` (${placeOf(ask, contract)}) has a \`${name}\`, too`);
   }
   return explainLeak(ask, constructors[0]);
 }
 
-/** Whether an interface or a base class, or what that extends, has a member; `true` where that can't be told. */
-function declares(ask: Ask, contract: TS.InterfaceDeclaration | TS.ClassLikeDeclaration, name: string, hops = 8): boolean {
+type Contract = TS.InterfaceDeclaration | TS.ClassLikeDeclaration;
+
+/** What a class extends and implements, but what the language itself asks for (`Disposable`, `Iterable`), which has no initialiser. */
+function contractsOf(ask: Ask, owner: TS.ClassLikeDeclaration): readonly { readonly type: TS.ExpressionWithTypeArguments; readonly contract: Contract | undefined }[] {
   const { ts } = ask;
-  if (contract.members.some((member) => member.name?.getText() === name) || hops === 0) return true;
-  return (contract.heritageClauses ?? []).some(({ types }) =>
-    types.some(({ expression }) => {
-      const further = ask.declarationOf(expression);
-      return further !== undefined && (ts.isInterfaceDeclaration(further) || ts.isClassLike(further)) && declares(ask, further, name, hops - 1);
-    }),
-  );
+  const types = (owner.heritageClauses ?? []).flatMap((clause) => [...clause.types]).filter(({ expression }) => !ts.isIdentifier(expression) || ask.bindingOf(expression) !== undefined);
+  return types.map((type) => {
+    const contract = ask.declarationOf(type.expression);
+    return { type, contract: contract !== undefined && (ts.isInterfaceDeclaration(contract) || ts.isClassLike(contract)) ? contract : undefined };
+  });
+}
+
+/** The members with this name of an interface or a base class, and of what that extends; itself where that goes on for too long. */
+function declaredIn(ask: Ask, contract: Contract, name: string, hops = 8): readonly TS.NamedDeclaration[] {
+  if (hops === 0) return [contract];
+  const own = contract.members.filter((member) => member.name?.getText() === name);
+  return [...own, ...contractsOf(ask, contract as TS.ClassLikeDeclaration).flatMap(({ contract: further }) => (further ? declaredIn(ask, further, name, hops - 1) : []))];
 }
 
 /** `registry.add(this)` in the constructor: somebody holds the instance before it is ready, whoever makes it. */

@@ -1,26 +1,37 @@
 import type * as TS from "typescript";
 import type { Ask, Name } from "../../rules/model/ask.ts";
+import { isExported } from "../../rules/no-temporal-coupling/made.ts";
 import type { CodemodContext } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
 import { isRefused, placeOf, refusal } from "./splice.ts";
 import type { Subject } from "./subject.ts";
+import { isInTests } from "./tests.ts";
 import { FACTORY_KEYS, MOCKS, TOKEN_CALLS, TOKEN_LISTS } from "./words.ts";
 
+/** The places that make instances of a class. */
+export interface Makers {
+  readonly all: readonly TS.NewExpression[];
+  /** What a test does with the class besides: it may make instances, too. */
+  readonly strange: Refusal | undefined;
+}
+
 /** Everywhere that instances of the class are made, or why not all of these places are in sight or can follow. */
-export function makersOf(subject: Subject, context: CodemodContext): readonly TS.NewExpression[] | Refusal {
+export function makersOf(subject: Subject, context: CodemodContext): Makers | Refusal {
   const { ask, owner } = subject;
   const { text: name } = owner.name;
-  const isExported = (ask.ts.getCombinedModifierFlags(owner) & ask.ts.ModifierFlags.Export) !== 0 || ask.usesInFile(owner, name).some(({ parent }) => ask.ts.isExportSpecifier(parent) || ask.ts.isExportAssignment(parent));
-  if (isExported && !ask.wholeProject) return refusal("used-elsewhere", "not all files of the project are in sight");
-  const makers: TS.NewExpression[] = [];
+  const isShared = isExported(ask, owner);
+  if (isShared && !ask.wholeProject) return refusal("used-elsewhere", "not all files of the project are in sight");
+  const all: TS.NewExpression[] = [];
+  let strange: Refusal | undefined;
   for (const use of ask.usesOf(owner, name)) {
     const maker = makerAt(ask, use, owner);
-    if (isRefused(maker)) return maker;
-    if (maker) makers.push(maker);
+    if (isRefused(maker) && !isInTests(ask, use)) return maker;
+    if (isRefused(maker)) strange ??= maker;
+    else if (maker) all.push(maker);
   }
-  const hidden = isExported ? explainHidden(subject, context) : undefined;
+  const hidden = isShared ? explainHidden(subject, context) : undefined;
   if (hidden) return hidden;
-  return makers.length > 0 ? makers : refusal("no-instance", `nobody in sight makes an instance of \`${name}\``);
+  return all.length > 0 ? { all, strange } : strange ?? refusal("no-instance", `nobody in sight makes an instance of \`${name}\``);
 }
 
 /** The `new` of one use of the class; nothing where the use makes no instance. */
@@ -29,6 +40,7 @@ function makerAt(ask: Ask, use: Name, owner: TS.ClassDeclaration): TS.NewExpress
   const { parent } = use;
   if (use === owner.name || ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return undefined;
   const access = ts.isPropertyAccessExpression(parent) && parent.name === use ? parent : use;
+  if (isHandedOn(ts, access)) return undefined;
   const at = access.parent;
   if (ts.isNewExpression(at) && at.expression === access) return at;
   if (ts.isTypeQueryNode(at)) return refusal("reflective", `\`typeof ${use.text}\` at ${placeOf(ask, use)} may make instances`);
@@ -40,6 +52,17 @@ function makerAt(ask: Ask, use: Name, owner: TS.ClassDeclaration): TS.NewExpress
   }
   if (isToken(ask, access)) return undefined;
   return refusal("injected", `the class itself is handed on at ${placeOf(ask, use)}`);
+}
+
+/** `const { X } = require("./x")`, `module.exports = X`, `module.exports = { X }`: imports and exports of files without `import` and `export`. */
+function isHandedOn(ts: typeof TS, access: TS.Node): boolean {
+  const { parent } = access;
+  const declaration = ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) ? parent.parent.parent : parent;
+  if (ts.isVariableDeclaration(declaration)) return declaration.initializer !== undefined && /^require\(["'][^"']+["']\)(?:\.\w+)?$/.test(declaration.initializer.getText());
+  const isMember = ts.isShorthandPropertyAssignment(parent) || (ts.isPropertyAssignment(parent) && parent.initializer === access);
+  const value = isMember ? parent.parent : access;
+  const { parent: assigned } = value;
+  return ts.isBinaryExpression(assigned) && assigned.right === value && /^(?:module\.)?exports\b/.test(assigned.left.getText());
 }
 
 /** `{ provide: Cache, useFactory }`, `inject: [Cache]`, `app.get(Cache)`: a framework's name for an instance that it does not make. */
@@ -84,45 +107,4 @@ function isLost(near: Ask, use: Name, own: string): boolean {
   if (!ts.isImportSpecifier(use.parent) || near.declarationOf(use)) return false;
   const { moduleSpecifier } = use.parent.parent.parent.parent as TS.ImportDeclaration;
   return ts.isStringLiteral(moduleSpecifier) && (moduleSpecifier.text === own || moduleSpecifier.text.startsWith(`${own}/`));
-}
-
-/** Calls and other uses of the initialiser that are not among those that were understood. */
-export function explainOtherUses({ ask, owner, initialiser }: Subject, known: ReadonlySet<TS.Node>, context: CodemodContext): Refusal | undefined {
-  const { ts } = ask;
-  const { text: name } = initialiser.name;
-  const other = ask.usesOf(initialiser, name).find((use) => use !== initialiser.name && !known.has(use));
-  if (other) return refusal("initialised-elsewhere", `\`${name}\` is called or named at ${placeOf(ask, other)}, too`);
-  const member = new RegExp(`["'\`.]${name}\\b`);
-  for (const path of context.paths) {
-    const text = context.textOf(path) ?? "";
-    if (!text.includes(owner.name.text) || !member.test(text)) continue;
-    const near = context.ask(path);
-    const hidden = near && [...near.named(name)].find((use) => !known.has(use) && isUntypedUse(near, use, owner.name.text));
-    const texts = near?.nodes(ts.SyntaxKind.StringLiteral).filter(ts.isStringLiteral) ?? [];
-    const quoted = hidden ?? texts.find(({ text, parent }) => text === name && (ts.isCallExpression(parent) || ts.isElementAccessExpression(parent)));
-    if (quoted) return refusal("reflective", `\`${name}\` of a value that can't be followed stands at ${placeOf(ask, quoted)}`);
-  }
-  return undefined;
-}
-
-/** `(cache as any).init()`, or `cacheService.init()` of a value whose type is out of sight and whose name is that of the class. */
-function isUntypedUse(near: Ask, use: Name, owner: string): boolean {
-  const { ts } = near;
-  const { parent } = use;
-  if (!ts.isPropertyAccessExpression(parent) || parent.name !== use || parent.expression.kind === ts.SyntaxKind.ThisKeyword || near.declarationOf(use)) return false;
-  const text = parent.expression.getText();
-  if (isOfOtherType(near, parent.expression, owner)) return false;
-  const words = owner.toLowerCase();
-  const receiver = text.split(/[^\w$]+/).findLast((word) => word !== "")?.toLowerCase() ?? "";
-  return /\bas\s+(?:any|unknown)\b/.test(text) || (receiver.length > 2 && (words.includes(receiver) || receiver.includes(words)));
-}
-
-/** Whether a value is declared with a type, or made by a `new`, that does not name the class. */
-function isOfOtherType(near: Ask, receiver: TS.Expression, owner: string): boolean {
-  const { ts } = near;
-  const declaration = near.declarationOf(ts.isPropertyAccessExpression(receiver) ? receiver.name : receiver);
-  if (!declaration) return false;
-  const { type, initializer } = declaration as { readonly type?: TS.TypeNode; readonly initializer?: TS.Expression };
-  const told = type ?? (initializer && ts.isNewExpression(initializer) ? initializer.expression : undefined);
-  return told !== undefined && !/^(?:any|unknown)$/.test(told.getText()) && !new RegExp(`\\b${owner}\\b`).test(told.getText());
 }

@@ -13,6 +13,8 @@ export interface CallOrder {
   readonly fails: RegExp;
   /** The rewrite leaves no order that one could get wrong: `early` compiles after it, too, and runs. */
   readonly heals?: boolean;
+  /** The constructor stays open: `early` compiles after it, too, and fails as it did. */
+  readonly leftOpen?: boolean;
   /** Calls in order, as it was written before the rewrite, and as it is written after it. Both give the same. */
   readonly before: string;
   readonly after: string;

@@ -22,6 +22,8 @@ describe("a diagnostic is new", () => {
     ["not when a suggestion follows", diagnosed([2304, "Cannot find name 'a'."]), diagnosed([2552, "Cannot find name 'a'. Did you mean 'b'?"]), 0],
     ["not when an export is suggested", diagnosed([2305, "Module '\"m\"' has no exported member 'x'."]), diagnosed([2724, "'\"m\"' has no exported member named 'x'. Did you mean 'y'?"]), 0],
     ["not when a union is told in another order", diagnosed([2322, "Type 'string' is not assignable to type '\"a\" | \"b\"'."]), diagnosed([2322, "Type 'string' is not assignable to type '\"b\" | \"a\"'."]), 0],
+    ["not when one more line says that a package is missing", diagnosed([2591, "Cannot find name 'Buffer'.", 3]), diagnosed([2591, "Cannot find name 'Buffer'.", 3], [2591, "Cannot find name 'Buffer'.", 9]), 0],
+    ["when another name is missing with a package", diagnosed([2591, "Cannot find name 'Buffer'."]), diagnosed([2591, "Cannot find name 'process'."]), 1],
     ["not when more or less is explained", diagnosed([2322, "x"]), diagnosed([2322, { messageText: "x", category: ts.DiagnosticCategory.Error, code: 2322, next: [{ messageText: "because", category: ts.DiagnosticCategory.Error, code: 1 }] }]), 0],
   ])("%s", (_, before, after, expected) => {
     expect(newDiagnostics(before, after)).toHaveLength(expected);
