@@ -53,6 +53,7 @@ declare module "stripe" {
   export default class Stripe {
     constructor(key: string);
     paymentIntents: Create; payouts: Create; refunds: Create;
+    customers: { create(params?: object, options?: { idempotencyKey?: string }): Promise<{ id: string }> };
     invoices: Create & { pay(id: string, params?: object, options?: { idempotencyKey?: string }): Promise<unknown> };
   }
 }
