@@ -40,14 +40,14 @@ export function keyFromDelivery(finding: Finding, context: CodemodContext): Rewr
   if (own) return own;
   const isDirect = call === effect.call;
   const keyOf = (at: TS.CallExpression): string => {
-    const names = isDirect ? [suffixOf(ask, at, label), ...ordinalOf(ask, at, handler, label)] : [nameOfCall(ask, at), label];
+    const names = isDirect ? [suffixOf(ask, at, label), ...ordinalOf(ask, at, handler, label)] : [nameOfCall(ask, at), ...ordinalOf(ask, at, handler, ""), label];
     const parts = [...identity.parts, ...(elementAt(links[0], at)?.parts ?? [])];
     const text = [...(identity.prefix === undefined ? [] : [identity.prefix]), ...parts.map((part) => `\${${part}}`), ...names].join("-");
     // A job's id holds no `:`, and that of a repeated job does.
     return place.space === "queue" && parts.length > 1 ? `encodeURIComponent(\`${text}\`)` : `\`${text}\``;
   };
   const key = keyOf(call);
-  const keyAt = (link: Link, at: TS.CallExpression): string => (link === links[0] ? keyOf(at) : handedOn(elementAt(link, at), place));
+  const keyAt = (link: Link, at: TS.CallExpression): string => (link === links[0] ? keyOf(at) : handedOn([...(elementAt(link, at)?.parts ?? []).map((part) => (place.space === "queue" ? `\${encodeURIComponent(${part})}` : `\${${part}}`)), ...(link === effect ? [] : ordinalOf(link.ask, at, link.body, ""))]));
   const handed = handDown(chain, keyAt, context);
   if (isRefused(handed)) return handed;
   const written = writtenKey(finding, target, keyAt(effect, effect.call));
@@ -56,11 +56,9 @@ export function keyFromDelivery(finding: Finding, context: CodemodContext): Rewr
   return isRefused(beside) ? beside : { finding, edits: [...identity.edits, ...handed, ...written, ...beside], newFiles: [], choices: { key } };
 }
 
-/** The key that a function was handed, as it hands it on: for one of several things, with what tells that from the others. Who hands down none still has none. */
-function handedOn(element: Element | undefined, { space }: KeyPlace): string {
-  if (!element) return HANDED;
-  const parts = element.parts.map((part) => (space === "queue" ? `\${encodeURIComponent(${part})}` : `\${${part}}`));
-  return `${HANDED} && \`\${${HANDED}}-${parts.join("-")}\``;
+/** The key that a function was handed, as it hands it on: with what tells one of several things, or one branch, from the others. Who was handed none hands on none. */
+function handedOn(parts: readonly string[]): string {
+  return parts.length === 0 ? HANDED : `${HANDED} && \`\${${HANDED}}-${parts.join("-")}\``;
 }
 
 /** What does the same for the same delivery gets a key of its own along with it: they are told apart by their places, so that neither is taken for the other. */

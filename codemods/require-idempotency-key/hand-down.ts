@@ -17,7 +17,7 @@ export const HANDED = "idempotencyKey";
 
 /**
  * Hands a key down: each function of the way takes one more parameter, which its other callers may leave out, and each call of the way hands on what `keyAt` says,
- * as those beside it do of which only one is reached.
+ * as those beside it do, each with a key of its own: a second run may take another branch.
  */
 export function handDown({ links, above }: Chain, keyAt: (link: Link, call: TS.CallExpression) => string, context: CodemodContext): readonly Edit[] | Refusal {
   const edits: Edit[] = [];
