@@ -37,3 +37,21 @@ function isDecorated(ask: Ask, owner: TS.ClassLikeDeclaration): boolean {
   const decorators = ts.canHaveDecorators(owner) ? (ts.getDecorators(owner) ?? []) : [];
   return decorators.some(({ expression }) => deliveryAt(ask, ts.isCallExpression(expression) ? expression.expression : expression, true) !== undefined);
 }
+
+/** Types of packages that stand for a delivery itself: what takes one is handed the delivery, by whatever way. */
+const TYPES: ReadonlyMap<string, readonly [module: string, name: string]> = new Map([
+  ["BullMQ job", ["bullmq", "Job"]],
+  ["Bull job", ["bull", "Job"]],
+]);
+
+/** Whether a handler that something else runs is declared to be handed the delivery: `process(job: Job<Data>)` below a class of the project's own. */
+export function isTypedDelivery(ask: Ask, handler: Body, noun: string): boolean {
+  const { ts } = ask;
+  const type = handler.parameters[0]?.type;
+  const [module, name] = TYPES.get(noun) ?? [];
+  if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName) || module === undefined) return false;
+  const binding = ask.bindingOf(type.typeName);
+  if (!binding || !ts.isImportSpecifier(binding) || (binding.propertyName ?? binding.name).text !== name) return false;
+  const { moduleSpecifier } = binding.parent.parent.parent;
+  return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === module;
+}

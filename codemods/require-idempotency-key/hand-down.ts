@@ -9,39 +9,45 @@ import type { CodemodContext } from "../codemod.ts";
 import type { Edit, Refusal } from "../edit.ts";
 import type { Chain, Link } from "./chain.ts";
 import { nameTaken } from "./identity.ts";
+import { sameCalls } from "./once.ts";
 import { between, isRefused, refusal } from "./splice.ts";
 
 /** What the key is called in every function that hands it on. */
 export const HANDED = "idempotencyKey";
 
 /**
- * Hands a key down: each function of the way takes one more parameter, which its other callers may leave out, and each call of the way hands it on. The
- * call in the handler gets `key` itself.
+ * Hands a key down: each function of the way takes one more parameter, which its other callers may leave out, and each call of the way hands on what `keyAt` says,
+ * as those beside it do, each with a key of its own: a second run may take another branch.
  */
-export function handDown({ links, above }: Chain, key: string, context: CodemodContext): readonly Edit[] | Refusal {
+export function handDown({ links, above }: Chain, keyAt: (link: Link, call: TS.CallExpression) => string, context: CodemodContext): readonly Edit[] | Refusal {
   const edits: Edit[] = [];
   for (const [index, link] of links.entries()) {
     const next = links[index + 1];
     if (next === undefined) continue;
-    const refused = explainFixed(next, context, index < above);
-    const added = refused ?? withArgument(link, next.body, index === 0 ? key : HANDED);
-    if (isRefused(added)) return added;
+    const calls = sameCalls(link.ask, link.call, link.body, "");
+    const refused = explainFixed(next, context, index < above ? calls : undefined);
+    if (refused) return refused;
+    for (const call of calls) {
+      const added = withArgument({ ...link, call }, next.body, keyAt(link, call));
+      if (isRefused(added)) return added;
+      edits.push(added);
+    }
     const parameter = withParameter(next);
     if (isRefused(parameter)) return parameter;
-    edits.push(added, parameter);
+    edits.push(parameter);
   }
   return edits;
 }
 
-/** Why a function can't take a parameter more, or why that would not protect all that it is used for. */
-function explainFixed({ ask, body }: Link, context: CodemodContext, isAbove: boolean): Refusal | undefined {
+/** Why a function can't take a parameter more, or why that would not protect all that it is used for. `only`: the calls that are to be its only ones. */
+function explainFixed({ ask, body }: Link, context: CodemodContext, only: readonly TS.CallExpression[] | undefined): Refusal | undefined {
   const name = nameOfFunction(ask, body)?.text ?? "a callback";
   const line = String(ask.lineOf(body));
   if (context.sourceFile(body.getSourceFile().fileName) === undefined) return refusal("reached-through", `\`${name}\` stands in a file that is not to be touched`);
   const callers = callersOf(ask, body);
   if (callers === undefined) return refusal("reached-through", `\`${name}\` of line ${line} is also handed on as a value, so who calls it, and with what, is not known`);
   const others = callers.filter((each) => !isSupportCode(ask.pathOf(each.getSourceFile())));
-  if (isAbove && others.length > 1) return refusal("reached-through", `\`${name}\` of line ${line} has ${String(others.length)} callers, and only one of them is this delivery`);
+  if (only && others.some((each) => !only.includes(each))) return refusal("reached-through", `\`${name}\` of line ${line} has ${String(others.length)} callers, and only one of them is this delivery`);
   if (isOverridden(ask, body, name)) return refusal("reached-through", `\`${name}\` of line ${line} is overridden, and the other one would lose the key`);
   return nameTaken(ask, body, HANDED);
 }

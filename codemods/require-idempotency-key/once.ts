@@ -3,16 +3,24 @@ import type { Ask } from "../../rules/model/ask.ts";
 import type { Body } from "../../rules/model/calls.ts";
 import type { Refusal } from "../edit.ts";
 import { effectAt } from "../../rules/knowledge/effects.ts";
+import { areExclusive } from "./exclusive.ts";
 import { refusal } from "./splice.ts";
 
-/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind. `label`: the effect's, empty for a call on the way to it. `isNumbered`: those of its kind have keys of their own, by their place in the handler. `records`: the loop over what is delivered. */
+/** A key for each delivery drops what one delivery does a second time on purpose: so the call must stand where it runs once, and be the only one of its kind that is reached. `label`: the effect's, empty for a call on the way to it. `isNumbered`: those of its kind have keys of their own, by their place in the handler. `records`: the loop over what is delivered, or over things that the key names. */
 export function explainRepeated(ask: Ask, call: TS.CallExpression, handler: Body, label: string, { isNumbered, records }: { readonly isNumbered: boolean; readonly records: TS.Node | undefined }): Refusal | undefined {
+  const several = explainSeveral(ask, call, handler, records);
+  if (several || isNumbered) return several;
+  const others = sameCalls(ask, call, handler, label).filter((node) => node !== call);
+  const other = others.find((node) => label !== "" || explainSeveral(ask, node, handler, records) !== undefined || [call, ...others].some((each) => each !== node && !areExclusive(ask, each, node)));
+  return other && refusal("several-per-delivery", `line ${String(ask.lineOf(other))} does the same, and one key for both would drop one of them`);
+}
+
+/** Why a call may run several times in one run of a function. */
+function explainSeveral(ask: Ask, call: TS.CallExpression, handler: Body, records: TS.Node | undefined): Refusal | undefined {
   const { ts } = ask;
   if (ask.enclosing(call) !== handler) return refusal("several-per-delivery", `line ${String(ask.lineOf(call))} stands in a function that the handler may run any number of times`);
   const loop = ts.findAncestor(call, (node) => (node === handler ? "quit" : ts.isIterationStatement(node, false)));
-  if (loop && loop !== records) return refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`);
-  const other = isNumbered ? undefined : sameCalls(ask, call, handler, label).find((node) => node !== call);
-  return other && refusal("several-per-delivery", `line ${String(ask.lineOf(other))} does the same, and one key for both would drop one of them`);
+  return loop && loop !== records ? refusal("several-per-delivery", `the loop in line ${String(ask.lineOf(loop))} does it for each of several things`) : undefined;
 }
 
 /** The place of a call among those of a handler that would get the same key, from 1 on, as a part of the key; nothing if it is the only one. */

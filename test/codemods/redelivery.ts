@@ -11,6 +11,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "bullmq": `
     exports.Worker = class { constructor(name, handler) { world.handlers.push((n, data) => handler({ id: "repeat:" + n, queueName: name, timestamp: n, data, log() {} })); } };
     exports.Queue = class { constructor(name) { return world.client(name); } };`,
+  "@nestjs/bullmq": `
+    exports.WorkerHost = class {};
+    exports.InjectQueue = (name) => () => () => world.client(name);
+    exports.Processor = (name) => (processor) => { world.handlers.push((n, data) => new processor().process({ id: "repeat:" + n, queueName: name, timestamp: n, data })); };`,
   "inngest": `exports.Inngest = class { createFunction(_config, _trigger, handler) { world.handlers.push((n, data) => handler({ event: { data }, step: { run() {} }, runId: "run" + n })); } };`,
   "@trigger.dev/sdk": `exports.wait = { async for() {} }; exports.tasks = world.client("tasks"); exports.schemaTask = exports.task = ({ id, run }) => { world.handlers.push((n, data) => run(data, { ctx: { run: { id: "run" + n } } })); return world.client("task." + id); };`,
   "bull": `module.exports = class { constructor(name) { this.name = name; } process(handler) { world.handlers.push((n, data) => handler({ id: n, queue: this, timestamp: n, data })); } };`,

@@ -28,6 +28,11 @@ declare module "bullmq" {
   export class Worker<Data = any> { constructor(name: string, processor: (job: Job<Data>) => Promise<unknown>) }
   export class Queue { constructor(name: string); add(name: string, data: any, opts?: { jobId?: string; delay?: number; removeOnComplete?: boolean }): Promise<Job> }
 }
+declare module "@nestjs/bullmq" {
+  export class WorkerHost {}
+  export function InjectQueue(name: string): (target: undefined, context: ClassFieldDecoratorContext) => void;
+  export function Processor(name: string): (target: unknown, context: ClassDecoratorContext) => void;
+}
 declare module "bull" {
   interface Job { id: number | string; timestamp: number; data: any; queue: { name: string } }
   export default class Queue { constructor(name: string); process(handler: (job: Job) => Promise<void>): Promise<void> }
@@ -53,6 +58,7 @@ declare module "stripe" {
   export default class Stripe {
     constructor(key: string);
     paymentIntents: Create; payouts: Create; refunds: Create;
+    customers: { create(params?: object, options?: { idempotencyKey?: string }): Promise<{ id: string }> };
     invoices: Create & { pay(id: string, params?: object, options?: { idempotencyKey?: string }): Promise<unknown> };
   }
 }
