@@ -107,7 +107,7 @@ function targetOf(finding: Finding, context: CodemodContext): Target | Refusal {
   const call = ask && nodeAt(ask, told.span, (node): node is TS.CallExpression | TS.NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node));
   const effect = call && effectAt(ask, call);
   if (!call || !effect) return refusal("key-place-unknown", "whether what answers the POST knows an `Idempotency-Key` can't be seen from here");
-  if (effect.key === undefined) return refusal("no-key-taken", `\`${effect.call}\` of ${effect.package} takes no key: claim the sending first`);
+  if (effect.key === undefined) return refusal("no-key-taken", `\`${effect.call}\` of ${effect.package.replace(/\/$/, "")} takes no key: claim the sending first`);
   const place = ts.isCallExpression(call) ? keyPlaceOf(ask, call, effect) : undefined;
   if (!place) return refusal("key-place-unknown", `that the key is sound ${effect.key} can't be seen from the call to \`${effect.call}\` alone`);
   const chain = chainOf(finding, context);
