@@ -65,7 +65,7 @@ type End = "head" | "tail";
 /** What is used of an `AbortSignal`, for projects whose types know none, or an older one. */
 interface Abortable {
   readonly aborted: boolean;
-  readonly reason: unknown;
+  readonly reason: Error;
   addEventListener(type: "abort", listener: () => void, options: { readonly once: true }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
@@ -188,7 +188,7 @@ export class BoundedQueue<T> {
   put(value: T, signal?: Abortable): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         return;
       }
       if (this.overflow !== "wait" || this.isClosed || this.held < this.capacity) {
@@ -198,7 +198,7 @@ export class BoundedQueue<T> {
       }
       const giveUp = (): void => {
         this.unlink(waiter);
-        reject(signal?.reason as Error);
+        reject(signal?.reason);
         this.publish("waiting");
       };
       const settle = (error?: Error): void => {
