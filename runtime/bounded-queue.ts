@@ -198,7 +198,7 @@ export class BoundedQueue<T> {
       }
       const giveUp = (): void => {
         this.unlink(waiter);
-        reject(signal?.reason as Error);
+        if (signal) reject(signal.reason);
         this.publish("waiting");
       };
       const settle = (error?: Error): void => {
