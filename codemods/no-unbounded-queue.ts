@@ -2,7 +2,7 @@ import type * as TS from "typescript";
 import type { Activation, Ask } from "../rules/model/ask.ts";
 import { homeOf } from "../rules/knowledge/turns.ts";
 import type { Finding } from "../rules/model/finding.ts";
-import type { Codemod, CodemodContext, OverflowPolicy } from "./codemod.ts";
+import type { Codemod, CodemodContext, MigrateOptions, OverflowPolicy } from "./codemod.ts";
 import type { Edit, Refusal, Rewrite } from "./edit.ts";
 import { importEdit, textStyleOf } from "./module-form.ts";
 import { decideAdd } from "./no-unbounded-queue/adds.ts";
@@ -12,6 +12,7 @@ import { explainHidden } from "./no-unbounded-queue/hidden.ts";
 import { limitInPlace } from "./no-unbounded-queue/limit-in-place.ts";
 import { explainLateTakes } from "./no-unbounded-queue/late-takes.ts";
 import type { Scene } from "./no-unbounded-queue/scene.ts";
+import { isAwaited } from "./no-unbounded-queue/loss.ts";
 import { isRefused, refusal } from "./no-unbounded-queue/splice.ts";
 import { untypedCallsIn } from "./no-unbounded-queue/untyped-calls.ts";
 import { mapUses } from "./no-unbounded-queue/uses.ts";
@@ -41,6 +42,17 @@ function title({ binding = "it", capacity = "", overflow }: Rewrite["choices"]):
 }
 
 function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
+  const wanted = withPolicy(finding, context);
+  if (!isRefused(wanted)) return wanted;
+  const { reason, detail } = wanted;
+  if (!isAwaited(wanted) || context.options.overflow !== "drop-newest") return { reason, detail };
+  // Somebody waits for the newest value, so it is not lost in silence: it is turned away, and whoever waits is told.
+  const options: MigrateOptions = { ...context.options, overflow: "reject" };
+  const told = withPolicy(finding, Object.create(context, { options: { value: options } }) as CodemodContext);
+  return isRefused(told) ? { reason, detail: `${detail}; and for an error instead: ${told.detail}` } : told;
+}
+
+function withPolicy(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const ask = context.ask(finding.file);
   if (!ask) return refusal("unparsable", "the file does not parse");
   const queued = withQueue(finding, ask, context);

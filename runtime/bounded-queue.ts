@@ -62,6 +62,14 @@ export class QueueClosedError extends Error {
 
 type End = "head" | "tail";
 
+/** What is used of an `AbortSignal`, for projects whose types know none, or an older one. */
+interface Abortable {
+  readonly aborted: boolean;
+  readonly reason: Error;
+  addEventListener(type: "abort", listener: () => void, options: { readonly once: true }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /** A `put` that waits for room, in a doubly linked list: one that gives up leaves at once, wherever it stands. */
 interface Waiter<T> {
   readonly value: T;
@@ -177,10 +185,10 @@ export class BoundedQueue<T> {
    * It rejects as `putOrThrow` throws. A waiting put also rejects with `QueueClosedError` when the queue is closed, and any put with
    * the signal's reason if that has aborted before its value could enter.
    */
-  put(value: T, signal?: AbortSignal): Promise<void> {
+  put(value: T, signal?: Abortable): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         return;
       }
       if (this.overflow !== "wait" || this.isClosed || this.held < this.capacity) {
@@ -190,7 +198,7 @@ export class BoundedQueue<T> {
       }
       const giveUp = (): void => {
         this.unlink(waiter);
-        reject(signal?.reason as Error);
+        if (signal) reject(signal.reason);
         this.publish("waiting");
       };
       const settle = (error?: Error): void => {

@@ -6,16 +6,17 @@ import { explainHalfDone } from "./half-done.ts";
 import { isIgnoredResult, statementOf } from "./ignored-result.ts";
 import { explainKick } from "./kick.ts";
 import { explainHeld } from "./held.ts";
-import { explainCallback, explainLoss } from "./loss.ts";
+import { awaitedLoss, explainCallback, explainLoss } from "./loss.ts";
 import type { Add, Scene } from "./scene.ts";
 import { unsupported } from "./scene.ts";
+import { rejection, rejectorAt } from "./rejector.ts";
 import { between, freshName, insert, placeOf, refusal } from "./splice.ts";
 import { explainUnheard } from "./throwing.ts";
 import type { UntypedCalls } from "./untyped-calls.ts";
 import { explainImpatient } from "./waiting.ts";
 
-/** How one producer is told that the queue is full. */
-export type Answer = "offer" | "return false" | "putOrThrow" | "put";
+/** How one producer is told that the queue is full; `reject`: by the promise that it makes, whose executor goes on. */
+export type Answer = "offer" | "return false" | "putOrThrow" | "put" | { readonly reject: string };
 
 /** One rewritten producer: its edits, and what a reviewer should know of it. */
 export interface Decided {
@@ -35,7 +36,7 @@ export interface AddWriter {
 /** With the operations of a `BoundedQueue`. */
 const QUEUE_WRITER: AddWriter = {
   rejectsHeads: false,
-  one: ({ ask }, add, answer) => rewritten(add, answer, ask),
+  one: (scene, add, answer) => rewritten(add, answer, scene),
   many: (scene, add, answer, statement) => spread(scene, add, statement, answer === "put" ? "await " : ""),
 };
 
@@ -48,8 +49,10 @@ export function decideAdd(scene: Scene, add: Add, takers: ReadonlySet<Activation
   const isOne = add.values.length === 1 && add.values[0]?.isMany === false;
   const drops = options.overflow === "drop-newest" || options.overflow === "drop-oldest";
   if (drops) {
-    const lost = explainLoss(scene, add) ?? explainHeld(scene, add);
-    if (lost !== undefined) return refusal("producer-cannot-drop", lost);
+    const lost = explainLoss(scene, add);
+    if (lost !== undefined) return awaitedLoss(lost);
+    const held = explainHeld(scene, add);
+    if (held !== undefined) return refusal("producer-cannot-drop", held);
     return isOne ? writer.one(scene, add, "offer", statement) : writer.many(scene, add, "offer", statement);
   }
   if (scene.kind === "neverDrained") return refusal(options.overflow === "wait" ? "producer-cannot-wait" : "producer-cannot-refuse", "nothing ever removes, so a full queue would stay full; drop-oldest would keep the newest");
@@ -61,26 +64,30 @@ export function decideAdd(scene: Scene, add: Add, takers: ReadonlySet<Activation
   }
   const hint = explainLoss(scene, add) !== undefined ? "" : "; drop-oldest or drop-newest would do";
   if (!isOne) return refusal("producer-cannot-refuse", `${placeOf(ask, add.at)} adds several values, and some would be in when the next does not fit${hint}`);
-  const left = explainHalfDone(ask, add.at) ?? explainKick(scene, add.at, takers) ?? explainCallback(scene, add);
+  const kick = explainKick(scene, add.at, takers);
+  const rejector = kick === undefined ? undefined : rejectorAt(ask, add.at);
+  const left = explainHalfDone(ask, add.at) ?? (rejector === undefined ? kick : undefined) ?? explainCallback(scene, add);
   if (left !== undefined) return refusal("producer-cannot-refuse", left + hint);
   if (statement && answersFalse(ask, statement, add.at)) return writer.one(scene, add, "return false", statement);
   const unheard = explainUnheard(ask, add.at, untypedCalls);
-  return unheard === undefined ? writer.one(scene, add, "putOrThrow", statement) : refusal("producer-cannot-refuse", unheard + hint);
+  return unheard === undefined ? writer.one(scene, add, rejector ?? "putOrThrow", statement) : refusal("producer-cannot-refuse", unheard + hint);
 }
 
 /** `queue.push(job)` → `queue.putOrThrow(job)`; `queue = [...queue, job]` → `queue.putOrThrow(job)`. */
-function rewritten({ queue, at, end, values }: Add, answer: Answer, ask: Ask): Decided | Refusal {
+function rewritten({ queue, at, end, values }: Add, answer: Answer, { ask, binding, options }: Scene): Decided {
   const value = values[0]?.node ?? at;
-  const method = answer === "return false" ? "offer" : end === "head" ? "offerFirst" : answer;
+  const isAsked = answer === "return false" || typeof answer === "object";
+  const method = isAsked ? "offer" : end === "head" ? "offerFirst" : answer;
   const isCall = ask.ts.isCallExpression(at);
   const callee = isCall ? (at).expression : undefined;
   const edits: Edit[] = callee && ask.ts.isPropertyAccessExpression(callee)
     ? [between(at, callee.name.getStart(), callee.name.end, method)]
     : [between(at, queue.end, value.getStart(), `.${method}(`), between(at, value.end, at.end, ")")];
   if (answer === "put") edits.unshift(insert(at, at.getStart(), "await "));
-  if (answer === "return false") edits.unshift(insert(at, at.getStart(), "if (!"));
-  if (answer === "return false") edits.push(insert(at, at.end, ") return false"));
-  const told = answer === "return false" ? "offer, else return false" : method;
+  const otherwise = typeof answer === "object" ? rejection(ask, answer, binding.label, options.capacity) : "return false";
+  if (isAsked) edits.unshift(insert(at, at.getStart(), "if (!"));
+  if (isAsked) edits.push(insert(at, at.end, `) ${otherwise}`));
+  const told = isAsked ? `offer, else ${typeof answer === "object" ? answer.reject : otherwise}` : method;
   return { edits, note: `${told} (${placeOf(ask, at)})` };
 }
 

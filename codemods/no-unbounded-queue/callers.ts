@@ -83,8 +83,14 @@ function isExported(ask: Ask, reference: TS.Expression): boolean {
   if (ts.isBinaryExpression(parent)) return parent.right === reference && /^(?:module\.)?exports\b/.test(parent.left.getText());
   const isMember = ts.isShorthandPropertyAssignment(parent) || (ts.isPropertyAssignment(parent) && parent.initializer === reference);
   if (!isMember) return false;
-  const { parent: outer } = unwrapped(ask, parent.parent);
+  const { parent: outer } = unwrapped(ask, frozen(ask, unwrapped(ask, parent.parent)));
   return ts.isReturnStatement(outer) || ts.isArrowFunction(outer) || ts.isExportAssignment(outer) || (ts.isBinaryExpression(outer) && /^(?:module\.)?exports\b/.test(outer.left.getText()));
+}
+
+/** `Object.freeze({ add })`, `harden({ add })`: the same object. */
+function frozen({ ts }: Ask, object: TS.Node): TS.Node {
+  const call = object.parent;
+  return ts.isCallExpression(call) && call.arguments[0] === object && /^(?:Object\.freeze|harden)$/.test(call.expression.getText()) ? call : object;
 }
 
 /** A method that a base class out of sight may call is no method of ours alone. */

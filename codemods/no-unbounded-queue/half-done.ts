@@ -51,11 +51,19 @@ function findChange(ask: Ask, node: TS.Node, home: TS.Node): TS.Node | undefined
 function changedBy(ask: Ask, node: TS.Node): TS.Expression | undefined {
   const { ts } = ask;
   if (ts.isBinaryExpression(node)) return isWritten(ask, node) ? node.left : undefined;
-  if (ts.isPostfixUnaryExpression(node)) return node.operand;
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken ? node.operand : undefined;
+  if (ts.isPostfixUnaryExpression(node) || (ts.isPrefixUnaryExpression(node) && isStep(ask, node))) return isNumbering(ask, node) ? undefined : node.operand;
   if (ts.isDeleteExpression(node)) return node.expression;
   const callee = ts.isCallExpression(node) ? node.expression : undefined;
   return callee && ts.isPropertyAccessExpression(callee) && CHANGES.test(callee.name.text) ? callee.expression : undefined;
+}
+
+function isStep({ ts }: Ask, { operator }: TS.PrefixUnaryExpression): boolean {
+  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+}
+
+/** `const id = this.nextId++` numbers what comes, and a number may be left out; `this.pending++` counts it. */
+function isNumbering({ ts }: Ask, step: TS.PostfixUnaryExpression | TS.PrefixUnaryExpression): boolean {
+  return step.operator === ts.SyntaxKind.PlusPlusToken && ts.isVariableDeclaration(step.parent);
 }
 
 /** A local of the function, or a member of an object that was made for this call. */

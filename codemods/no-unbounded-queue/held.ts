@@ -5,6 +5,8 @@ import { isWritten, type Add, type Scene } from "./scene.ts";
 import { placeOf } from "./splice.ts";
 import { CALLBACK_NAME } from "./words.ts";
 
+const KEEPS = /^(?:push|unshift|set|add)$/;
+
 /**
  * Who goes on with a value as if it were in, although it was shed: the caller that it is given back to, whoever set a callback on it, the holder of an
  * instance that has a life of its own, a sum kept beside the queue. `undefined` where nobody in sight does.
@@ -16,6 +18,8 @@ export function explainHeld({ ask, binding }: Scene, { at, values }: Add): strin
     const name = ts.isIdentifier(node) ? node.text : undefined;
     const user = name === undefined ? undefined : findHolder(ask, home, name, at);
     if (user) return `${placeOf(ask, user)} goes on with \`${name ?? ""}\` as if it were in`;
+    const beside = name === undefined ? undefined : findKeptBeside(ask, at, name);
+    if (beside) return `${placeOf(ask, beside)} keeps it, whether it is in or not`;
     const counted = findCount(ask, at, name);
     if (counted) return `${placeOf(ask, counted)} counts it, whether it is in or not`;
     const type = name === undefined ? undefined : classNamedIn(ask, binding.annotation) ?? classNamedIn(ask, typeOf(ask, node));
@@ -58,6 +62,19 @@ function findCount(ask: Ask, at: TS.Node, name: string | undefined): TS.Node | u
     if (isStep || (isSum && (ts.isNumericLiteral(sum.right) || (name !== undefined && new RegExp(`\\b${name}\\b`).test(sum.right.getText()))))) return sum;
   }
   return undefined;
+}
+
+/** `this.byId.set(value.id, value)` in the same list of statements: something else holds it and waits for it to come out. */
+function findKeptBeside(ask: Ask, at: TS.Node, name: string): TS.Node | undefined {
+  const { ts } = ask;
+  const list = ts.findAncestor(at, ts.isStatement)?.parent;
+  if (!list || !(ts.isBlock(list) || ts.isCaseOrDefaultClause(list))) return undefined;
+  const calls = list.statements.filter(ts.isExpressionStatement).map(({ expression }) => expression);
+  return calls.find((call) => {
+    if (!ts.isCallExpression(call) || call === at || !ts.isPropertyAccessExpression(call.expression) || !KEEPS.test(call.expression.name.text)) return false;
+    const keeper = call.expression.expression;
+    return ts.isPropertyAccessExpression(keeper) && call.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === name);
+  });
 }
 
 function typeOf(ask: Ask, name: TS.Expression): TS.TypeNode | undefined {

@@ -5,6 +5,7 @@ import type { Activation, Ask } from "../../rules/model/ask.ts";
 import { functionOf, referencesTo } from "../../rules/model/functions.ts";
 import type { Scene } from "./scene.ts";
 import { placeOf } from "./splice.ts";
+import { promiseOf } from "./throwing.ts";
 
 /** So many functions are looked into below what stands after an add. */
 const MAX_CALLEES = 60;
@@ -16,7 +17,9 @@ const MAX_CALLEES = 60;
 export function explainKick(scene: Scene, add: TS.Node, takers: ReadonlySet<Activation>): string | undefined {
   const { ask } = scene;
   const home = homeOf(ask, add);
-  for (const statement of statementsAfter(ask, add, home)) {
+  const stopped = ask.enclosing(add);
+  // What throws in the executor of a promise stops the executor alone.
+  for (const statement of statementsAfter(ask, add, promiseOf(ask, stopped) ? stopped : home)) {
     const reached = reachedFrom(ask, statement);
     const started = [...reached].find((each) => takers.has(each) && !empties(scene, each) && !isStartedElsewhere(ask, each, new Set([...reached, home])));
     if (started) return `${placeOf(ask, statement)} is all that starts the consumer, and would not run when the queue is full`;

@@ -1,9 +1,23 @@
 import type * as TS from "typescript";
 import { homeOf } from "../../rules/knowledge/turns.ts";
 import type { Ask } from "../../rules/model/ask.ts";
+import type { Refusal } from "../edit.ts";
 import type { Add, Scene } from "./scene.ts";
 import { placeOf } from "./splice.ts";
 import { CALLBACK_NAME } from "./words.ts";
+
+/** A refusal to shed what somebody waits for, who could be told instead. */
+interface Awaited extends Refusal {
+  readonly isAwaited: true;
+}
+
+export function awaitedLoss(detail: string): Awaited {
+  return { reason: "producer-cannot-drop", detail, isAwaited: true };
+}
+
+export function isAwaited(refused: Refusal): boolean {
+  return "isAwaited" in refused;
+}
 
 /** Who would wait for ever if a value were shed: values that hold a function which somebody waits for. */
 export function explainLoss({ ask, kind, binding }: Scene, { at, values }: Add): string | undefined {
@@ -23,8 +37,9 @@ export function explainCallback({ ask }: Scene, { at, values }: Add): string | u
   const { ts } = ask;
   const home = homeOf(ask, at);
   const own = "parameters" in home ? home.parameters.map(({ name }) => name.getText()) : [];
+  const callback = own.find((name) => CALLBACK_NAME.test(name));
   const find = (node: TS.Node): string | undefined => {
-    if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text) && own.includes(node.text)) return node.text;
+    if (ts.isIdentifier(node) && CALLBACK_NAME.test(node.text) && (own.includes(node.text) || callback !== undefined)) return callback ?? node.text;
     return ts.forEachChild(node, find);
   };
   const parts = values.flatMap(({ node }) => [node, madeOf(ask, node)]).filter((part) => part !== undefined);

@@ -14,6 +14,8 @@ const MAX_CALLERS = 60;
 interface Way {
   readonly ask: Ask;
   readonly seen: Set<Activation>;
+  /** Locals that hold a promise; one may be put in its own place: `last = last.then(next)`. */
+  readonly locals: Set<TS.Declaration>;
   readonly untypedCalls: UntypedCalls;
 }
 
@@ -22,7 +24,12 @@ interface Way {
  * in a `catch`, in a promise that somebody awaits, or at the callers of the module, who get a typed error.
  */
 export function explainUnheard(ask: Ask, node: TS.Node, untypedCalls: UntypedCalls): string | undefined {
-  return explainThrow({ ask, seen: new Set(), untypedCalls }, node);
+  return explainThrow({ ask, seen: new Set(), locals: new Set(), untypedCalls }, node);
+}
+
+/** The same of a promise that is rejected. */
+export function explainRejected(ask: Ask, promise: TS.Expression, untypedCalls: UntypedCalls): string | undefined {
+  return explainRejection({ ask, seen: new Set(), locals: new Set(), untypedCalls }, promise);
 }
 
 function explainThrow(way: Way, node: TS.Node): string | undefined {
@@ -117,6 +124,8 @@ function explainChained(way: Way, call: TS.CallExpression, method: string): stri
 
 /** A promise in a local: one of the uses must hear of it. */
 function explainKept(way: Way, declaration: TS.Declaration, name: TS.Identifier): string | undefined {
+  if (way.locals.has(declaration)) return `nobody awaits \`${name.text}\``;
+  way.locals.add(declaration);
   const uses = way.ask.usesInFile(declaration, name.text).filter((use): use is TS.Identifier => use !== name && way.ask.ts.isIdentifier(use));
   const answers = uses.map((use) => (isLate(way.ask, declaration, use) ? `\`${name.text}\` is awaited only after something else at ${placeOf(way.ask, use)}` : explainRejection(way, use)));
   return answers.includes(undefined) ? undefined : (answers.find((answer) => answer?.startsWith("nobody") === false) ?? answers[0] ?? `nobody awaits \`${name.text}\``);

@@ -11,7 +11,7 @@ const MAX_LOCALS = 3;
  * Whether each addition to a Map is under a key of its own, so that it grows by every one: `map.set(nextId++, waiter)`, `const id = randomUUID(); map.set(id, waiter)`. Of a key
  * that comes from elsewhere nobody here knows how many there are.
  */
-export function hasFreshKey(ask: Ask, { items, home }: Use): boolean {
+export function hasFreshKey(ask: Ask, { items, home }: Pick<Use, "items" | "home">): boolean {
   const [key] = items;
   return key !== undefined && isFreshValue(ask, key, home, MAX_LOCALS);
 }

@@ -72,9 +72,29 @@ describe("a limit in place", () => {
     expect(limited(escaping(body), NEWEST)).toContain(message);
   });
 
-  it("sheds nothing whose type says, some types further on, that a caller waits for it", () => {
+  it("turns away, with an error, what a caller waits for, as its type says, some types further on", () => {
     const text = escaping("this.jobs.push(job);").replace("interface Job { readonly id: number }", "interface Waiting { resolve: (done: boolean) => void }\ninterface Named extends Waiting { readonly id: number }\ntype Job = Named | (Named & { readonly at: Date })");
-    expect(limited(text, NEWEST)).toContain("`resolve` is put in at line 11, and whoever waits for it would wait for ever");
+    expect(limited(text, NEWEST)).toContain(`    if (this.jobs.length >= 9) throw new Error("Worker.jobs is full (9)");\n    this.jobs.push(job);\n`);
+  });
+
+  it("leaves a number out, and no count wrong", () => {
+    const numbered = escaping("const id = this.nextId++;\n    this.jobs.push({ ...job, id });").replace("private bytes = 0;", "private bytes = 0;\n  private nextId = 1;");
+    expect(limited(numbered)).toContain(`    if (this.jobs.length >= 9) throw new Error("Worker.jobs is full (9)");\n    this.jobs.push({ ...job, id });\n`);
+    expect(limited(escaping("this.bytes++;\n    this.jobs.push(job);"))).toContain("line 9 has changed `this.bytes` before");
+  });
+
+  it("sheds nothing that something else keeps", () => {
+    const text = escaping("this.byId.set(job.id, job);\n    this.jobs.push(job);").replace("private bytes = 0;", "private bytes = 0;\n  private byId = new Map<number, Job>();");
+    expect(limited(text, NEWEST)).toContain("line 10 keeps it, whether it is in or not");
+  });
+
+  it("asks first whether there is a list at all", () => {
+    const text = escaping("this.jobs?.push(job);").replace("jobs: Job[] = []", "jobs: Job[] | undefined = []").replace("this.send(this.jobs)", "this.send(this.jobs ?? [])");
+    expect(limited(text, NEWEST)).toContain("    if (this.jobs && this.jobs.length < 9) this.jobs.push(job);\n");
+  });
+
+  it("cuts what is appended to what is kept", () => {
+    expect(limited(escaping("this.jobs = this.jobs.concat(job);"), NEWEST)).toContain("this.jobs = this.jobs.concat(job).slice(0, 9);");
   });
 
   it("sheds no instance that has a life of its own", () => {

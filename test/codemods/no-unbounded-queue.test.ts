@@ -134,6 +134,7 @@ const BEHAVING: Readonly<Record<string, readonly OverflowPolicy[]>> = {
   "set-of-operations": ["reject"],
   "swap-and-drain": ["reject", "drop-oldest"],
   "takes-a-batch": ["reject", "drop-newest"],
+  "told-by-promise": ["reject"],
 };
 
 const CAPACITY = 50;
