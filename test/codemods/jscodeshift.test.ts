@@ -189,29 +189,6 @@ describe("jscodeshift, for a rule that", () => {
     expect(jscodeshift(root, rule, ALL, "src").out).toMatch(/0 ok/);
   });
 
-  it("takes --prefer-library: a retry becomes a call of the library that the package depends on", () => {
-    const loop = `async function fetchQuote(symbol) {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await fetch("https://quotes.example/" + symbol);
-    } catch (error) {
-      if (attempt === 3) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
-    }
-  }
-}
-
-module.exports = { fetchQuote };
-`;
-    const files = { "package.json": '{"private":true,"dependencies":{"cockatiel":"^3.2.1"}}', "src/quotes.js": loop };
-    const preferring = makeTree(files);
-    expect(jscodeshift(preferring, "no-unbounded-retry", "--prefer-library", "src").out).toMatch(/1 ok/);
-    expect(textsIn(preferring)["src/quotes.js"]).toMatch(/require\("cockatiel"\)[\s\S]*retry\(handleAll, \{ maxAttempts: 3, backoff: [\s\S]*\.execute\(/);
-    const root = makeTree(files);
-    expect(jscodeshift(root, "no-unbounded-retry", "src").out).toMatch(/1 ok/);
-    expect(textsIn(root)["src/quotes.js"]).toBe(loop.replace("200 * 2 ** attempt", "Math.random() * 200 * 2 ** attempt"));
-  });
-
   it.each([
     ["no-unchecked-config", PORT],
     ["no-temporal-coupling", STATES],
