@@ -3,10 +3,13 @@ import type { Finding } from "../rules/model/finding.ts";
 import type { Codemod, CodemodContext } from "./codemod.ts";
 import type { Refusal, Rewrite } from "./edit.ts";
 import { spreadWait } from "./no-unbounded-retry/delay.ts";
-import { giveUp } from "./no-unbounded-retry/give-up.ts";
+import { ATTEMPTS, giveUp } from "./no-unbounded-retry/give-up.ts";
+import { goOn } from "./no-unbounded-retry/go-on.ts";
+import { openLater } from "./no-unbounded-retry/again-later.ts";
 import { byLibrary } from "./no-unbounded-retry/library.ts";
 import { spreadByOption } from "./no-unbounded-retry/options.ts";
 import { spreadReturned } from "./no-unbounded-retry/returned.ts";
+import { pauseBetween } from "./no-unbounded-retry/pause.ts";
 import { isTested } from "./no-unbounded-retry/tested.ts";
 import { unnest } from "./no-unbounded-retry/unnest.ts";
 import { type Drawn, wantOf } from "./no-unbounded-retry/want.ts";
@@ -28,9 +31,20 @@ function isEndless({ messageId }: Finding): boolean {
 }
 
 function limited(ask: Ask, finding: Finding): Rewrite | Refusal {
-  const drawn = giveUp(ask, finding);
+  const isHandler = finding.related.some(({ note }) => note === "is told that it is gone");
+  const given = isHandler ? openLater(ask, finding) : giveUp(ask, finding);
+  const drawn = isRefusal(given) ? goOn(ask, finding, given) : given;
   if (isRefusal(drawn)) return drawn;
-  const test = isTested(ask);
+  const test = isTested(ask, finding.span.start);
+  if (test !== undefined) return refuse("delay-tested", `${test} sets the clock itself`);
+  const choices = isHandler || isRefusal(given) ? { limit: "none: it goes on until it succeeds" } : { cap: "30 s", limit: `${String(ATTEMPTS)} attempts` };
+  return { finding, edits: drawn.edits, newFiles: [], choices: { delay: drawn.how, ...choices } };
+}
+
+function paused(ask: Ask, finding: Finding): Rewrite | Refusal {
+  const drawn = pauseBetween(ask, finding);
+  if (isRefusal(drawn)) return drawn;
+  const test = isTested(ask, finding.span.start);
   if (test !== undefined) return refuse("delay-tested", `${test} sets the clock itself`);
   return { finding, edits: drawn.edits, newFiles: [], choices: { delay: drawn.how, cap: "30 s" } };
 }
@@ -48,7 +62,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
     return refuse("name-clash", "`Math` means something else in this file");
   }
   const want = wantOf(finding);
-  if (isRefusal(want)) return isEndless(finding) ? limited(ask, finding) : want;
+  if (isRefusal(want)) return isEndless(finding) ? limited(ask, finding) : finding.messageId === "noDelay" ? paused(ask, finding) : want;
   const [first] = finding.related;
   const notes = finding.related.map(({ note }) => note);
   let drawn: Drawn | Refusal;
@@ -56,7 +70,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   else if (first?.note === "computes the delay") drawn = spreadReturned(ask, finding, first, want);
   else drawn = spreadByOption(ask, finding, want, context);
   if (isRefusal(drawn)) return drawn;
-  const test = isTested(ask);
+  const test = isTested(ask, finding.span.start);
   if (test !== undefined) return refuse("delay-tested", `${test} sets the clock itself`);
   return { finding, edits: drawn.edits, newFiles: [], choices: { delay: drawn.how, ...(drawn.isCapped ? { cap: "30 s" } : {}) } };
 }

@@ -71,6 +71,7 @@ function optionsOf({ overflow = DEFAULT_OPTIONS.overflow, capacity = DEFAULT_OPT
     schema: oneOf("schema", schema, SCHEMAS),
     // jscodeshift hands options over as they are written.
     lastKnownGood: others["last-known-good"] === true || others["lastKnownGood"] === true,
+    preferLibrary: [others["prefer-library"], others["preferLibrary"]].some((each) => String(each) === "true"),
   };
 }
 

@@ -18,7 +18,7 @@ export function spreadWait(ask: Ask, finding: Finding, want: Want): Drawn | Refu
   const waits = finding.related.filter(({ note }) => note === "waits");
   const [evidence] = waits;
   if (!evidence || waits.length > 1 || evidence.file !== ask.file.fileName) return refuse("delay-elsewhere", "the wait is in another file");
-  const found = waitAt(ask, evidence.span.start);
+  const found = waitAt(ask, evidence.span.start, !want.needsCap);
   if (isRefusal(found)) return found;
   const { wait, time } = found;
   const place = placeOf(ask, finding, wait, time);
@@ -27,12 +27,12 @@ export function spreadWait(ask: Ask, finding: Finding, want: Want): Drawn | Refu
   return draw(ask, place, want, { isShown: read.isShown });
 }
 
-/** The call that waits, and the argument that says for how long. */
-export function waitAt(ask: Ask, start: number): { readonly wait: TS.NewExpression | TS.CallExpression; readonly time: TS.Expression } | Refusal {
+/** The call that waits, and the argument that says for how long. `mayScale`: in whatever unit. */
+export function waitAt(ask: Ask, start: number, mayScale: boolean = false): { readonly wait: TS.NewExpression | TS.CallExpression; readonly time: TS.Expression } | Refusal {
   const { ts } = ask;
   const calls = [...ask.nodes(ts.SyntaxKind.NewExpression), ...ask.nodes(ts.SyntaxKind.CallExpression)].filter((node) => node.getStart() === start) as (TS.NewExpression | TS.CallExpression)[];
-  const wait = calls.find((call) => timeOf(ask, call));
-  const time = wait && timeOf(ask, wait);
+  const wait = calls.find((call) => timeOf(ask, call, mayScale));
+  const time = wait && timeOf(ask, wait, mayScale);
   return wait && time ? { wait, time } : refuse("delay-elsewhere", `what line ${String(lineAt(ask, start))} waits for is decided in the function that it calls`);
 }
 
@@ -40,8 +40,8 @@ export function lineAt({ ts, file }: Ask, offset: number): number {
   return ts.getLineAndCharacterOfPosition(file, offset).line + 1;
 }
 
-/** The argument that says how many milliseconds a call waits; `undefined` where the called function decides. */
-function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression, hops: number = MAX_HOPS): TS.Expression | undefined {
+/** The argument that says how long a call waits; `undefined` where the called function decides. */
+function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression, mayScale: boolean, hops: number = MAX_HOPS): TS.Expression | undefined {
   const { ts } = ask;
   if (ts.isNewExpression(call)) {
     const timers: TS.CallExpression[] = [];
@@ -55,10 +55,11 @@ function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression, hops: numb
   }
   const called = calledFunction(ask, call);
   if (called) {
-    const index = hops === 0 ? -1 : called.parameters.findIndex((parameter) => isWaitedFor(ask.about(called.getSourceFile()), called.body, parameter, hops - 1));
+    const index = hops === 0 ? -1 : called.parameters.findIndex((parameter) => isWaitedFor(ask.about(called.getSourceFile()), called.body, parameter, mayScale, hops - 1));
     return index === -1 ? undefined : call.arguments[index];
   }
   const { arguments: given, expression } = call;
+  if (given.length === 4 && expression.getText() === "Atomics.wait") return given[3];
   if (isTimerCall(ask, call)) {
     const isPromise = given.length === 1 || originOf(ask, expression)?.module?.endsWith("timers/promises") === true;
     return given[isPromise ? 0 : 1];
@@ -67,12 +68,14 @@ function timeOf(ask: Ask, call: TS.NewExpression | TS.CallExpression, hops: numb
   return shown && given.includes(shown) ? shown : undefined;
 }
 
-/** Whether a function waits for a parameter as it is given. */
-function isWaitedFor(ask: Ask, body: TS.Node, parameter: TS.ParameterDeclaration, hops: number): boolean {
+/** Whether a function waits for a parameter as it is given, or for so many times that (`seconds * 1000`). */
+function isWaitedFor(ask: Ask, body: TS.Node, parameter: TS.ParameterDeclaration, mayScale: boolean, hops: number): boolean {
   const { ts } = ask;
   const visit = (node: TS.Node): boolean | undefined => {
     if (ts.isCallExpression(node)) {
-      const time = timeOf(ask, node, hops);
+      const whole = timeOf(ask, node, mayScale, hops);
+      const isScaled = mayScale && whole && ts.isBinaryExpression(whole) && whole.operatorToken.kind === ts.SyntaxKind.AsteriskToken && ts.isNumericLiteral(whole.right);
+      const time = isScaled ? whole.left : whole;
       if (time && ts.isIdentifier(time) && ask.declarationOf(time) === parameter) return true;
     }
     return ts.forEachChild(node, visit);

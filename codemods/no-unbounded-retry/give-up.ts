@@ -1,16 +1,17 @@
 import type * as TS from "typescript";
 import type { Ask } from "../../rules/model/ask.ts";
 import type { Body } from "../../rules/model/calls.ts";
-import { callersOf } from "../../rules/model/calls.ts";
 import type { Finding } from "../../rules/model/finding.ts";
-import { nameOfFunction } from "../../rules/model/functions.ts";
 import type { Edit, Refusal } from "../edit.ts";
 import { isRefusal, refuse } from "../read-target.ts";
 import { lineAt, waitAt } from "./delay.ts";
 import { CAP } from "./draw.ts";
+import { endsLoop } from "./ends-loop.ts";
+import { explainUnheard } from "./heard.ts";
 import { insertAt } from "./members.ts";
 import { readsBeside } from "./reads.ts";
 import { signalOf } from "./signal.ts";
+import { sleepOf } from "./sleep.ts";
 import { toldBy } from "./told.ts";
 import type { Drawn } from "./want.ts";
 
@@ -34,13 +35,12 @@ export function giveUp(ask: Ask, finding: Finding): Drawn | Refusal {
   const limit = finding.related.find(({ note }) => note === "limits the attempts");
   if (limit) return refuse("no-limit", `there is a limit in line ${String(lineAt(ask, limit.span.start))}, and whoever sets it may mean more attempts`);
   const home = ask.enclosing(loop);
-  const failure = finding.related.find(({ note }) => note === "goes on after a failure");
-  const clause = (ask.nodes(ts.SyntaxKind.CatchClause) as readonly TS.CatchClause[]).find((node) => node.getStart() === failure?.span.start);
+  const clause = catchOf(ask, finding);
   if (!clause || ts.isSourceFile(home) || !isAsync(ask, home)) return refuse("no-limit", `what goes on after a failure is no \`catch\` of the loop in line ${String(ask.lineOf(loop))}, or can't wait`);
-  if (clause.parent.parent !== loop.statement || !ts.isBlock(loop.parent) || clause.parent.finallyBlock) return refuse("no-limit", `the \`catch\` in line ${String(ask.lineOf(clause))} is not the loop's own`);
+  if (!ownCatch(ask, finding, loop) || !ts.isBlock(loop.parent) || clause.parent.finallyBlock) return refuse("no-limit", `the \`catch\` in line ${String(ask.lineOf(clause))} is not the loop's own`);
   if (!endsLoop(ask, clause.parent.tryBlock, loop)) return refuse("no-limit", `the loop in line ${String(ask.lineOf(loop))} goes on after a success, too, so a count of failures would stop it some day`);
   const unheard = explainUnheard(ask, home as Body);
-  if (unheard !== undefined) return refuse("no-limit", unheard);
+  if (unheard !== undefined) return refuse("no-limit", unheard.detail);
   if (ask.named(COUNTER).length > 0) return refuse("name-clash", `\`${COUNTER}\` means something else in this file`);
   const error = boundError(ask, clause);
   if (isRefusal(error)) return error;
@@ -50,8 +50,10 @@ export function giveUp(ask: Ask, finding: Finding): Drawn | Refusal {
   const { indent, lineEnd } = layoutOf(ask, at);
   const own = layoutOf(ask, loop);
   if (indent === undefined || own.indent === undefined) return refuse("no-limit", `line ${String(ask.lineOf(at))} does not begin with its statement`);
+  const sleep = sleepOf(ask, `Math.random() * Math.min(${CAP}, ${BASE} * 2 ** ${COUNTER})`);
+  if (sleep === undefined) return refuse("name-clash", "`setTimeout` means something else in this file");
   const lines = [`${COUNTER} += 1;`, `if (${COUNTER} >= ${String(ATTEMPTS)}) throw ${error.name};`, ...heedSignal(ask, home)];
-  const text = before ? lines.map((line) => `${line}${lineEnd}${indent}`).join("") : [...lines, sleep()].map((line) => `${lineEnd}${indent}${line}`).join("");
+  const text = before ? lines.map((line) => `${line}${lineEnd}${indent}`).join("") : [...lines, `${sleep};`].map((line) => `${lineEnd}${indent}${line}`).join("");
   return {
     edits: [insertAt(loop, loop.getStart(), `let ${COUNTER} = 0;${lineEnd}${own.indent}`), ...error.edits, insertAt(at, before ? at.getStart() : at.end, text), ...edits],
     how: `Give up after ${String(ATTEMPTS)} attempts, and draw the delay below one that doubles`,
@@ -59,46 +61,26 @@ export function giveUp(ask: Ask, finding: Finding): Drawn | Refusal {
   };
 }
 
+function catchOf(ask: Ask, { related }: Finding): TS.CatchClause | undefined {
+  const failure = related.find(({ note }) => note === "goes on after a failure");
+  return (ask.nodes(ask.ts.SyntaxKind.CatchClause) as readonly TS.CatchClause[]).find((node) => node.getStart() === failure?.span.start);
+}
+
+/** The clause after which a loop goes round, if it is that of a statement of the loop itself. */
+export function ownCatch(ask: Ask, finding: Finding, loop: TS.IterationStatement): TS.CatchClause | undefined {
+  const clause = catchOf(ask, finding);
+  return clause?.parent.parent === loop.statement ? clause : undefined;
+}
+
 /** Whoever handed in a signal and aborted it waits for no further attempt. */
-function heedSignal(ask: Ask, home: TS.Node): readonly string[] {
+export function heedSignal(ask: Ask, home: TS.Node): readonly string[] {
   const signal = signalOf(ask, home);
   return signal ? [`${signal.name}${signal.isOptional ? "?" : ""}.throwIfAborted();`] : [];
 }
 
-function sleep(): string {
-  return `await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(${CAP}, ${BASE} * 2 ** ${COUNTER})));`;
-}
-
-function isAsync({ ts }: Ask, home: TS.Node): boolean {
+export function isAsync({ ts }: Ask, home: TS.Node): boolean {
   const isGenerator = "asteriskToken" in home && home.asteriskToken !== undefined;
   return !isGenerator && ts.canHaveModifiers(home) && ts.getModifiers(home)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
-}
-
-/** Whether an attempt that succeeds is the last one: it leaves the loop, or sets what the loop's condition reads. */
-function endsLoop(ask: Ask, { statements }: TS.Block, loop: TS.IterationStatement): boolean {
-  const { ts } = ask;
-  const last = statements.at(-1);
-  if (!last) return false;
-  if (ts.isReturnStatement(last) || (ts.isBreakStatement(last) && !last.label)) return true;
-  const condition = ts.isWhileStatement(loop) || ts.isDoStatement(loop) ? loop.expression : ts.isForStatement(loop) ? loop.condition : undefined;
-  const waited = condition && ts.isPrefixUnaryExpression(condition) && condition.operator === ts.SyntaxKind.ExclamationToken ? condition.operand : undefined;
-  const isSet = (statement: TS.Statement): boolean =>
-    ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && statement.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken && statement.expression.left.getText() === waited?.getText();
-  return waited !== undefined && ts.isIdentifier(waited) && statements.some(isSet);
-}
-
-/** Why nobody would hear of the last failure. */
-function explainUnheard(ask: Ask, home: Body): string | undefined {
-  const { ts } = ask;
-  const name = nameOfFunction(ask, home)?.text;
-  const callers = name === undefined ? undefined : callersOf(ask, home);
-  if (callers === undefined) return `who waits for the function in line ${String(ask.lineOf(home))}, and would hear of the last failure, is not known`;
-  const deaf = callers.find((call) => {
-    let at: TS.Node = call;
-    while (ts.isParenthesizedExpression(at.parent) || ts.isAsExpression(at.parent)) at = at.parent;
-    return !(ts.isAwaitExpression(at.parent) || ts.isReturnStatement(at.parent) || (ts.isArrowFunction(at.parent) && at.parent.body === at));
-  });
-  return deaf && `line ${String(ask.about(deaf.getSourceFile()).lineOf(deaf))} does not wait for \`${String(name)}\`, so nobody there would hear of the last failure`;
 }
 
 /** The name of what was caught. */
@@ -142,7 +124,7 @@ function pace(ask: Ask, finding: Finding, clause: TS.CatchClause, home: TS.Node)
 }
 
 /** What a statement's line begins with, `undefined` if it is not blank. */
-function layoutOf({ file: { text } }: Ask, statement: TS.Node): { readonly indent: string | undefined; readonly lineEnd: string } {
+export function layoutOf({ file: { text } }: Ask, statement: TS.Node): { readonly indent: string | undefined; readonly lineEnd: string } {
   const start = statement.getStart();
   const indent = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   return { indent: indent.trim() === "" ? indent : undefined, lineEnd: text.includes("\r\n") ? "\r\n" : "\n" };

@@ -26,7 +26,7 @@ const KEPT = new Set(["noLimit", "noLimitNoDelay", "constantDelay", "noCap", "no
  */
 export function byLibrary(ask: Ask, finding: Finding, context: CodemodContext): Rewrite | undefined {
   const libraries = KEPT.has(finding.messageId) ? librariesFor(ask.file, context) : [];
-  if (libraries.length === 0 || isTested(ask) !== undefined) return undefined;
+  if (libraries.length === 0 || isTested(ask, finding.span.start) !== undefined) return undefined;
   const isGivenUp = finding.messageId.startsWith("noLimit") && isRefusal(wantOf(finding));
   if (isGivenUp && isRefusal(giveUp(ask, finding))) return undefined;
   const growth = growthOf(ask, finding, isGivenUp);

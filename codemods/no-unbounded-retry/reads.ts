@@ -18,7 +18,7 @@ export function readsBeside(ask: Ask, place: TS.Expression, time: TS.Expression,
     const [first] = shown;
     return first ? refuse("delay-read", `line ${String(ask.lineOf(first))} tells \`${name.getText().replace(/\s+/g, " ")}\` as the delay`) : { isShown: false };
   }
-  const [other] = others.filter((node) => !shown.includes(node) && !isDeclared(node));
+  const [other] = others.filter((node) => !shown.includes(node) && !isDeclared(node) && !isAskedForNought(ask, node));
   return other ? refuse("delay-read", `line ${String(ask.lineOf(other))} computes with \`${name.getText()}\``) : { isShown: shown.length > 0 };
 }
 
@@ -43,6 +43,11 @@ export function isTold({ ts }: Ask, node: TS.Node, home: TS.Node): boolean {
     if (ts.isFunctionLike(at)) return false;
   }
   return false;
+}
+
+/** `if (delay > 0)`: what is drawn below a delay is nought only where the delay is. */
+function isAskedForNought({ ts }: Ask, { parent }: TS.Node): boolean {
+  return ts.isBinaryExpression(parent) && /^(?:>|!==?|===?)$/.test(parent.operatorToken.getText()) && parent.right.getText() === "0";
 }
 
 function isDeclared(node: TS.Node): boolean {

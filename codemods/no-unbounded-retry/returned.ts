@@ -4,20 +4,21 @@ import { inside } from "../../rules/model/calls.ts";
 import type { Evidence, Finding } from "../../rules/model/finding.ts";
 import type { Edit, Refusal } from "../edit.ts";
 import { isRefusal, refuse } from "../read-target.ts";
+import { computing } from "./computing.ts";
 import { draw } from "./draw.ts";
 import { readsBeside } from "./reads.ts";
 import type { Drawn, Want } from "./want.ts";
 
-/** Draws the delays that a function returns which is written in the options of a client. */
+/** Draws the delays that a function returns which computes them for a client, or for whatever carries them out. */
 export function spreadReturned(ask: Ask, finding: Finding, { span }: Evidence, want: Want): Drawn | Refusal {
   const { ts } = ask;
-  const members = [...ask.nodes(ts.SyntaxKind.PropertyAssignment), ...ask.nodes(ts.SyntaxKind.MethodDeclaration)] as (TS.PropertyAssignment | TS.MethodDeclaration)[];
-  const member = members.find((each) => each.getStart() === span.start);
-  const own = member && ts.isPropertyAssignment(member) ? inside(ask, member.initializer) : member;
-  if (!own || !(ts.isArrowFunction(own) || ts.isFunctionExpression(own) || ts.isMethodDeclaration(own)) || !own.body) return refuse("delay-elsewhere", "the function that computes the delay is not written in the options");
+  const own = computing(ask, span.start);
+  if (isRefusal(own)) return own;
   const returned: TS.Expression[] = [];
   if (!ts.isBlock(own.body)) returned.push(...branches(ask, own.body));
   else collect(ask, own.body, returned);
+  // What a caller does with it may take whole numbers alone, such as a column of a table.
+  const isCalled = own.body.getStart() === span.start;
   // Nought ends the attempts there.
   const isNeverZero = finding.data["what"] === "calculateDelay";
   const drawn: Drawn[] = [];
@@ -26,7 +27,7 @@ export function spreadReturned(ask: Ask, finding: Finding, { span }: Evidence, w
     const place = placeOf(ask, each, own);
     if (!isNumber(ask, place)) return refuse("delay-elsewhere", `what line ${String(ask.lineOf(each))} returns may be something else than a delay`);
     const read = readsBeside(ask, place, each, own);
-    const one = isRefusal(read) ? read : draw(ask, place, want, { isShown: read.isShown, isNeverZero });
+    const one = isRefusal(read) ? read : draw(ask, place, want, { isShown: read.isShown || isCalled, isNeverZero });
     if (isRefusal(one)) return one;
     drawn.push(one);
   }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { CodemodContext } from "../codemod.ts";
 
 type Version = readonly [major: number, minor: number, patch: number];
@@ -18,4 +19,22 @@ export function isAtLeast(range: string, least: Version): boolean {
   const lowest = /^(?:[\^~]|>=)?\s*v?(\d+)\.(\d+)\.(\d+)$/.exec(range.trim())?.slice(1).map(Number);
   const difference = lowest?.map((part, index) => part - (least[index] ?? 0)).find((each) => each !== 0);
   return lowest !== undefined && (difference ?? 0) >= 0;
+}
+
+const LOCKS: Readonly<Record<string, (name: string) => RegExp>> = {
+  "package-lock.json": (name) => new RegExp(`"(?:[^"]*/)?node_modules/${name}":\\s*\\{\\s*"version":\\s*"([^"]+)"`, "g"),
+  "yarn.lock": (name) => new RegExp(`^"?${name}@[^\\n]*:\\r?\\n\\s+version:?\\s+"?([\\d.]+)`, "gm"),
+  "pnpm-lock.yaml": (name) => new RegExp(`^\\s+'?/?${name}[@/](\\d[\\d.]*)`, "gm"),
+};
+
+/** Whether every version of a package that the nearest lock file installs is at least this one: what an application runs with, whatever its range would allow. */
+export function isLockedAtLeast(context: CodemodContext, path: string, name: string, least: Version): boolean {
+  for (let folder = posix.dirname(path); folder.length >= context.root.length && folder !== posix.dirname(folder); folder = posix.dirname(folder)) {
+    for (const [file, pattern] of Object.entries(LOCKS)) {
+      const text = context.asideOf(`${folder}/${file}`);
+      const versions = text === undefined ? [] : [...text.matchAll(pattern(name))].map(([, version = ""]) => version);
+      if (text !== undefined) return versions.length > 0 && versions.every((version) => isAtLeast(version, least));
+    }
+  }
+  return false;
 }

@@ -179,3 +179,40 @@ describe("a loop without a limit, with many clients whose dependency is down for
     expect(peakOf(again)).toBeLessThan(CLIENTS / 20);
   });
 });
+
+describe("attempts at once, with many clients whose dependency is down", () => {
+  const fixture = fixtures.find(({ stem }) => stem === "three-at-once");
+  const files = fixture?.files ?? new Map<string, string>();
+  const [entry = ""] = files.keys();
+  const seenOf = (texts: ReadonlyMap<string, string>): ReturnType<typeof behaviourOf> => behaviourOf(texts, entry, join(dirname(entry), "three-at-once.behaves.mjs"), CLIENTS);
+
+  it("came three times in one moment", async () => {
+    const { taken, refused } = await seenOf(files);
+    expect([taken.length, peakOf(taken), refused]).toEqual([3 * CLIENTS, 3 * CLIENTS, CLIENTS]);
+  });
+
+  it("come three times, the first one at once and the others at moments of each client's own", async () => {
+    const { taken, refused } = await seenOf(merged([files, rewriteAll(files, fixture?.root ?? "/").after]));
+    expect([taken.length, refused, taken.filter((moment) => moment === 0).length]).toEqual([3 * CLIENTS, CLIENTS, CLIENTS]);
+    expect(peakOf(taken.filter((moment) => moment > 0))).toBeLessThan(CLIENTS / 20);
+  });
+});
+
+describe("what opens again in the handler of its own end, with many clients whose connection does not stay", () => {
+  const fixture = fixtures.find(({ stem }) => stem === "connects-at-once");
+  const files = fixture?.files ?? new Map<string, string>();
+  const [entry = ""] = files.keys();
+  const takenOf = async (texts: ReadonlyMap<string, string>): Promise<readonly number[]> => (await behaviourOf(texts, entry, join(dirname(entry), "connects-at-once.behaves.mjs"), CLIENTS)).taken;
+
+  it("opened it forty times more in one moment", async () => {
+    expect(peakOf(await takenOf(files))).toBe(41 * CLIENTS);
+  });
+
+  it("opens it after about a second each time, at moments of each client's own", async () => {
+    const taken = await takenOf(merged([files, rewriteAll(files, fixture?.root ?? "/").after]));
+    const again = taken.filter((moment) => moment > 0);
+    expect([taken.length, again.length]).toEqual([41 * CLIENTS, 40 * CLIENTS]);
+    expect(Math.min(...again)).toBeGreaterThanOrEqual(500);
+    expect(peakOf(again)).toBeLessThan(CLIENTS / 10);
+  });
+});

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { viewOf } from "../../cli/migrate/project-view.ts";
 import { type CodemodContext, DEFAULT_OPTIONS } from "../../codemods/codemod.ts";
@@ -10,12 +10,12 @@ import { projectOf } from "../rules/worlds.ts";
 import { HERE } from "./rewriting.ts";
 
 /** What becomes of a text in a package that asks for these versions. */
-function rewritten(text: string, dependencies: Readonly<Record<string, string>>): string {
+function rewritten(text: string, dependencies: Readonly<Record<string, string>>, locks: Readonly<Record<string, string>> = {}): string {
   const path = join(HERE, "a.ts");
   const texts = new Map([[path, text]]);
   const { context } = viewOf(projectOf(texts, HERE), [noUnboundedRetry], DEFAULT_OPTIONS);
   const target = { folder: HERE, manifest: { dependencies } };
-  const withPackage = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(context), packageOf: { value: () => target } }) as CodemodContext;
+  const withPackage = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(context), packageOf: { value: () => target }, asideOf: { value: (file: string) => locks[basename(file)] } }) as CodemodContext;
   const [finding, ...others] = findingsIn(noUnboundedRetry, texts, {}, HERE);
   if (!finding || others.length > 0) return `${String(others.length + (finding ? 1 : 0))} findings`;
   const outcome = codemod.rewrite(finding, withPackage);
@@ -50,6 +50,34 @@ describe("the backoff of a job", () => {
   ])("stays with %s", (_what, dependencies, told) => {
     expect(rewritten(JOB, dependencies)).toMatch(/^no-jitter-option: /);
     expect(rewritten(JOB, dependencies)).toContain(told);
+  });
+});
+
+describe("the backoff of a job whose version of BullMQ the range does not tell", () => {
+  const JOB = 'export const options = { attempts: 3, backoff: { type: "exponential", delay: 5000 } };\n';
+  const NPM = (version: string): string => `{\n  "packages": {\n    "node_modules/bullmq": {\n      "version": "${version}",\n    },\n  },\n}\n`;
+
+  it.each([
+    ["package-lock.json", NPM("5.76.8")],
+    ["yarn.lock", 'bullmq@^5.8.5:\n  version "5.61.0"\n'],
+    ["yarn.lock", '"bullmq@npm:^5.8.5":\n  version: 5.61.0\n'],
+    ["pnpm-lock.yaml", "packages:\n\n  bullmq@5.79.3:\n    resolution: {}\n"],
+  ])("gets its jitter where %s has one that knows it", (file, lock) => {
+    expect(rewritten(JOB, { bullmq: "^5.8.5" }, { [file]: lock })).toBe(JOB.replace("5000 }", "5000, jitter: 1 }"));
+  });
+
+  it.each([
+    ["package-lock.json", NPM("5.34.0")],
+    ["pnpm-lock.yaml", "packages:\n\n  bullmq@5.79.3:\n    resolution: {}\n\n  bullmq@5.8.0:\n    resolution: {}\n"],
+    ["yarn.lock", "# nothing\n"],
+  ])("stays where one of those in %s does not", (file, lock) => {
+    expect(rewritten(JOB, { bullmq: "^5.8.5" }, { [file]: lock })).toMatch(/^no-jitter-option: /);
+  });
+
+  // https://github.com/thirdweb-dev/engine/blob/6cc82911104c20e3f2993967c25d4cd4dd24b0c1/src/worker/queues/process-event-logs-queue.ts#L36-L46
+  it("is drawn for each job that a function adds, whatever reads it", () => {
+    const added = 'import { Queue } from "bullmq";\nconst queue = new Queue("logs");\n\nexport async function enqueue(log: object): Promise<void> {\n  await queue.add("log", log, { attempts: 5, backoff: { type: "exponential", delay: 30_000 } });\n}\n';
+    for (const dependencies of [{ bullmq: "^5.11.0" }, { bull: "^4.16.5" }]) expect(rewritten(added, dependencies)).toBe(added.replace("delay: 30_000", "delay: Math.round((0.5 + Math.random()) * 30_000)"));
   });
 });
 
