@@ -8,6 +8,7 @@ import { chooseRules } from "./levels.ts";
 import { checkInThreads } from "./check-in-threads.ts";
 import { explainNoGit, settleInterrupted, tellInterrupted } from "./migrate/before-writing.ts";
 import { chooseRewrites, Stopped } from "./migrate/choose.ts";
+import { tellFormatters } from "./migrate/formatter.ts";
 import { migrateProject, type Migration } from "./migrate/migrate-project.ts";
 import { selectOnly } from "./migrate/only.ts";
 import { reportFileOf, writeReport } from "./migrate/report-file.ts";
@@ -88,7 +89,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   steps.clear();
   for (const { path, reason } of migration.check.problems) tell(`${isAbsolute(path) ? shownPath(path, cwd) : visible(path)}: ${reason}`);
   tellFailures(migration, cwd);
-  const report: MigrationReport = { root, options: chosen, isWritten: isWriting, check: migration.check, test: how.test?.command, ...written, notes: [...migration.proof.notes, ...written.notes] };
+  const report: MigrationReport = { root, options: chosen, isWritten: isWriting, check: migration.check, test: how.test?.command, ...written, notes: [...migration.proof.notes, ...tellFormatters(root, migration.proof.kept.added.keys()), ...written.notes] };
   for (const note of report.notes) tell(visible(note));
   if (options.format === "json") process.stdout.write(`${migrationToJson(report, textOf)}\n`);
   else process.stdout.write(migrationToStylish(report, { paint: paintFor(process.stdout, process.env), isScreen: process.stdout.isTTY, cwd, textOf }));

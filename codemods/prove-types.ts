@@ -214,7 +214,6 @@ export class TypeLaw {
     if (this.#configs.majorFor(folder) >= 7) this.#notes.add("the project compiles with TypeScript 7, which other programs can't ask; the types were proven with the 6.0 that we bring, and --tsc \"npx tsc --noEmit\" proves them with its own, too");
     if (isBare) stubs.set(...libraryStub(this.#disk.root));
     if ((isBare || isLoose) && !isInstalled(this.#disk, folder, "@types/node")) stubs.set(...nodeStub(this.#disk.root));
-    if (isBare) stubs.set(...libraryStub(this.#disk.root));
     if (runtimePackage.size > 0 && !isInstalled(this.#disk, folder, "@pokayoke/runtime")) {
       this.#notes.add(`@pokayoke/runtime is not installed in ${root}: install it before you run the rewritten code`);
       for (const [path, text] of packageStub(this.#disk.root, runtimePackage)) stubs.set(path, text);

@@ -65,12 +65,16 @@ export function migrateProject({ project, definitions, codemods, options, allowD
     findings: [...findings, ...view.findingsIn(editedBeside(check, plan.rewrites))],
     viewOf: (overlay) => viewOf(project.with(overlay), definitions, options),
     ...importsIn(project),
-    runtimePackage: options.runtime === "package" ? new Map(RUNTIME_MODULES.map((name) => [name, runtimeText(name)])) : new Map(),
+    runtimePackage: plan.rewrites.some(importsRuntime) ? new Map(RUNTIME_MODULES.map((name) => [name, runtimeText(name)])) : new Map(),
     ...(onLaw === undefined ? {} : { onProgress: onLaw, onTypeCheck: (rewrites: number, done: number, total: number) => { onLaw("types", rewrites, done, total); } }),
   });
   const proof = prove(plan.rewrites);
   const refused = [...plan.refused, ...proof.dropped].sort((one, other) => inSourceOrder(one.finding, other.finding));
   return { check, plan, proof, prove, refused, took: { check: planned - started, plan: proven - planned } };
+}
+
+function importsRuntime({ edits }: Rewrite): boolean {
+  return edits.some(({ text }) => text.includes("@pokayoke/runtime"));
 }
 
 function explainGenerated(path: string, text: string): string | undefined {

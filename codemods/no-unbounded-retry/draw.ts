@@ -28,7 +28,7 @@ export function draw(ask: Ask, delay: TS.Expression, want: Want, { isShown = fal
   const isRandom = /random|jitter/i.test(delay.getText());
   if (want.needsCap && isRandom) return capDrawn(ask, value, line);
   if (isRandom) return drawBelowCap(ask, value, isShown);
-  const [factor, how] = isNeverZero ? ["(0.5 + Math.random() / 2)", "Draw the delay between half of its value and all of it"] : want.draw === "even" ? ["(0.5 + Math.random())", "Draw the delay around its value"] : ["Math.random()", "Draw the delay at random below its value"];
+  const [factor, how] = isNeverZero ? ["(0.5 + Math.random() / 2)", "Draw the delay between half of its value and all of it"] : want.draw === "even" || ts.isNumericLiteral(value) ? ["(0.5 + Math.random())", "Draw the delay around its value"] : ["Math.random()", "Draw the delay at random below its value"];
   const text = want.needsCap ? [`${factor} * Math.min(${CAP}, `, ")"] : isFactor(ask, delay) ? [`${factor} * `, ""] : [`${factor} * (`, ")"];
   return { edits: around(delay, isShown ? `Math.round(${String(text[0])}` : String(text[0]), isShown ? `${String(text[1])})` : String(text[1])), how, isCapped: want.needsCap };
 }

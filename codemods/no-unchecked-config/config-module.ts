@@ -5,6 +5,7 @@ import type { Edit, Entry, NewFile, Refusal } from "../edit.ts";
 import { belowRootOf, compiled, explainTaken, type ModulePlace, placeOf, specifierOf } from "../module-place.ts";
 import { isRefusal, refuse } from "../read-target.ts";
 import { type Kind, type Need, typeOf } from "./checked.ts";
+import { type Cut, cutsOf, lackingKinds } from "./kinds.ts";
 import { libraryFor } from "./library.ts";
 import { CHOICES, LIST, MARK, moduleText, SPLIT, START } from "./module-text.ts";
 
@@ -37,7 +38,7 @@ export function configModuleFor(file: TS.SourceFile, needs: readonly Need[], con
   const imports = helpers.map(({ name, file: path }) => importEntry(name, specifierOf({ fileName: place.path, text: file.text }, path, context)));
   const wanted = needs.map((need) => ({ key: need.variable.name, type: shownType(typeOf(need), need.variable.helper?.name, separatorOf(need.kind)), text: lineOf(need, isTypeScript) }));
   const present = context.textOf(place.path);
-  if (present !== undefined) return withMore(place, present, { imports, wanted }, context);
+  if (present !== undefined) return withMore(place, present, { imports, wanted }, needs, context);
   const taken = explainTaken(place, context);
   if (taken) return taken;
   const library = libraryFor(file.fileName, context);
@@ -45,8 +46,25 @@ export function configModuleFor(file: TS.SourceFile, needs: readonly Need[], con
   const text = isTypeScript ? moduleText(library) : compiled(moduleText(library), place.form, context.ts);
   const [marked = ""] = new RegExp(`^[ \\t]*${LIST.trim().replace(",", ",?")}\\n`, "m").exec(text) ?? [];
   const at = text.indexOf(marked);
-  const lists = [{ at, entries: wanted }, ...(imports.length === 0 ? [] : [{ at: text.indexOf(START), entries: imports }])];
-  return { place, newFiles: [{ file: place.path, text: text.slice(0, at) + text.slice(at + marked.length), lists }], edits: [] };
+  const cuts = [
+    { start: at, end: at + marked.length, entries: wanted },
+    ...(imports.length === 0 ? [] : [{ start: text.indexOf(START), end: text.indexOf(START), entries: imports }]),
+    ...(library === "plain" ? cutsOf(context.ts, place.path, text, needs) : []),
+  ];
+  return { place, newFiles: [{ file: place.path, ...cut(text, cuts) }], edits: [] };
+}
+
+/** The text without some stretches, and the lists that stand in their places. */
+function cut(text: string, cuts: readonly Cut[]): Pick<NewFile, "text" | "lists"> {
+  let left = "";
+  let from = 0;
+  const lists: { at: number; entries: Cut["entries"] }[] = [];
+  for (const { start, end, entries } of [...cuts].sort((one, other) => one.start - other.start)) {
+    left += text.slice(from, start);
+    from = end;
+    lists.push({ at: left.length, entries });
+  }
+  return { text: left + text.slice(from), lists };
 }
 
 function importEntry(name: string, specifier: string): Listed {
@@ -85,7 +103,7 @@ export function folderFor(path: string, context: CodemodContext): string | undef
 }
 
 /** The module that is there, with what it lacks. */
-function withMore(place: ModulePlace, present: string, { imports, wanted }: Lacking, context: CodemodContext): ConfigModule | Refusal {
+function withMore(place: ModulePlace, present: string, { imports, wanted }: Lacking, needs: readonly Need[], context: CodemodContext): ConfigModule | Refusal {
   const shown = belowRootOf(context, place.path);
   const list = present.includes(MARK) ? listIn(context.ts, place.path, present) : undefined;
   if (list === undefined) return refuse("name-taken", `${shown} exists, and is no checked configuration`);
@@ -97,7 +115,7 @@ function withMore(place: ModulePlace, present: string, { imports, wanted }: Lack
   const insert = (where: number, { key, type, text }: Listed): Edit => ({ file: place.path, span: { start: where, end: where }, text, entry: { key, type } });
   const missing = wanted.filter(({ key }) => !known.has(key));
   const unknown = missing.length === 0 ? [] : imports.filter(({ text }) => !present.includes(text.trim()));
-  return { place, newFiles: [], edits: [...unknown.map((each) => insert(Math.max(0, present.indexOf(START)), each)), ...missing.map((each) => insert(start, each))] };
+  return { place, newFiles: [], edits: [...unknown.map((each) => insert(Math.max(0, present.indexOf(START)), each)), ...missing.map((each) => insert(start, each)), ...lackingKinds(place, present, needs.filter(({ variable: { name } }) => !known.has(name)), context)] };
 }
 
 /** The object with the variables. */

@@ -36,6 +36,7 @@ describe("pokayoke migrate", () => {
 
     const written = pokayoke(root, "--write");
     expect(written.code, written.stdout + written.stderr).toBe(0);
+    expect(written.stderr).not.toContain("formatter");
     for (const path of git(root, "ls-files", "--cached", "--others", "--exclude-standard").trim().split("\n")) {
       if (!path.startsWith(".pokayoke/")) expect(readFileSync(join(other, path), "utf8")).toBe(readFileSync(join(root, path), "utf8"));
     }
@@ -45,6 +46,11 @@ describe("pokayoke migrate", () => {
     git(root, "commit", "-qm", "migrated");
     const again = pokayoke(root, "--write");
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^Nothing to do \(\d files checked\)\n$/)]);
+  });
+
+  it("says which command lays out the new files as the project does", () => {
+    const root = makeRepository({ "package.json": '{"private":true,"type":"module","devDependencies":{"prettier":"3.6.2"}}', "src/jobs.ts": QUEUE });
+    expect(pokayoke(root, "--write").stderr).toContain("what is new is not laid out as the project's formatter does: npx prettier --write src/bounded-queue.ts\n");
   });
 
   it("ends with 0 where nothing is found", () => {

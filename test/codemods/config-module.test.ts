@@ -33,6 +33,12 @@ function entriesOf(text: string | undefined): readonly string[] {
   return (text ?? "").split("\n").filter((line) => line.startsWith("  get ")).map((line) => line.trim());
 }
 
+/** The checks that the module is written with, and the table that one of them asks. */
+function checksOf(text: string | undefined): readonly string[] {
+  const [, list = ""] = /const kinds = \{\n([\s\S]*?)\n\};/.exec(text ?? "") ?? [];
+  return [...list.matchAll(/^ +(\w+):/gm)].map(([, name = ""]) => name).concat(text?.includes("const switches") === true ? ["switches"] : []);
+}
+
 const reading = (expression: string): string => `export const value = (): unknown => ${expression};\n`;
 
 describe("the checked configuration", () => {
@@ -53,6 +59,18 @@ describe("the checked configuration", () => {
     const again = migrated(root);
     expect(again.after["src/b.ts"]).toContain("[config.KEY, config.AREA, config.LIMIT ?? 5, config.AREA]");
     expect(entriesOf(again.after["src/checked-config.ts"]).map((line) => line.slice(4, line.indexOf("{")))).toEqual(["KEY(): string ", "AREA(): string ", "LIMIT(): number | undefined "]);
+  });
+
+  it.each([["ts", "src"], ["js", "lib"]])("holds the checks that its variables need and no others, and gets more with them (.%s)", (extension, folder) => {
+    const read = (expression: string): string => (extension === "ts" ? reading(expression) : `const http = require("http");\nexports.value = () => ${expression};\n`);
+    const { root, after } = migratedTree({ [`${folder}/a.${extension}`]: read("`${process.env.KEY}`") });
+    expect(checksOf(after[`${folder}/checked-config.${extension}`])).toEqual(["text"]);
+    for (const [path, text] of Object.entries(after)) writeFileSync(join(root, path), text);
+    writeFileSync(join(root, `${folder}/b.${extension}`), read("[parseInt(process.env.SIZE || '5', 10), parseInt(process.env.LIMIT || '7', 10)]"));
+    writeFileSync(join(root, `${folder}/c.${extension}`), read("Number(process.env.RATE ?? 2)"));
+    const again = migrated(root);
+    expect(again.refused).toEqual([]);
+    expect(checksOf(again.after[`${folder}/checked-config.${extension}`])).toEqual(["text", "integer", "number"]);
   });
 
   it("has one type for a variable: the first that is needed", () => {

@@ -82,6 +82,27 @@ describe("jscodeshift", () => {
     expect(out).toMatch(/Stats:[\s\S]*refused: other-files: 3/);
   });
 
+  it("takes --prefer-library=true: a retry becomes a call of the library that the package depends on", () => {
+    const loop = `export async function fetchQuote(symbol) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetch("https://quotes.example/" + symbol);
+    } catch (error) {
+      if (attempt === 3) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+    }
+  }
+}
+`;
+    const files = { "src/package.json": '{"private":true,"type":"module","dependencies":{"cockatiel":"^3.2.1"}}', "src/quotes.js": loop };
+    const preferring = makeTree(files);
+    expect(jscodeshift(preferring, "no-unbounded-retry", "--prefer-library=true", "src").out).toMatch(/1 ok/);
+    expect(textsIn(preferring)["src/quotes.js"]).toMatch(/from "cockatiel"[\s\S]*retry\(handleAll, \{ maxAttempts: 3, backoff: [\s\S]*\.execute\(/);
+    const root = makeTree(files);
+    expect(jscodeshift(root, "no-unbounded-retry", "--run-in-band", "src").out).toMatch(/1 ok/);
+    expect(textsIn(root)["src/quotes.js"]).toBe(loop.replace("200 * 2 ** attempt", "Math.random() * 200 * 2 ** attempt"));
+  });
+
   it("works without Babel, in one process, and says what is wrong with an option", () => {
     const root = makeTree(FILES);
     const wrong = jscodeshift(root, "no-unbounded-queue", "--overflow=explode", "--run-in-band", "src");
