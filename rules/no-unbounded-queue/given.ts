@@ -22,9 +22,9 @@ export interface Content {
  * (a warning, the end of a step) comes as often as its code says.
  */
 export function contentOf(ask: Ask, add: Use): Content {
-  const search: Search = { add, parameters: parametersOf(ask, add), names: new Set(), isThroughCalls: true };
+  const search: Search = { add, parameters: parametersOf(ask, add), names: new Set(), isThroughCalls: true, known: new Map() };
   const isGiven = add.items.map((item) => mentionsGiven(ask, item, search, 0)).includes(true);
-  return { names: search.names, isGiven, isItself: isGiven && add.items.some((item) => mentionsGiven(ask, item, { ...search, isThroughCalls: false }, 0)) };
+  return { names: search.names, isGiven, isItself: isGiven && add.items.some((item) => mentionsGiven(ask, item, { ...search, isThroughCalls: false, known: new Map() }, 0)) };
 }
 
 interface Search {
@@ -33,6 +33,8 @@ interface Search {
   /** Filled with every name on the way that the producer may hand on directly. */
   readonly names: Set<string>;
   readonly isThroughCalls: boolean;
+  /** The answer for a local that was followed already, by how many stand before it: the values of locals name one another over and over in long functions. */
+  readonly known: Map<TS.Declaration, boolean[]>;
 }
 
 /** The parameters of the producer, and of the callbacks in it that the addition stands in. */
@@ -69,10 +71,12 @@ function mentionsGiven(ask: Ask, node: TS.Node, search: Search, locals: number):
   if (search.parameters.has(node.text)) return true;
   const declaration = locals < MAX_LOCALS ? ask.declarationOf(node) : undefined;
   const local = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
-  if (!local || local.pos < search.add.home.pos || local.end > search.add.home.end) return false;
+  if (!declaration || !local || local.pos < search.add.home.pos || local.end > search.add.home.end) return false;
   // `for await (const event of source)`: the source gives as many as there are.
   if (ts.isForOfStatement(local.parent.parent) && local.parent.parent.awaitModifier) return true;
-  return valuesOf(ask, local, node.text).some((value) => (search.isThroughCalls || !isResult(ask, value)) && mentionsGiven(ask, value, search, locals + 1));
+  const answers = search.known.get(declaration) ?? [];
+  search.known.set(declaration, answers);
+  return (answers[locals] ??= valuesOf(ask, local, node.text).some((value) => (search.isThroughCalls || !isResult(ask, value)) && mentionsGiven(ask, value, search, locals + 1)));
 }
 
 function isResult(ask: Ask, value: TS.Expression): boolean {

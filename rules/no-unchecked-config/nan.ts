@@ -76,7 +76,8 @@ function usesOf(ask: Ask, held: TS.Identifier): readonly TS.Node[] {
   const isAlone = ts.isVariableDeclaration(held.parent) && !names.some(({ parent }) => ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent));
   return names.flatMap((name): readonly TS.Node[] => {
     if (!ts.isPropertyAccessExpression(name.parent) || name.parent.name !== name) return isProperty ? [] : [name];
-    const isSource = name.parent.expression.getText().endsWith(".env") || ts.findAncestor(name, (each) => each === held.parent) !== undefined;
+    const receiver = name.parent.expression.getText();
+    const isSource = receiver.endsWith(".env") || (/env$/i.test(receiver) && ts.findAncestor(name, (each) => each === held.parent) !== undefined);
     return isAlone || isSource ? [] : [name.parent];
   });
 }
