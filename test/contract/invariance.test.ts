@@ -29,7 +29,7 @@ function told(rule: RuleDefinition, { options }: Fixture, path: string, text: st
 type Kind = "class member" | "property" | "name";
 
 /** Members of options objects whose names are a library's words: under another name they are another option. */
-const WORDS_OF_OPTIONS: ReadonlySet<string> = new Set(["backoff", "backoffStrategy", "calculateDelay", "method", "randomize", "reconnectStrategy", "retryCondition", "retry_strategy", "retryStrategy"]);
+const WORDS_OF_OPTIONS: ReadonlySet<string> = new Set(["backoff", "backoffStrategy", "calculateDelay", "clusterRetryStrategy", "method", "randomize", "reconnectStrategy", "retryCondition", "retry_strategy", "retryStrategy"]);
 
 /** The names of the bindings that a case's findings are about, without `#`. */
 function bindingsIn(rule: RuleDefinition, fixture: Fixture): ReadonlyMap<string, Kind> {
