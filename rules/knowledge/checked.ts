@@ -15,14 +15,12 @@ export const CHECKED: ReadonlyMap<string, string> = new Map([
   ["@hubspot/api-client", "13.5.0"],
   ["@knocklabs/node", "1.35.0"],
   ["@mollie/api-client", "4.6.0"],
-  ["@novu/api", "3.19.1"],
   ["@trigger.dev/sdk", "4.8.3"],
   // Its types are published apart: this is the version of @types/amqplib.
   ["amqplib", "0.10.8"],
   ["aws-sdk", "2.1693.0"],
   ["bullmq", "6.7.0"],
   ["faktory-worker", "4.7.1"],
-  ["gocardless-nodejs", "10.1.2"],
   ["graphile-worker", "0.17.3"],
   ["inngest", "4.24.0"],
   ["jira.js", "5.4.0"],
@@ -32,6 +30,5 @@ export const CHECKED: ReadonlyMap<string, string> = new Map([
   ["square", "46.0.0"],
   ["stripe", "23.1.0"],
   ["svix", "1.99.1"],
-  ["telnyx", "7.24.0"],
   ["twilio", "6.2.0"],
 ]);

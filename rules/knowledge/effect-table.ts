@@ -58,7 +58,6 @@ export const EFFECTS: readonly Effect[] = [
   ...effect("@vonage/messages", "message", ["new.send"]),
   ...effect("@knocklabs/node", "message", ["workflows.trigger"], "as `idempotencyKey` in its options"),
   ...effect("@novu/node", "message", ["trigger"], "as `transactionId`"),
-  ...effect("@novu/api", "message", ["trigger"], "as `transactionId`"),
   ...effect("stripe", "charge", STRIPE_CREATES, "in its second argument (`{ idempotencyKey }`)"),
   // A page on which nobody pays expires; who pays for a subscription on two pages has two.
   ...effect("stripe", "charge", ["checkout.sessions.create"], "in its second argument (`{ idempotencyKey }`)").map((each): Effect => ({ ...each, onlyWith: ["mode", "subscription"] })),
@@ -68,7 +67,6 @@ export const EFFECTS: readonly Effect[] = [
   ...effect("braintree", "charge", ["transaction.sale"]),
   ...effect("razorpay", "charge", ["orders.create", "payments.capture"]),
   ...effect("@mollie/api-client", "charge", ["payments.create", "paymentRefunds.create", "customerPayments.create"], "as `idempotencyKey` in its argument"),
-  ...effect("gocardless-nodejs", "charge", ["payments.create", "refunds.create", "subscriptions.create"], "as its second argument"),
   ...effect("@paddle/paddle-node-sdk", "charge", ["subscriptions.createOneTimeCharge", "adjustments.create"]),
   ...effect("@paypal/paypal-server-sdk", "charge", ["createOrder", "captureOrder"], "as `paypalRequestId`"),
   ...effect("@notionhq/client", "record", ["pages.create", "comments.create"]),
