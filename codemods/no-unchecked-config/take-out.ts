@@ -23,13 +23,13 @@ function one(ask: Ask, constant: TS.Node, siblings: readonly TS.Node[]): Replace
 }
 
 /** All lines of a statement, and the empty one after them where one stands before them, too. */
-function whole({ ts, file }: Ask, statement: TS.Statement): Replacement | undefined {
-  const { text } = file;
+function whole(ask: Ask, statement: TS.Statement): Replacement | undefined {
+  const { ts, file: { text } } = ask;
   const start = text.lastIndexOf("\n", statement.getStart() - 1) + 1;
   const [rest = ""] = /^[ \t]*\r?(?:\n|$)/.exec(text.slice(statement.end)) ?? [];
   const isAlone = text.slice(start, statement.getStart()).trim() === "" && (rest !== "" || statement.end === text.length);
   const comments = [...(ts.getLeadingCommentRanges(text, statement.pos) ?? [])].filter(({ end }) => !/\n\s*\n/.test(text.slice(end, statement.getStart())));
-  if (!isAlone || comments.length > 0 || !isSilent({ ts, file } as Ask, { start, end: statement.end })) return undefined;
+  if (!isAlone || comments.length > 0 || !isSilent(ask, { start, end: statement.end })) return undefined;
   const end = statement.end + rest.length;
   const isBetween = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start)) || start === 0;
   const [gap = ""] = isBetween ? (/^[ \t]*\r?\n/.exec(text.slice(end)) ?? []) : [];
