@@ -11,7 +11,7 @@ export function explainOtherUses({ ask, owner, initialiser }: Subject, known: Re
   const { text: name } = initialiser.name;
   const other = ask.usesOf(initialiser, name).find((use) => use !== initialiser.name && !known.has(use));
   if (other) return refusal("initialised-elsewhere", `\`${name}\` is called or named at ${placeOf(ask, other)}, too`);
-  const member = new RegExp(`["'\`.]${name}\\b`);
+  const member = memberNamed(name);
   for (const path of context.paths) {
     const text = context.textOf(path) ?? "";
     if (!text.includes(owner.name.text) || !member.test(text)) continue;
@@ -28,13 +28,23 @@ export function explainOtherUses({ ask, owner, initialiser }: Subject, known: Re
 export function explainNamesakes({ ask, initialiser }: Subject, known: ReadonlySet<TS.Node>, context: CodemodContext): Refusal | undefined {
   const { ts } = ask;
   const { text: name } = initialiser.name;
-  const member = new RegExp(`["'\`.]${name}\\b`);
+  const member = memberNamed(name);
   for (const path of context.paths) {
     if (!member.test(context.textOf(path) ?? "")) continue;
     const other = context.ask(path)?.named(name).find((use) => !known.has(use) && ts.isPropertyAccessExpression(use.parent) && use.parent.name === use && isPerhaps(ask.about(use.getSourceFile()), use, initialiser));
     if (other) return refusal("reflective", `\`${name}\` stands at ${placeOf(ask, other)}, and without types nothing tells that it is not this one`);
   }
   return undefined;
+}
+
+/** A member, or a text, of a name. */
+function memberNamed(name: string): RegExp {
+  return new RegExp(`["'\`.]${escaped(name)}(?![\\w$])`);
+}
+
+/** Names may hold a `$`. */
+function escaped(name: string): string {
+  return name.replaceAll("$", "\\$");
 }
 
 function isPerhaps(near: Ask, use: Name, initialiser: TS.Declaration): boolean {
@@ -61,5 +71,5 @@ function isOfOtherType(near: Ask, receiver: TS.Expression, owner: string): boole
   if (!declaration) return false;
   const { type, initializer } = declaration as { readonly type?: TS.TypeNode; readonly initializer?: TS.Expression };
   const told = type ?? (initializer && ts.isNewExpression(initializer) ? initializer.expression : undefined);
-  return told !== undefined && !/^(?:any|unknown)$/.test(told.getText()) && !new RegExp(`\\b${owner}\\b`).test(told.getText());
+  return told !== undefined && !/^(?:any|unknown)$/.test(told.getText()) && !new RegExp(`(?<![\\w$])${escaped(owner)}(?![\\w$])`).test(told.getText());
 }
