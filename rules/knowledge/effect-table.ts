@@ -12,10 +12,16 @@ export interface Effect {
   readonly key?: string;
   /** A member of what is handed over, and the value without which the call is no effect. */
   readonly onlyWith?: readonly [member: string, value: string];
+  /** The member that only a queue which tells repetitions apart is given: any other one delivers twice by itself, so that its readers must take that. */
+  readonly toldApartBy?: string;
 }
 
 const effect = (pkg: string, kind: EffectKind, calls: readonly string[], key?: string): readonly Effect[] =>
   calls.map((call) => ({ package: pkg, call, kind, ...(key === undefined ? {} : { key }) }));
+
+/** What AWS tells apart in a FIFO queue or topic alone. */
+const fifo = (pkg: string, calls: readonly string[], what: string): readonly Effect[] =>
+  effect(pkg, "publish", calls, `as \`MessageDeduplicationId\`, on a FIFO ${what}`).map((each) => ({ ...each, toldApartBy: "MessageGroupId" }));
 
 /** Stripe's creations that cost nobody anything when they happen twice (a page of the customers' portal, which expires unused), that carry their key in the body, or that Stripe refuses the second time (an item of a subscription), are left out. */
 const STRIPE_CREATES = [
@@ -79,14 +85,14 @@ export const EFFECTS: readonly Effect[] = [
   ...effect("@hubspot/api-client", "record", ["basicApi.create"]),
   ...effect("googleapis", "record", ["values.append", "events.insert"]),
   ...effect("airtable", "record", ["create"]),
-  ...effect("@aws-sdk/client-sqs", "publish", ["new SendMessageCommand", "new SendMessageBatchCommand"], "as `MessageDeduplicationId`, on a FIFO queue"),
-  ...effect("@aws-sdk/client-sns", "publish", ["new PublishCommand", "new PublishBatchCommand"], "as `MessageDeduplicationId`, on a FIFO topic"),
+  ...fifo("@aws-sdk/client-sqs", ["new SendMessageCommand", "new SendMessageBatchCommand"], "queue"),
+  ...fifo("@aws-sdk/client-sns", ["new PublishCommand", "new PublishBatchCommand"], "topic"),
   ...effect("@aws-sdk/client-eventbridge", "publish", ["new PutEventsCommand"]),
   ...effect("@aws-sdk/client-sfn", "record", ["new StartExecutionCommand"], "as `name` of the execution"),
   // A function whose answer nobody waits for works in the background.
   ...effect("@aws-sdk/client-lambda", "record", ["new InvokeCommand"]).map((each): Effect => ({ ...each, onlyWith: ["InvocationType", "Event"] })),
-  ...effect("aws-sdk", "publish", ["sendMessage", "sendMessageBatch", "publish"], "as `MessageDeduplicationId`, on a FIFO queue or topic"),
-  ...effect("aws-sdk/", "publish", ["sendMessage", "sendMessageBatch", "publish"], "as `MessageDeduplicationId`, on a FIFO queue or topic"),
+  ...fifo("aws-sdk", ["sendMessage", "sendMessageBatch", "publish"], "queue or topic"),
+  ...fifo("aws-sdk/", ["sendMessage", "sendMessageBatch", "publish"], "queue or topic"),
   ...effect("@aws-sdk/client-ec2", "record", ["new RunInstancesCommand"], "as `ClientToken`"),
   ...effect("@aws-sdk/client-ecs", "record", ["new RunTaskCommand"], "as `clientToken`"),
   ...effect("bullmq", "publish", ["add", "addBulk"], "as `jobId` in its options"),

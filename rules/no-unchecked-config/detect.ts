@@ -8,6 +8,7 @@ import type { Finding } from "../model/finding.ts";
 import { isAskedFor, isCheckedInProject } from "./asked-elsewhere.ts";
 import { isDemandedByName } from "./demanded.ts";
 import { isInDevelopment } from "./development.ts";
+import { isGivenToWorkers } from "./forked.ts";
 import { isGuarded } from "./guards.ts";
 import { isMinded } from "./handed-out.ts";
 import { isMemberChecked, memberValueOf } from "./member.ts";
@@ -60,7 +61,7 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
   // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
   const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;
-  return isGiven(ask, value.key) || isSetByScript(ask, value.key) ? "fine" : found;
+  return isGiven(ask, value.key) || isSetByScript(ask, value.key) || isGivenToWorkers(ask, value.key) ? "fine" : found;
 }
 
 /** Whether the place does without the variable: it has a default there, or is only reached where the variable is set. */

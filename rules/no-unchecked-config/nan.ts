@@ -11,6 +11,11 @@ import { isOnlyTested } from "./tested.ts";
 /** Checks that tell NaN from a number. */
 const TELLS_NAN = /^(?:isNaN|isFinite|isInteger|isSafeInteger|isNumber|toBeNaN|isNumeric|isPositive\w*|isValid\w*|inRange)$/;
 
+/** `Number.isFinite(…)`, `isNaN(…)` */
+export function tellsNan(ask: Ask, call: TS.CallExpression): boolean {
+  return TELLS_NAN.test(calledName(ask, call.expression) ?? "");
+}
+
 /** How many functions a number may be returned through. */
 const MAX_RETURNS = 2;
 
@@ -86,7 +91,7 @@ function isCheck(ask: Ask, use: TS.Node, hops: number = MAX_HOPS): boolean {
   const { ts } = ask;
   const at = unwrapped(ask, use);
   const { parent } = at;
-  if (ts.isCallExpression(parent) && parent.arguments.includes(at as TS.Expression) && TELLS_NAN.test(calledName(ask, parent.expression) ?? "")) return true;
+  if (ts.isCallExpression(parent) && parent.arguments.includes(at as TS.Expression) && tellsNan(ask, parent)) return true;
   return isReplaced(ask, at) || isBranch(ask, at) || (isHandedToCheck(ask, at, hops, checksNumber) && !ts.isVariableDeclaration(parent));
 }
 

@@ -28,7 +28,7 @@ export function areReadersMinding(ask: Ask, node: TS.Node, need: Minded): boolea
 type Holder = (TS.VariableDeclaration | TS.PropertyAssignment) & { readonly name: TS.Identifier };
 
 /** The constant of a module, or the member of one, that a value goes into, also through a choice. */
-function holderOf(ask: Ask, node: TS.Node): Holder | undefined {
+export function holderOf(ask: Ask, node: TS.Node): Holder | undefined {
   const { ts } = ask;
   let at = unwrapped(ask, node);
   while ((ts.isConditionalExpression(at.parent) && at.parent.condition !== at) || (ts.isBinaryExpression(at.parent) && at.parent.right === at && at.parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken)) at = unwrapped(ask, at.parent);

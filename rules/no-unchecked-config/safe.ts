@@ -3,10 +3,12 @@ import { isVariableName } from "../knowledge/config-sources.ts";
 import type { Entry } from "../knowledge/validators.ts";
 import type { Ask } from "../model/ask.ts";
 import { unwrapped } from "../model/functions.ts";
+import { isHarmlessConstant } from "./constants.ts";
 import { isTheOther } from "./either.ts";
+import { doesWithout } from "./given-default.ts";
 import { isGuarded, lets } from "./guards.ts";
 import type { Need } from "./implies.ts";
-import { isHandedToCheck, mayCheck } from "./handed.ts";
+import { isHandedToCheck, MAX_HOPS, mayCheck } from "./handed.ts";
 import { isNanCaught } from "./nan.ts";
 import { entriesInProject } from "./schema.ts";
 import { isShapeChecked } from "./shape.ts";
@@ -16,9 +18,14 @@ import type { Value } from "./value.ts";
 
 /** Whether it is known, or does not matter, that a value is there. */
 export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
-  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isDrawn(ask, node) || isTried(ask, node)) return true;
+  if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isHandedToCheck(ask, node, MAX_HOPS, doesWithout) || isDrawn(ask, node) || isTried(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "set") || isTheOther(ask, node, value.names) || isCheckedAfter(ask, node, value, "set")) return true;
-  return value.kind !== "schema" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault);
+  return value.kind !== "schema" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => (hasDefault ? ask.once(writesDefaultsBack) : !isOptional));
+}
+
+/** Whether the defaults of a schema become variables of the environment: NestJS writes them back where it is told of the schema (@nestjs/config 4). */
+function writesDefaultsBack(ask: Ask): boolean {
+  return ask.saidInSight(/\bConfigModule\.forRoot\([^;]{0,300}?\b(validationSchema|validate)\b/g).size > 0;
 }
 
 /** Whether it is known, or does not matter, that a text fits the type it is cast to. */
@@ -37,7 +44,7 @@ function entriesOfKey(ask: Ask, { key }: Value): readonly Entry[] {
 export function isNumberSafe(ask: Ask, node: TS.Expression, value: Value): boolean {
   // A setting has its default where it is declared, unless it is a variable of the environment under its own name.
   if ((value.kind === "setting" && !isVariableName(value.key ?? "")) || value.entry?.isNumber || isNanCaught(ask, node)) return true;
-  if (isGuarded(ask, node, value.names, "fits")) return true;
+  if (isGuarded(ask, node, value.names, "fits") || isHarmlessConstant(ask, node)) return true;
   return value.kind !== "schema" && entriesOfKey(ask, value).some(({ isNumber }) => isNumber);
 }
 

@@ -30,6 +30,7 @@ export function kindOf(ask: Ask, call: Call, region: Region, way: readonly Call[
   const known = effectAt(ask, call);
   // The producer numbers what it sends, and the broker drops what comes again.
   if (known?.package === "kafkajs" && /\bidempotent\s*:\s*true\b/.test(call.getSourceFile().text)) return undefined;
+  if (known?.toldApartBy !== undefined && !call.getSourceFile().text.includes(known.toldApartBy)) return undefined;
   if (known) return { kind: known.kind, key: known.key };
   if (ts.isNewExpression(call)) return undefined;
   const isHarmless = way.some((each) => isHarmlessCall(ask, each)) || isHarmlessText(homeOf(ask, region));
