@@ -23,7 +23,7 @@ export function isReachable(ask: Ask, machine: Machine, { member, demand }: Depe
   const owner = member.isInherited === true ? machine.at?.parent : member.body.parent;
   const isHidden = isKeptInFile(ask, owner);
   const isBlamed = blames(demand.said, initialisers);
-  if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member));
+  if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member)) && !isStepOf(ask, machine, member, initialisers);
   if (isHidden && !isBlamed && !isGivenOut(ask, owner)) return false;
   const { contracts, steps, isForeign } = machine.supertypes();
   // All that others hold is what an interface of a package says, and the package calls it.
@@ -68,6 +68,12 @@ function isGivenOut(ask: Ask, owner: TS.Node | undefined): boolean {
 function isInternal(ask: Ask, machine: Machine, member: Member): boolean {
   const uses = usesOf(ask, machine, member);
   return uses.length > 0 && uses.every((use) => isOnSelf(ask, use));
+}
+
+/** Whether nobody but the initialisers themselves calls a method: it is a part of the set-up, and what it asks for is always there. */
+function isStepOf(ask: Ask, machine: Machine, member: Member, initialisers: readonly Initialiser[]): boolean {
+  const uses = usesOf(ask, machine, member);
+  return uses.length > 0 && uses.every((use) => isOnSelf(ask, use) && initialisers.some((initialiser) => ask.ts.findAncestor(use, (node) => node === initialiser.member.body) !== undefined));
 }
 
 /** Whether somebody is seen to call a method on an object of its class, and not on `this`. */
