@@ -1,6 +1,7 @@
 import { isExported } from "../../rules/no-temporal-coupling/made.ts";
 import type { CodemodContext, TargetPackage } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
+import { isPublished } from "../published.ts";
 import { refusal } from "./splice.ts";
 import type { Subject } from "./subject.ts";
 
@@ -14,10 +15,6 @@ export function explainPublic({ ask, owner, isJavaScript }: Subject, context: Co
   if (isJavaScript && !/^(?:import|export)\b/m.test(ask.file.text)) return refusal("public-api", `users of ${String(target.manifest["name"])} may reach \`${name}\`, and would have to follow`);
   const entry = entryAbove(ask.file.fileName, target, context);
   return entry === undefined ? undefined : refusal("public-api", `${entry.slice(target.folder.length + 1)} offers \`${name}\` to users of ${String(target.manifest["name"])}, who would have to follow`);
-}
-
-function isPublished({ manifest }: TargetPackage): boolean {
-  return manifest["private"] !== true && typeof manifest["name"] === "string" && typeof manifest["version"] === "string";
 }
 
 /** The first entry of the package among a file and those that hand on what it exports. */

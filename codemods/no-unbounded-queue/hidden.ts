@@ -2,6 +2,7 @@ import type * as TS from "typescript";
 import type { Ask } from "../../rules/model/ask.ts";
 import type { CodemodContext } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
+import { isPublished } from "../published.ts";
 import { type Binding, holderOf } from "./binding.ts";
 import { refusal } from "./splice.ts";
 
@@ -11,8 +12,9 @@ import { refusal } from "./splice.ts";
  */
 export function explainHidden(ask: Ask, binding: Binding, context: CodemodContext): Refusal | undefined {
   const { stock, declaration } = binding;
+  const target = context.packageOf(ask.file.fileName);
   const isMember = stock.holder !== undefined || !declaration || !ask.ts.isVariableDeclaration(declaration);
-  if (isPublic(ask, binding) && isPublished(context, ask.file.fileName)) return refusal("used-elsewhere", `\`${stock.name}\` is part of what the package offers its users`);
+  if (isPublic(ask, binding) && target !== undefined && isPublished(target)) return refusal("used-elsewhere", `\`${stock.name}\` is part of what the package offers its users`);
   if (!ask.wholeProject && !isPrivate(ask, binding)) return refusal("used-elsewhere", "not all files of the project are in sight");
   if (!isMember || stock.name.startsWith("#")) return undefined;
   const name = stock.name;
@@ -87,10 +89,4 @@ function isPublic(ask: Ask, binding: Binding): boolean {
   const owner = ts.findAncestor(stock.declaredAt, ts.isClassLike);
   // In JavaScript every field is public; that says nothing of whom it is meant for.
   return declaration !== undefined && ts.isPropertyDeclaration(declaration) && owner !== undefined && (ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Export) !== 0 && /\.[cm]?tsx?$/.test(ask.file.fileName);
-}
-
-/** A package that others may install. */
-function isPublished(context: CodemodContext, path: string): boolean {
-  const manifest = context.packageOf(path)?.manifest;
-  return manifest !== undefined && manifest["private"] !== true && typeof manifest["name"] === "string" && typeof manifest["version"] === "string";
 }
