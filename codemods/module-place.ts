@@ -3,6 +3,7 @@ import type * as TS from "typescript";
 import type { CodemodContext } from "./codemod.ts";
 import type { Refusal } from "./edit.ts";
 import { type ModuleForm, moduleFormOf } from "./module-form.ts";
+import { explainTemplate } from "./template.ts";
 
 /** Where a module that rewrites share lies, and how one file gets at it. */
 export interface ModulePlace {
@@ -18,6 +19,8 @@ const MAX_LOOKED_AT = 200;
 
 /** Files of one package and one language share one module: in the folder of the package that the rewritten file is somewhere in, such as `src`. */
 export function placeOf(file: TS.SourceFile, name: string, context: CodemodContext, folder: string = folderFor(file.fileName, context)): ModulePlace | Refusal {
+  const template = explainTemplate(file.fileName, context);
+  if (template) return template;
   const form = moduleFormOf(file, context);
   if (typeof form !== "string") return form;
   const extension = /\.([cm]?)([jt])sx?$/.exec(file.fileName);

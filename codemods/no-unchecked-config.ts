@@ -8,16 +8,18 @@ import type { Kind, Need, Replacement } from "./no-unchecked-config/checked.ts";
 import { choiceAt } from "./no-unchecked-config/choice.ts";
 import { configModuleFor } from "./no-unchecked-config/config-module.ts";
 import { rewriteContent } from "./no-unchecked-config/content.ts";
-import { explainForeign } from "./no-unchecked-config/env-variable.ts";
 import { failsAnyway } from "./no-unchecked-config/fails-anyway.ts";
+import { explainForeign } from "./no-unchecked-config/foreign.ts";
 import { numberAt } from "./no-unchecked-config/number.ts";
 import { guarded } from "./no-unchecked-config/guarded.ts";
 import { heldAt } from "./no-unchecked-config/held.ts";
 import { importOf } from "./no-unchecked-config/imported.ts";
 import { movedToUses } from "./no-unchecked-config/moved.ts";
 import { explainOwnSchema } from "./no-unchecked-config/own-schema.ts";
-import { relaxed } from "./no-unchecked-config/relaxed.ts";
+import { mayBeLeftOut, relaxed } from "./no-unchecked-config/relaxed.ts";
 import { listAt } from "./no-unchecked-config/split-use.ts";
+import { stricterThan } from "./no-unchecked-config/stricter.ts";
+import { explainTested } from "./no-unchecked-config/tested.ts";
 import { textAt } from "./no-unchecked-config/text.ts";
 import { isUrlAt } from "./no-unchecked-config/url-use.ts";
 import { isRefusal, refuse } from "./read-target.ts";
@@ -49,12 +51,16 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const needs = replacements.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece === "object"));
   const refused = explainOwnSchema(ask, needs.map(({ variable: { name } }) => name), context);
   if (refused) return refused;
+  const tested = explainTested(ask, needs);
+  if (tested) return tested;
   const module = configModuleFor(ask.file, needs, context);
   if (isRefusal(module)) return module;
   const imported = importOf(ask, module.place, ["config", "checkedConfig"]);
   if (isRefusal(imported)) return imported;
   const edits = [...imported.edits, ...replacements.map((replacement) => editOf(ask, replacement, imported.name)), ...module.edits];
-  return { finding, edits, newFiles: module.newFiles, choices: { variables: [...new Set(needs.map(({ variable }) => variable.name))].join(", ") } };
+  const variables = [...new Set(needs.map(({ variable }) => variable.name))].join(", ");
+  const stricter = finding.messageId === "notANumber" ? stricterThan(ask, asserted, needs) : undefined;
+  return { finding, edits, newFiles: module.newFiles, choices: { variables, ...(stricter === undefined ? {} : { taken: stricter }) } };
 }
 
 function replacementsFor(finding: Finding, asserted: TS.Expression, read: TS.Expression, ask: Ask, isBrowsers: boolean): readonly Replacement[] | Refusal {
@@ -63,8 +69,10 @@ function replacementsFor(finding: Finding, asserted: TS.Expression, read: TS.Exp
   const textKind = finding.messageId === "notSet" || finding.messageId === "inText" ? textKindAt(ask, asserted, isBrowsers) : undefined;
   const placed = isHeld ? heldAt(ask, { asserted, read, textKind, wanted }) : wanted;
   const replacements = isRefusal(placed) ? placed : guarded(ask, asserted, placed);
-  const tooEarly = isRefusal(replacements) ? undefined : explainTooEarly(ask, asserted, replacements);
-  if (isRefusal(replacements) || tooEarly === undefined) return replacements;
+  if (isRefusal(replacements)) return replacements;
+  const left = mayBeLeftOut(ask, asserted) ? relaxed(ask, asserted, replacements) : undefined;
+  const tooEarly = left === undefined ? explainTooEarly(ask, asserted, replacements) : undefined;
+  if (tooEarly === undefined) return left ?? replacements;
   return movedToUses(ask, replacements) ?? relaxed(ask, asserted, replacements) ?? tooEarly;
 }
 

@@ -37,6 +37,7 @@ export function subjectOf(ask: Ask, { span }: Finding): Subject | Refusal {
   const ways = [...new Set(couplings.flatMap(({ initialisers }) => initialisers.map(({ member }) => member)))];
   const [way] = ways;
   if (!way) return refusal("shared-state", `\`${name}\` (line ${lineOf(ask, span.start)}) keeps what it needs in the class itself`);
+  if (isMadeByFramework(ts, owner)) return refusal("injected", `\`${name}\` has a decorator: a framework makes its instances`);
   if (ways.length > 1) return refusal("several-initialisers", `\`${name}\` is made ready by ${ways.map((each) => `\`${each.name}\` (line ${String(ask.lineOf(each.at))})`).join(", ")}`);
   const method = way.body;
   if (!isInitialiser(ts, method)) return refusal("not-a-method", `\`${way.name}\` (line ${String(ask.lineOf(way.at))}) is no plain method`);
@@ -68,12 +69,16 @@ function isInitialiser(ts: typeof TS, node: TS.Node): node is Initialiser {
   return ts.isClassLike(parent) && parent.members.filter(({ name }) => name?.getText() === node.name.getText()).length === 1;
 }
 
+/** Whether a class or a parameter of its constructor has a decorator: whatever else may be said of it, nobody in sight makes its instances. */
+function isMadeByFramework(ts: typeof TS, owner: Subject["owner"]): boolean {
+  const parameters = owner.members.filter(ts.isConstructorDeclaration).flatMap((constructor) => [...constructor.parameters]);
+  return [owner, ...parameters].some((node) => (ts.getDecorators(node) ?? []).length > 0);
+}
+
 function explainClass(ask: Ask, owner: Subject["owner"], initialiser: Initialiser): Refusal | undefined {
   const { ts } = ask;
   const { text: name } = initialiser.name;
   const constructors = owner.members.filter(ts.isConstructorDeclaration);
-  const decorated = [owner, ...constructors.flatMap(({ parameters }) => [...parameters])].some((node) => (ts.getDecorators(node) ?? []).length > 0);
-  if (decorated) return refusal("injected", `\`${owner.name.text}\` has a decorator: a framework makes its instances`);
   const flags = ts.getCombinedModifierFlags(owner);
   if (flags & ts.ModifierFlags.Abstract) return refusal("subclassed", `\`${owner.name.text}\` is abstract`);
   if (ts.getCombinedModifierFlags(initialiser) & ts.ModifierFlags.Override) return refusal("subclassed", `\`${name}\` belongs to the base class`);

@@ -2,13 +2,11 @@ import type * as TS from "typescript";
 import { isVariableName } from "../../rules/knowledge/config-sources.ts";
 import type { Ask } from "../../rules/model/ask.ts";
 import { inside } from "../../rules/model/calls.ts";
-import { isBuiltIn } from "../../rules/no-unchecked-config/detect.ts";
-import { type Origin, originOf } from "../../rules/model/origin.ts";
 import { wrapperReadOf } from "../../rules/no-unchecked-config/wrapper.ts";
 import { type Constant, constantOf } from "./constant.ts";
 import { type Helper, helperOf } from "./env-getter.ts";
-import { refuse } from "../read-target.ts";
-import type { Refusal } from "../edit.ts";
+import { gotBy } from "./getter.ts";
+import { isProcessEnv } from "./process-env.ts";
 
 /** A variable of the environment, read where it stands: from `process.env`, or by a helper of the project. */
 export interface EnvVariable {
@@ -23,7 +21,7 @@ export interface EnvVariable {
 export function envVariableOf(ask: Ask, expression: TS.Expression): EnvVariable | undefined {
   const { ts } = ask;
   const node = inside(ask, expression);
-  if (ts.isCallExpression(node)) return helped(ask, node);
+  if (ts.isCallExpression(node)) return got(ask, node) ?? helped(ask, node);
   if (ts.isIdentifier(node)) return heldBy(ask, constantOf(ask, node));
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
   if (!isProcessEnv(ask, inside(ask, node.expression))) return undefined;
@@ -51,49 +49,20 @@ export function takenBy(ask: Ask, { dotDotDotToken, propertyName, name, parent: 
   return isTaken ? { name: key.text, text: `process.env.${key.text}` } : undefined;
 }
 
-/** `getEnvVar("KEY")`, where the helper does nothing but read. */
+/** `getEnvVar("KEY")`, where nothing but `process.env.KEY` comes out of the function. */
+function got(ask: Ask, call: TS.CallExpression): EnvVariable | undefined {
+  const { parts: [part, other] = [], operators = [] } = gotBy(ask, call) ?? {};
+  return part !== undefined && other === undefined && operators.length === 0 && "variable" in part ? variableNamed(part.variable) : undefined;
+}
+
+/** A variable that was read by a name that somebody handed over. */
+export function variableNamed(name: string): EnvVariable {
+  return { name, text: `process.env["${name}"]` };
+}
+
+/** `getEnvVar("KEY")`, where the helper does nothing but read a member of something. */
 function helped(ask: Ask, call: TS.CallExpression): EnvVariable | undefined {
   const key = call.arguments.length === 1 ? wrapperReadOf(ask, call)?.key : undefined;
   const helper = key !== undefined && isVariableName(key) ? helperOf(ask, call) : undefined;
   return key === undefined || helper === undefined ? undefined : { name: key, text: `${helper.name}("${key}")`, helper };
-}
-
-/** Why what a finding reads is no variable that a checked module could read for it. */
-export function explainForeign(ask: Ask, read: TS.Node, mayBeBundled: boolean): Refusal | undefined {
-  const { ts, file } = ask;
-  const line = `line ${String(ask.lineOf(read))}`;
-  if (ts.isCallExpression(read) && envVariableOf(ask, read) === undefined) return refuse("other-source", `${line} asks \`${read.expression.getText().slice(0, 40)}\``);
-  const isTaken = ts.isBindingElement(read);
-  if (!isTaken && !ts.isCallExpression(read) && !ts.isPropertyAccessExpression(read) && !ts.isElementAccessExpression(read)) return refuse("other-source", `${line} reads no member of \`process.env\``);
-  if (!isTaken && !ts.isCallExpression(read) && !isProcessEnv(ask, inside(ask, read.expression))) return refuse("other-source", `${line} reads \`${read.expression.getText().slice(0, 40)}\``);
-  const variable = isTaken ? takenBy(ask, read) : envVariableOf(ask, read);
-  if (variable === undefined) return isTaken ? refuse("held", `${line} takes it out of the environment`) : refuse("computed-name", `${line} computes it`);
-  if (isBuiltIn(ask, variable.name) && (mayBeBundled || !variable.name.startsWith("NEXT_PUBLIC_"))) return refuse("built-in", `\`${variable.name}\` is one of those that a browser gets`);
-  const [first] = file.statements;
-  const isClient = first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression) && first.expression.text === "use client";
-  return isClient ? refuse("built-in", "the file runs in the browser, too") : undefined;
-}
-
-/** `process.env`, also as `globalThis.process.env`, `env` of `node:process`, or a constant that is nothing else. What may be handed in is somebody else's. */
-function isProcessEnv(ask: Ask, node: TS.Expression, hops: number = 2): boolean {
-  const { ts } = ask;
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === "env" && isProcess(ask, inside(ask, node.expression));
-  if (!ts.isIdentifier(node) || hops === 0) return false;
-  const declaration = ask.declarationOf(node);
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return isNamed(originOf(ask, node), "env");
-  const isConstant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0 && ts.isIdentifier(declaration.name);
-  return isConstant && declaration.initializer !== undefined && isProcessEnv(ask, inside(ask, declaration.initializer), hops - 1);
-}
-
-function isProcess(ask: Ask, node: TS.Expression): boolean {
-  const { ts } = ask;
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === "process" && ts.isIdentifier(node.expression) && /^global(?:This)?$/.test(node.expression.text);
-  if (!ts.isIdentifier(node)) return false;
-  const origin = originOf(ask, node);
-  return isNamed(origin, "") || (origin?.module === undefined && origin?.steps.join(".") === "process");
-}
-
-/** Whether a value is what the module `process` of Node.js has under a name; without one, the module itself. */
-function isNamed(origin: Origin | undefined, name: string): boolean {
-  return (origin?.module === "process" || origin?.module === "node:process") && origin.steps.join(".") === name;
 }

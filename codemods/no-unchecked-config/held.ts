@@ -8,6 +8,7 @@ import { assertionAround, isMinding } from "./constant-uses.ts";
 import { heldBy } from "./env-variable.ts";
 import { isReachedAfter } from "./reached.ts";
 import { takenOut } from "./take-out.ts";
+import { isSetByTest } from "./tested.ts";
 import { readsIn, spanOf } from "./text.ts";
 import { isSetElsewhere } from "./written.ts";
 
@@ -34,6 +35,8 @@ export function heldAt(ask: Ask, { asserted, read, textKind, wanted }: Held): re
   const uses = usesOf(ask, constant);
   const needs = wanted.flatMap(({ pieces }) => pieces).filter((piece): piece is Need => typeof piece === "object");
   if (needs.some(({ variable: { name } }) => isSetElsewhere(ask, name))) return refuse("held", `${line} keeps the value, and the variable itself is changed later`);
+  const tested = needs.find(({ variable: { name } }) => isSetByTest(ask, name));
+  if (tested) return refuse("set-by-test", `${line} keeps what \`${tested.variable.name}\` was then, and a test changes it`);
   const need = textKind && needs.find(({ variable: { name }, isRequired }) => isRequired && name === heldBy(ask, constant)?.name);
   const places = uses.map((use) => (isMinding(ask, use) ? undefined : assertionAround(ask, use)));
   const isLeft = uses.some((use) => !wanted.some(({ span }) => span.start <= use.getStart() && use.end <= span.end));

@@ -5,6 +5,7 @@ import type { Replacement } from "./checked.ts";
 import { usesOf } from "./constant.ts";
 import { isMinding, memberFor } from "./constant-uses.ts";
 import { takenOut } from "./take-out.ts";
+import { isSetByTest } from "./tested.ts";
 import { spanOf } from "./text.ts";
 import { isSetElsewhere } from "./written.ts";
 
@@ -17,7 +18,7 @@ export function movedToUses(ask: Ask, replacements: readonly Replacement[]): rea
   const [need] = only?.pieces ?? [];
   if (only === undefined || replacements.length > 1 || typeof need !== "object" || only.pieces.length > 1) return undefined;
   const constant = constantMade(ask, only.span);
-  if (constant === undefined || isSetElsewhere(ask, need.variable.name)) return undefined;
+  if (constant === undefined || isSetElsewhere(ask, need.variable.name) || isSetByTest(ask, need.variable.name)) return undefined;
   const uses = usesOf(ask, constant);
   const members = uses.map((use) => (isReadAtLoad(ask, use) || isMinding(ask, use) ? undefined : memberFor(ask, use, need)));
   const removal = takenOut(ask, constant);

@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../../rules/model/ask.ts";
+import { calledName } from "../../rules/model/functions.ts";
 import type { Refusal } from "../edit.ts";
 import { refuse } from "../read-target.ts";
 
@@ -9,9 +10,11 @@ export function numberOfDefault(ask: Ask, node: TS.Expression, conversion: TS.Ex
   if (isNothing(ask, node) || (ts.isStringLiteralLike(node) && node.text.trim() === "")) return isParse(ask, conversion) || isUndefined(ask, node) ? undefined : "0";
   if (ts.isStringLiteralLike(node)) {
     const text = node.text.trim();
+    if (isWholeParse(ask, conversion) && text.includes(".")) return refuse("default-unclear", `line ${String(ask.lineOf(node))} has a default of which only a part is taken`);
     return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text) ? text : refuse("default-unclear", `line ${String(ask.lineOf(node))} has a default that is no plain number`);
   }
-  if (ts.isNumericLiteral(node) || (ts.isPrefixUnaryExpression(node) && ts.isNumericLiteral(node.operand)) || isProduct(ask, node)) return node.getText();
+  const isExact = !isWholeParse(ask, conversion) || !/\/|\d\.|\.\d|\de/i.test(node.getText());
+  if (isExact && (ts.isNumericLiteral(node) || (ts.isPrefixUnaryExpression(node) && ts.isNumericLiteral(node.operand)) || isProduct(ask, node))) return node.getText();
   if (!ts.isCallExpression(conversion)) return `Number(${node.getText()})`;
   const [, radix] = conversion.arguments;
   return `${conversion.expression.getText()}(${node.getText()}${radix === undefined ? "" : `, ${radix.getText()}`})`;
@@ -20,6 +23,11 @@ export function numberOfDefault(ask: Ask, node: TS.Expression, conversion: TS.Ex
 /** `parseInt(x)`, `Number.parseFloat(x)`: of an empty text they make NaN, where `Number` makes 0. */
 function isParse({ ts }: Ask, conversion: TS.Expression): boolean {
   return ts.isCallExpression(conversion) && conversion.expression.getText() !== "Number";
+}
+
+/** `parseInt`: of `1.5` it takes 1. */
+function isWholeParse(ask: Ask, conversion: TS.Expression): boolean {
+  return ask.ts.isCallExpression(conversion) && calledName(ask, conversion.expression) === "parseInt";
 }
 
 function isNothing(ask: Ask, node: TS.Expression): boolean {

@@ -6,7 +6,8 @@ import type { Refusal } from "../edit.ts";
 import { isRefusal, refuse } from "../read-target.ts";
 import { isPortName, type Kind, type Need, type Piece, type Replacement } from "./checked.ts";
 import { constantOf } from "./constant.ts";
-import { type EnvVariable, envVariableOf, takenBy } from "./env-variable.ts";
+import { type EnvVariable, envVariableOf, takenBy, variableNamed } from "./env-variable.ts";
+import { gotBy } from "./getter.ts";
 import { aroundNumber } from "./number-around.ts";
 import { numberOfDefault } from "./number-default.ts";
 import { standsAlone } from "./stands-alone.ts";
@@ -44,15 +45,23 @@ function convertedBy(ask: Ask, conversion: TS.Expression): Converted | Refusal {
   const [value, radix] = ts.isCallExpression(conversion) ? conversion.arguments : ts.isPrefixUnaryExpression(conversion) ? [conversion.operand] : [];
   if (value === undefined || (radix !== undefined && radix.getText() !== "10")) return refuse("mixed-value", `${line} converts in a way that is not known`);
   const operands = operandsOf(ask, value);
-  const isLast = variableOf(ask, operands.at(-1) ?? value) === undefined;
-  const variables = operands.slice(0, isLast ? -1 : undefined).map((operand) => variableOf(ask, operand));
+  const last = operands.at(-1);
+  const rest = last !== undefined && isNode(last) && variableOf(ask, last) === undefined ? last : undefined;
+  const variables = operands.slice(0, rest === undefined ? undefined : -1).map((operand) => (isNode(operand) ? variableOf(ask, operand) : operand));
   const known = variables.filter((variable) => variable !== undefined);
   if (known.length === 0 || known.length < variables.length) return refuse("mixed-value", `${line} converts more than variables and one default`);
-  return { variables: known, rest: isLast ? operands.at(-1) : undefined };
+  return { variables: known, rest };
 }
 
-/** The operands of `a ?? b || c`, of `a ? a : b`, and of a constant that is given one of them. */
-function operandsOf(ask: Ask, expression: TS.Expression): readonly TS.Expression[] {
+/** What is converted: an expression, or a variable that a getter of the project reads for it. */
+type Operand = TS.Expression | EnvVariable;
+
+function isNode(operand: Operand): operand is TS.Expression {
+  return "kind" in operand;
+}
+
+/** The operands of `a ?? b || c`, of `a ? a : b`, of a constant that is given one of them, and of what a getter makes of what it is called with. */
+function operandsOf(ask: Ask, expression: TS.Expression): readonly Operand[] {
   const { ts } = ask;
   const node = inside(ask, expression);
   if (ts.isConditionalExpression(node)) {
@@ -60,6 +69,8 @@ function operandsOf(ask: Ask, expression: TS.Expression): readonly TS.Expression
     return name !== undefined && isTestOf(ask, node.condition, name) === true ? [node.whenTrue, ...operandsOf(ask, node.whenFalse)] : [node];
   }
   if (ts.isIdentifier(node)) return operandsHeld(ask, node);
+  const got = ts.isCallExpression(node) ? (gotBy(ask, node)?.parts ?? []) : [];
+  if (got.some((part) => "variable" in part)) return got.map((part) => ("variable" in part ? variableNamed(part.variable) : part.node));
   if (!ts.isBinaryExpression(node)) return [node];
   const { kind } = node.operatorToken;
   const isDefault = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
@@ -67,14 +78,14 @@ function operandsOf(ask: Ask, expression: TS.Expression): readonly TS.Expression
 }
 
 /** `const port = process.env.PORT || "80"`, `const { PORT = "80" } = process.env`: a default that is written out means the same anywhere. */
-function operandsHeld(ask: Ask, name: TS.Identifier): readonly TS.Expression[] {
+function operandsHeld(ask: Ask, name: TS.Identifier): readonly Operand[] {
   const { ts } = ask;
   const constant = constantOf(ask, name);
   const made = constant?.initializer && inside(ask, constant.initializer);
   const isWritten = (node: TS.Expression | undefined): node is TS.Expression => node !== undefined && (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node));
   if (constant !== undefined && ts.isBindingElement(constant)) return isWritten(made) ? [name, made] : [name];
   const operands = made !== undefined && ts.isBinaryExpression(made) ? operandsOf(ask, made) : [];
-  return operands.length > 1 && operands.every((each) => isWritten(each) || envVariableOf(ask, each) !== undefined) ? operands : [name];
+  return operands.length > 1 && operands.every((each) => !isNode(each) || isWritten(each) || envVariableOf(ask, each) !== undefined) ? operands : [name];
 }
 
 /** The variable of one operand, which may have its default where it is taken out. */

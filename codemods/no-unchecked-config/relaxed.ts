@@ -26,3 +26,15 @@ function isHandedOn(ask: Ask, asserted: TS.Expression): boolean {
   const isArgument = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== at;
   return isArgument && !/^(?:Math\.\w+|Date|Array)$/.test(parent.expression.getText());
 }
+
+/** Whether a value is a member of something of which the program says itself that any member may be left out: `(): Partial<Settings> => ({ port: Number(…) })`. */
+export function mayBeLeftOut(ask: Ask, asserted: TS.Expression): boolean {
+  const { ts } = ask;
+  const { parent: member } = unwrapped(ask, asserted);
+  if (!ts.isPropertyAssignment(member)) return false;
+  const whole = unwrapped(ask, member.parent);
+  const { parent } = whole;
+  const holder = ts.isReturnStatement(parent) ? ts.findAncestor(parent, ts.isFunctionLike) : parent;
+  const type = holder && (ts.isFunctionLike(holder) || ts.isVariableDeclaration(holder)) ? holder.type : undefined;
+  return type !== undefined && ts.isTypeReferenceNode(type) && type.typeName.getText() === "Partial";
+}

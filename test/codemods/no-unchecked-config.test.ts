@@ -86,6 +86,20 @@ describe("fixtures of the codemod", () => {
   });
 });
 
+describe("the choices of a rewrite", () => {
+  const takenIn = (text: string): readonly (string | undefined)[] => rewriteAll(new Map([["/p/limits.ts", text]]), "/p", DEFAULT_OPTIONS).rewrites.map(({ choices }) => choices["taken"]);
+
+  it("say what the check takes no more", () => {
+    expect(takenIn(`export const limits = { rows: parseInt(process.env.MAX_ROWS || "5", 10) };`)).toEqual(["only whole numbers from now on (`5s` was 5, and `1.5` was 1)"]);
+    expect(takenIn(`export const limits = { share: parseFloat(process.env.MAX_SHARE || "0.5") };`)).toEqual(["only numbers from now on (`5s` was 5)"]);
+    expect(takenIn(`export const limits = { port: Number(process.env.PROXY_PORT || "80") };`)).toEqual(["only ports (0 to 65535) from now on"]);
+  });
+
+  it("say nothing where all that was a number still is", () => {
+    expect(takenIn(`export const limits = { rows: Number(process.env.MAX_ROWS || "5") };`)).toEqual([undefined]);
+  });
+});
+
 describe("all rewrites", () => {
   const rewritten = fixtures.filter((fixture) => outcomeOf(fixture).refused.length === 0);
   const treeOf = (what: (fixture: Fixture) => ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
