@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isSource, walk } from "./discover.ts";
 import { nothingIgnored, scopeAround } from "./gitignore.ts";
 import type { ProjectFiles } from "./imports/source-at.ts";
@@ -97,18 +97,26 @@ export class Sources implements ProjectFiles {
     const other = this.#overlay.get(path);
     if (other !== undefined) return other;
     this.#asides.add(path);
+    if (basename(path).startsWith("*")) return this.#listing(path);
     const read = isInside(this.root, path) ? readRegularFile(path, MAX_BYTES) : undefined;
     // Most folders have no such file: only for one that is there are the links on its way looked at.
     return read !== undefined && "text" in read && leadsInto(this.root, dirname(path)) ? read.text : undefined;
   }
 
-  /** The files with these paths below the packages of the project that are no sources. */
+  /** The files with these paths below the packages of the project that are no sources; `migrations/*.sql` are all that end so in the folder. */
   asides(names: readonly string[]): readonly { readonly path: string; readonly text: string }[] {
-    const paths = [...new Set([this.root, ...this.packages])].flatMap((folder) => names.map((name) => join(folder, name)));
+    const asked = [...new Set([this.root, ...this.packages])].flatMap((folder) => names.map((name) => join(folder, name)));
+    const paths = asked.flatMap((path) => (basename(path).startsWith("*") ? (this.readAside(path)?.split("\n") ?? []).map((name) => join(dirname(path), name)) : [path]));
     return paths.flatMap((path) => {
       const text = this.readAside(path);
       return text === undefined ? [] : [{ path, text }];
     });
+  }
+
+  /** The names that end as a path does, which are one thing to learn: a file that is added changes it. */
+  #listing(path: string): string | undefined {
+    const names = this.namesIn(dirname(path)).filter((name) => name.endsWith(basename(path).slice(1)));
+    return names.length === 0 ? undefined : names.join("\n");
   }
 
   /** The names in a folder of the project, in code-unit order; those of folders end in `/`. Links are left out. */

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type MigratedTable, migratedTable } from "../../rules/knowledge/migrated-tables.ts";
+import { SQL_FOLDERS } from "../../rules/knowledge/migration-folders.ts";
 import { type CodemodContext, isAside } from "../codemod.ts";
 import type { Constraint } from "./migration.ts";
 import { newestOf, numberOf } from "./next-number.ts";
@@ -15,9 +16,6 @@ export interface Series {
   readonly text: string;
   readonly table: MigratedTable;
 }
-
-/** Where migrations in SQL are kept, below a package. */
-const SQL_FOLDERS = ["migrations", "db/migrations", "database/migrations", "sql/migrations", "supabase/migrations", "src/migrations", "src/db/migrations", "src/database/migrations", "db/migrate", "schema/migrations"];
 
 /** So many migrations are read. */
 const MAX_READ = 2_000;
@@ -37,10 +35,12 @@ function foldersOf(context: CodemodContext, from: string): ReadonlySet<string> {
     const folder = posix.dirname(path);
     if (/\/migrat(?:ions?|e)(?:\/|$)/i.test(folder) && numberOf(posix.basename(path))) folders.add(folder);
   }
+  const homes = new Set(context.asides(["package.json"]).map(({ path }) => posix.dirname(path)));
   for (let at = posix.dirname(from); at.startsWith(context.root); at = posix.dirname(at)) {
-    for (const name of SQL_FOLDERS) if (context.namesIn(posix.join(at, name)).some((each) => each.endsWith(".sql"))) folders.add(posix.join(at, name));
+    homes.add(at);
     if (at === posix.dirname(at)) break;
   }
+  for (const home of homes) for (const name of SQL_FOLDERS) if (context.namesIn(posix.join(home, name)).some((each) => each.endsWith(".sql"))) folders.add(posix.join(home, name));
   return folders;
 }
 

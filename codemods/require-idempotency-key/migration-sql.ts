@@ -1,3 +1,4 @@
+import type { MigratedTable } from "../../rules/knowledge/migrated-tables.ts";
 import { type Part, type Proposal, wordsOf } from "./migration.ts";
 import type { Numbered } from "./next-number.ts";
 
@@ -31,13 +32,19 @@ function statementsOf({ constraint: { name, table, columns, prisma }, series: { 
   // An index is in the schema of its table.
   const schema = /^(.+)\.[^.]+$/.exec(own)?.[1];
   const down = isMySql ? `DROP INDEX ${quoted(name)} ON ${own};` : `DROP INDEX ${schema === undefined ? "" : `${schema}.`}${quoted(name)};`;
-  return { up: `CREATE UNIQUE INDEX ${quoted(name)} ON ${own}${prisma ? "" : " "}(${columns.map(quoted).join(", ")});`, down };
+  return { up: `CREATE UNIQUE INDEX ${quoted(name)} ON ${own}${prisma ? "" : " "}(${columns.map((column) => columnIn(made, column, quote)).join(", ")});`, down };
+}
+
+/** A column as its table writes it: a name in capitals may have quotes where the table has none. */
+function columnIn({ quoted }: MigratedTable, column: string, quote: string): string {
+  const own = quote === "" && quoted.has(column) ? '"' : quote;
+  return `${own}${column}${own}`;
 }
 
 /** What whoever runs it has to know. */
 function commentOf({ constraint: { table, columns }, series: { table: made, style } }: Proposal): string {
   const quote = made.quote === "" && style === "prisma" ? '"' : made.quote;
-  const list = columns.map((column) => `${quote}${column}${quote}`).join(", ");
+  const list = columns.map((column) => columnIn(made, column, quote)).join(", ");
   const own = made.written === "" ? `${quote}${table}${quote}` : made.written;
   return `-- Proposed by eslint-plugin-pokayoke: no two rows of ${table} with the same ${columns.join(", ")}.\n-- It fails while there are such rows. Clean them first; they are found by\n-- SELECT ${list}, COUNT(*) FROM ${own} GROUP BY ${list} HAVING COUNT(*) > 1;\n`;
 }

@@ -9,11 +9,13 @@ import type { CodemodContext } from "../codemod.ts";
 import type { Refusal } from "../edit.ts";
 import type { Insert } from "./row-insert.ts";
 import { refusal } from "./splice.ts";
+import { explainStored } from "./other-stored-rows.ts";
 
 const INSERTS = /^(?:create|createMany|createManyAndReturn|insert|save|upsert)$/;
 
 /** Why a constraint would refuse rows that other code means to insert: code that neither looks for them by the same columns first, nor leaves out what is there. */
 export function explainOthers(insert: Insert, columns: readonly string[], context: CodemodContext): Refusal | undefined {
+  if (insert.stored) return explainStored(insert, insert.stored, columns, context);
   const isSame = sameTableAs(insert);
   for (const path of context.paths) {
     const text = context.textOf(path) ?? "";

@@ -55,9 +55,10 @@ function asMany(insert: Insert, { fields }: PrismaModel): readonly Edit[] | Refu
   const { ask, call, callee, values } = insert;
   const query = queryOf(insert);
   if (!query) return refusal("options-unknown", `line ${String(ask.lineOf(call))} does not write its query in place`);
-  const nested = values.properties.find(({ name }) => name && fields.get(name.getText())?.isValue !== true);
-  const other = query.properties.find(({ name }) => name?.getText() !== "data");
-  if (nested || other) return asUpsertOnly(insert, `\`${(nested ?? other)?.name?.getText() ?? "…"}\` has no place in \`createMany\``);
+  const nested = [...values.keys()].find((name) => fields.get(name)?.isValue !== true);
+  const other = query.properties.find(({ name }) => name?.getText() !== "data")?.name?.getText();
+  const foreign = nested ?? other;
+  if (foreign !== undefined) return asUpsertOnly(insert, `\`${foreign}\` has no place in \`createMany\``);
   const last = query.properties.at(-1);
   return last ? [...(callee.name.text === "create" ? [replace(callee.name, "createMany")] : []), between(last, last.end, last.end, ", skipDuplicates: true")] : refusal("options-unknown", "the query is empty");
 }

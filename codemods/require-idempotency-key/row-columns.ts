@@ -3,6 +3,8 @@ import { literalOf, memberOf } from "../../rules/knowledge/posts.ts";
 import type { Body } from "../../rules/model/calls.ts";
 import { inside } from "../../rules/model/calls.ts";
 import type { Finding } from "../../rules/model/finding.ts";
+import type { RowLook } from "../../rules/require-idempotency-key/knex-calls.ts";
+import { storedLook } from "../../rules/require-idempotency-key/stored-rows.ts";
 import type { Refusal } from "../edit.ts";
 import { registrationsOf } from "./direct.ts";
 import { identityIn } from "./identity.ts";
@@ -21,6 +23,8 @@ function lookedFor(insert: Insert, { related: [look] }: Finding): readonly strin
   const { ask } = insert;
   const { ts } = ask;
   const call = look?.file === ask.file.fileName ? nodeAt(ask, look.span, (node): node is TS.CallExpression => ts.isCallExpression(node)) : undefined;
+  const stored = call && storedLook(ask, call);
+  if (stored) return sameAs(insert, stored.filter);
   const callee = call && inside(ask, call.expression);
   const literal = call?.arguments[0] && literalOf(ask, call.arguments[0]);
   const where = literal && memberOf(ask, literal, "where");
@@ -37,6 +41,12 @@ function lookedFor(insert: Insert, { related: [look] }: Finding): readonly strin
     columns.push(name);
   }
   return columns;
+}
+
+/** The columns of a look by Knex or in SQL, whose conditions are the values of the row. */
+function sameAs(insert: Insert, filter: RowLook["filter"]): readonly string[] | Refusal {
+  const different = [...filter].find(([column, asked]) => !asked || asked.getText() !== valueOf(insert, column)?.getText() || !isRepeatable(insert.ask, asked));
+  return different ? refusal("not-one-row", `it is looked for by another \`${different[0]}\` than the row gets, or by a condition`) : [...filter.keys()];
 }
 
 /** What tells one delivery from the others, where columns of the row hold it. */
@@ -61,7 +71,7 @@ function delivered(insert: Insert, finding: Finding): readonly string[] | Refusa
 function holding(insert: Insert, parts: readonly string[]): readonly string[] | undefined {
   const { ask, values } = insert;
   const { ts } = ask;
-  const names = values.properties.flatMap(({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? [name.text] : []));
+  const names = [...values.keys()];
   const textOf = (name: string): string => plain(valueOf(insert, name)?.getText() ?? "");
   const whole = names.find((name) => {
     const value = valueOf(insert, name);

@@ -7,6 +7,7 @@ import { isPrismaInsert, prismaRow } from "./prisma-row.ts";
 import { sameRowColumns } from "./row-columns.ts";
 import { insertOf } from "./row-insert.ts";
 import { isRefused, refusal } from "./splice.ts";
+import { storedRowKept } from "./stored-row.ts";
 import { typeormRow } from "./typeorm-row.ts";
 
 /**
@@ -21,7 +22,7 @@ export function constrainRow(finding: Finding, context: CodemodContext): Rewrite
   if (isRefused(columns)) return columns;
   const others = explainOthers(insert, columns, context);
   if (others) return others;
-  const row = isPrismaInsert(insert) ? prismaRow(insert, columns, context) : typeormRow(insert, columns, context);
+  const row = insert.stored ? storedRowKept(insert, insert.stored, columns, context) : isPrismaInsert(insert) ? prismaRow(insert, columns, context) : typeormRow(insert, columns, context);
   if (isRefused(row)) return row;
   const proposed = proposeMigration(row.constraint, context, finding.file);
   if (isRefused(proposed)) return proposed;

@@ -43,7 +43,7 @@ export interface World {
   filesSaying(pattern: RegExp, leaveOut?: LeaveOut): readonly TS.SourceFile[];
   /** All files in sight, by their texts. */
   sights(): Iterable<Sight>;
-  /** The texts of files with these paths below the packages of the project, which are no sources: `prisma/schema.prisma`. Links are not followed. */
+  /** The texts of files with these paths below the packages of the project, which are no sources: `prisma/schema.prisma`. `migrations/*.sql`: all in the folder that end so. Links are not followed. */
   asides?(names: readonly string[]): readonly string[];
 }
 

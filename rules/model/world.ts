@@ -82,6 +82,13 @@ function makeProgramWorld(ts: typeof TS, program: TS.Program, root?: string): Wo
 /** Longer files are no schema that somebody wrote. */
 const MAX_ASIDE = 1_048_576;
 
+/** A path, or all files of a folder that end so: `migrations/*.sql`. */
+function namedSo(sys: TS.System, path: string): readonly string[] {
+  const [, folder, end] = /^(.*)\/\*(\.\w+)$/.exec(path) ?? [];
+  if (folder === undefined || end === undefined) return [path];
+  return sys.directoryExists(folder) ? sys.readDirectory(folder, [end], undefined, undefined, 1).map((each) => each.replaceAll("\\", "/")).sort() : [];
+}
+
 /** The texts of files below the folders around some files, up to the root: read in ESLint, where nobody else reads for us. What a link leads to is left out. */
 function asidesBelow(ts: typeof TS, root: string, files: readonly string[], names: readonly string[]): readonly string[] {
   const sys = ts.sys as TS.System | undefined;
@@ -94,8 +101,7 @@ function asidesBelow(ts: typeof TS, root: string, files: readonly string[], name
     for (at = at.slice(0, at.lastIndexOf("/")); at.startsWith(`${top}/`) && !folders.has(at); at = at.slice(0, at.lastIndexOf("/"))) folders.add(at);
   }
   return [...folders].sort().flatMap((folder) =>
-    names.flatMap((name): readonly string[] => {
-      const path = `${folder}/${name}`;
+    names.flatMap((name) => namedSo(sys, `${folder}/${name}`)).flatMap((path): readonly string[] => {
       if (!sys.fileExists(path) || sys.realpath?.(path).replaceAll("\\", "/") !== `${real}${path.slice(top.length)}`) return [];
       const text = sys.readFile(path);
       return text === undefined || text.length > MAX_ASIDE ? [] : [text];

@@ -13,6 +13,7 @@ import { consumersOf } from "./consumers.ts";
 import { isKeptByHandler } from "./kept-by-handler.ts";
 import { isLookedUp } from "./looked-up.ts";
 import { isMarkedLater } from "./marked-later.ts";
+import { isWrittenAnew } from "./written-anew.ts";
 import type { Reach, Reached, Visit } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 import { retriedIn } from "./retried.ts";
@@ -49,7 +50,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isMarked(ask, place) || isKeptByHandler(ask, place) || (isNamedThere(reached) && isLookedUp(ask, place))) continue;
+      if (byCall.has(place.call) || isMarked(ask, place) || isKeptByHandler(ask, place) || (isNamedThere(reached) && isLookedUp(ask, place)) || (reached.kind === "row" && isWrittenAnew(ask, place))) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -68,7 +69,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
 
 /** Whether what is made has a name at the other end, under which it can be looked up. */
 function isNamedThere({ kind }: Reached): boolean {
-  return kind === "post" || kind === "record" || kind === "charge";
+  return kind === "post" || kind === "record" || kind === "charge" || kind === "row";
 }
 
 /** So many effects of one function are told apart; a function with more tells everybody, and is reported once. */

@@ -6,7 +6,10 @@ import type { Body } from "../model/calls.ts";
 import { inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { dependsOn } from "./missing.ts";
-import { isJournal, isRefusedAgain, rowAt, tableOf } from "./rows.ts";
+import type { RowLook } from "./knex-calls.ts";
+import { isJournal, isRefusedAgain, type Row, rowAt, tableOf } from "./rows.ts";
+import { sqlInsertion } from "./sql-calls.ts";
+import { storedLook } from "./stored-rows.ts";
 
 /** A row that is looked for, and made where it is not there, by two calls between which another run may do the same. */
 export interface FoundThenMade {
@@ -24,11 +27,14 @@ const MAKES = /^(?:create|add|post|insert|save|open|new)(?:[A-Z_]\w*)?$/;
 /** What keeps two runs apart without a constraint. */
 const LOCKED = /Serializable|advisory|FOR UPDATE|[lL]ock|[mM]utex|semaphore|singleflight|synchronized|onConflict|ON CONFLICT|P2002|23505|[uU]nique|[dD]uplicate|already.?exist|idempot/;
 
+/** Folders of what is run once, by hand or by a tool that keeps account of it. */
+const ONCE = /(?:^|\/)(?:seed(?:s|ers?)?|migrations?)\//;
+
 /** The rows of one file that are looked for and made without anything that refuses the second one. */
 export function foundThenMadeIn(ask: Ask): readonly FoundThenMade[] {
   const { ts, file } = ask;
-  if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|save|open)\w*\(/.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists)\w*\(/.test(file.text)) return [];
-  if (isScript(ask)) return [];
+  if (isSupportCode(ask.path) || !/\b(?:create|add|post|insert|save|open)\w*\(|\bINSERT\s+INTO\b/i.test(file.text) || !/\b(?:find|get|list|search|fetch|load|count|query|exists|where)\w*\(|\bSELECT\b/.test(file.text)) return [];
+  if (isScript(ask) || ONCE.test(ask.path)) return [];
   const seen = new Set<Body>();
   return ask.nodes(ts.SyntaxKind.AwaitExpression).flatMap((node): readonly FoundThenMade[] => {
     const home = ts.findAncestor(node, (each) => ts.isFunctionLike(each)) as Body | undefined;
@@ -51,7 +57,7 @@ function inFunction(ask: Ask, home: Body): readonly FoundThenMade[] {
   const visit = (node: TS.Node): void => {
     if (ts.isFunctionLike(node) && node !== home) return;
     if (ts.isVariableDeclaration(node)) looks.push(...lookAt(ask, node, looks));
-    if (ts.isCallExpression(node) && MAKES.test(calledName(ask, node.expression) ?? "")) makes.push(node);
+    if (ts.isCallExpression(node) && (MAKES.test(calledName(ask, node.expression) ?? "") || sqlInsertion(ask, node))) makes.push(node);
     ts.forEachChild(node, visit);
   };
   visit(home);
@@ -69,17 +75,26 @@ function inFunction(ask: Ask, home: Body): readonly FoundThenMade[] {
 /** `const existing = await find(…)`, and what is made from it: `comments.data.find(…)`. */
 function lookAt(ask: Ask, { name, initializer }: TS.VariableDeclaration, before: readonly Look[]): readonly Look[] {
   const { ts } = ask;
-  if (!initializer || !ts.isIdentifier(name)) return [];
+  if (!initializer) return [];
   let value = inside(ask, initializer);
   while (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) value = inside(ask, value.expression);
   if (ts.isAwaitExpression(value)) {
     const call = inside(ask, value.expression);
-    return ts.isCallExpression(call) && LOOKS.test(calledName(ask, call.expression) ?? "") ? [{ call, names: new Set([name.text]) }] : [];
+    if (!ts.isCallExpression(call)) return [];
+    if (storedLook(ask, call)) return [{ call, names: new Set(namesIn(ask, name)) }];
+    return ts.isIdentifier(name) && LOOKS.test(calledName(ask, call.expression) ?? "") ? [{ call, names: new Set([name.text]) }] : [];
   }
+  if (!ts.isIdentifier(name)) return [];
   // A later variable that is made from what was found.
   const from = before.find((look) => says(ask, initializer, look.names));
   if (from && !ts.isAwaitExpression(initializer) && /\.(?:find|some|filter|at|length)\b|\[0\]/.test(initializer.getText())) return [{ call: from.call, names: new Set([name.text]) }];
   return [];
+}
+
+/** `existing`, and what `[existing]` and `{ rows }` take out. */
+function namesIn({ ts }: Ask, name: TS.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((each) => (ts.isBindingElement(each) && ts.isIdentifier(each.name) ? [each.name.text] : []));
 }
 
 type What = Pick<FoundThenMade, "thing" | "columns">;
@@ -89,7 +104,10 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   const { ts } = ask;
   const row = rowAt(ask, call);
   const callee = inside(ask, look.expression);
-  if (!row || isRefusedAgain(row) || isJournal(row) || !ts.isPropertyAccessExpression(callee) || tableOf(ask, callee) !== row.table) return undefined;
+  if (!row || isRefusedAgain(row) || isJournal(row)) return undefined;
+  const stored = storedLook(ask, look);
+  if (stored) return stored.made === row.table ? storedFound(ask, row, stored, call) : undefined;
+  if (!ts.isPropertyAccessExpression(callee) || tableOf(ask, callee) !== row.table) return undefined;
   const literal = look.arguments[0] && literalOf(ask, look.arguments[0]);
   const where = literal && memberOf(ask, literal, "where");
   // `findOneBy({ … })` of TypeORM takes the columns themselves.
@@ -97,6 +115,19 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
   if (columns.length === 0 || isMadeBlindly(ask, callee, call)) return undefined;
   return { thing: row.table.name, columns };
+}
+
+/** A row that was looked for by nothing but columns that it gets. */
+function storedFound(ask: Ask, row: Row, { filter }: RowLook, call: TS.CallExpression): What | undefined {
+  const columns = [...filter.keys()];
+  return columns.every((column) => row.given.has(column)) && !isStoredBlindly(ask, row, call) ? { thing: row.table.name, columns } : undefined;
+}
+
+/** Whether other code inserts into a table of Knex or SQL without a look at what is there. */
+function isStoredBlindly(ask: Ask, { table: { name } }: Row, call: TS.CallExpression): boolean {
+  const inserts = new RegExp(String.raw`["'\x60]${name}["'\x60]\)[^;]{0,200}?\.insert\(|\binto\s*\(?["'\x60]*${name}\b`, "i");
+  const looks = new RegExp(String.raw`["'\x60]${name}["'\x60]\)[^;]{0,200}?\.(?:where|first|onConflict)|\bfrom\s+["'\x60]*${name}\b|on conflict`, "i");
+  return ask.filesSaying(inserts, isSupportCode).some((file) => file !== call.getSourceFile() && !looks.test(file.text));
 }
 
 /** Whether other code makes such rows without a look at what is there: then several of them are meant, and no constraint can be added. */

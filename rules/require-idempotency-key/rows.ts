@@ -5,6 +5,8 @@ import type { Table } from "../knowledge/tables.ts";
 import { typeormTable } from "../knowledge/typeorm-entities.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
+import { columnOf } from "../knowledge/made-tables.ts";
+import { storedRow } from "./stored-rows.ts";
 import { FRESH } from "./words.ts";
 
 /** A row that a call inserts into a table whose schema is in sight. */
@@ -17,8 +19,22 @@ export interface Row {
 /** Tables that keep what happened: one more line is no second thing. */
 const JOURNAL = /log|event|audit|histor|metric|usage|analytic|session|token|attempt|trace|activit|snapshot|heartbeat|statistic|stats|view|click|visit|impression|telemetry|version|revision|debug|cache/i;
 
-/** `prisma.alert.create({ data: { … } })` of a model in the project's schema; `alerts.insert({ … })` and `alerts.save(alerts.create({ … }))` of an entity of TypeORM. */
+/**
+ * `prisma.alert.create({ data: { … } })` of a model in the project's schema; `alerts.insert({ … })` and `alerts.save(alerts.create({ … }))` of an entity of
+ * TypeORM; what Knex or a statement in SQL inserts into a table of the project's migrations.
+ */
 export function rowAt(ask: Ask, call: TS.CallExpression | TS.NewExpression): Row | undefined {
+  return modelRow(ask, call) ?? (ask.ts.isCallExpression(call) ? tableRow(ask, call) : undefined);
+}
+
+function tableRow(ask: Ask, call: TS.CallExpression): Row | undefined {
+  const row = storedRow(ask, call);
+  if (!row) return undefined;
+  const stable = [...row.values].filter(([, value]) => value === undefined || !isMadeAnew(ask, value, 2));
+  return { table: row.made, given: new Set(stable.flatMap(([name]) => [name, columnOf(row.made, name) ?? name])) };
+}
+
+function modelRow(ask: Ask, call: TS.CallExpression | TS.NewExpression): Row | undefined {
   const { ts } = ask;
   const callee = inside(ask, call.expression);
   const [first] = call.arguments ?? [];
