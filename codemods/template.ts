@@ -12,9 +12,9 @@ const GENERATOR = /generat|scaffold|boilerplate|template|create|init|(?:^|\/)(?:
 const COPIES = /\b(?:readFile|copyFile|cp|copy)(?:Sync)?\(|\bcopyTpl\(/;
 
 /** A text that is the path of a source file, and no module's specifier. */
-const NAMED_FILE = /(?<!\b(?:from|import|require)\s*\(?\s*)["'`]((?:[\w@.-]*\/)+[\w.-]+\.[cm]?[jt]sx?)["'`]/g;
+const NAMED_FILE = /(?<!\b(?:from|import|require)\s*(?:\(\s*)?)["'`]((?:[\w@.-]*\/)+[\w.-]+\.[cm]?[jt]sx?)["'`]/g;
 
-const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*["'`]([^"'`\n]+)/g;
+const SPECIFIER = /\b(?:from|import|require)\s*(?:\(\s*)?["'`]([^"'`\n]+)/g;
 
 /** Why nothing may be put beside a file for it: it is one that a generator copies, and what it imports would not be there. A template with a package.json of its own is copied as a whole. */
 export function explainTemplate(path: string, context: CodemodContext): Refusal | undefined {
