@@ -20,6 +20,7 @@ import { mayBeLeftOut, relaxed } from "./no-unchecked-config/relaxed.ts";
 import { listAt } from "./no-unchecked-config/split-use.ts";
 import { stricterThan } from "./no-unchecked-config/stricter.ts";
 import { explainTested } from "./no-unchecked-config/tested.ts";
+import { explainTestedWithout } from "./no-unchecked-config/tested-without.ts";
 import { textAt } from "./no-unchecked-config/text.ts";
 import { isUrlAt } from "./no-unchecked-config/url-use.ts";
 import { isRefusal, refuse } from "./read-target.ts";
@@ -51,7 +52,7 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   const needs = replacements.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece === "object"));
   const refused = explainOwnSchema(ask, needs.map(({ variable: { name } }) => name), context);
   if (refused) return refused;
-  const tested = explainTested(ask, needs);
+  const tested = explainTested(ask, needs) ?? explainTestedWithout(ask, asserted, needs);
   if (tested) return tested;
   const module = configModuleFor(ask.file, needs, context);
   if (isRefusal(module)) return module;

@@ -13,6 +13,11 @@ export function isReadAtLoad(ask: Ask, place: TS.Node): boolean {
   return exportsAnything(ask) && runsAtLoad(ask, place, MAX_CALLS);
 }
 
+/** Whether a place runs as soon as somebody makes an object of the class around it. */
+export function runsEarly(ask: Ask, place: TS.Node): boolean {
+  return fieldAround(ask, place) !== undefined || ask.ts.isConstructorDeclaration(ask.enclosing(place));
+}
+
 function runsAtLoad(ask: Ask, place: TS.Node, calls: number): boolean {
   const { ts } = ask;
   const field = fieldAround(ask, place);

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction, callersOf } from "../model/calls.ts";
 import type { Body } from "../model/calls.ts";
@@ -116,7 +117,8 @@ function isFunctionWithBody({ ts }: Ask, node: TS.Node): node is Body {
 }
 
 function isCheckedByCallers(ask: Ask, called: Body, names: Names, need: Need, depth: number): boolean {
-  const callers = callersOf(ask, called);
+  // What a test sets before it calls says nothing of the program.
+  const callers = callersOf(ask, called)?.filter((call) => !isSupportCode(ask.pathOf(call.getSourceFile())));
   if (!callers || callers.length === 0 || callers.length > MAX_CALLERS) return false;
   return callers.every((call) => isGuarded(ask, call, names, need, depth - 1));
 }
