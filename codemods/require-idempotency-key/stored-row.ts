@@ -45,6 +45,7 @@ function inStatement({ ask, call }: Insert, literal: TS.StringLiteralLike | TS.T
   const written = (/\(([^()]*)\)/.exec(text)?.[1] ?? "").split(",").map((each) => each.trim());
   const list = columns.map((column) => written.find((each) => each.replace(/[\\"`]/g, "") === column));
   if (!list.every((each) => each !== undefined)) return refusal("options-unknown", `line ${String(ask.lineOf(call))} does not write the columns in place`);
-  const at = start + text.length - (/\s*(?:\bRETURNING\s[^;]{0,400})?;?\s*$/i.exec(text)?.[0].length ?? 0);
+  const whole = text.trimEnd().replace(/;$/, "");
+  const at = start + whole.slice(0, /\bRETURNING\b/i.exec(whole)?.index ?? whole.length).trimEnd().length;
   return between(literal, at, at, ` ON CONFLICT (${list.join(", ")}) DO NOTHING`);
 }

@@ -115,7 +115,7 @@ function readPart(part: string, { columns, quoted, uniques, keys }: Found): void
 /** What the builder of Knex makes a key of: `table.unique(["a", "b"])`, `table.primary("a")`, `table.string("a").unique()`, over several lines; and any index of TypeORM's. */
 function keysBuilt(body: string): readonly (readonly string[])[] {
   const lists = [...body.matchAll(/\.(?:unique|primary)\(\s*(\[[^\]]{1,400}\]|["'`]\w+["'`])|columnNames:\s*(\[[^\]]{1,400}\])/g)].map(([, list, other]) => wordsIn(list ?? other ?? ""));
-  const columns = [...body.matchAll(/\b[A-Za-z_]\w*\s*\.\w+\(\s*["'`](\w+)["'`]((?:(?!\b[A-Za-z_]\w*\s*\.\w+\(\s*["'`])[^;]){0,400}?)\.(?:unique|primary)\(/g)].map(([, column = ""]) => [column]);
+  const columns = [...body.matchAll(/\b[A-Za-z_]\w*\s*\.\w+\(\s*["'`](\w+)["'`](?:(?!\b[A-Za-z_]\w*\s*\.\w+\(\s*["'`])[^;]){0,400}?\.(?:unique|primary)\(/g)].map(([, column = ""]) => [column]);
   return [...lists, ...columns, ...[...body.matchAll(/\.(?:bigI|i)ncrements\(\s*["'`]?(\w*)/g)].map(([, column = ""]) => [column === "" ? "id" : column])];
 }
 

@@ -3,7 +3,10 @@ import { literalOf, memberOf } from "../knowledge/posts.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
+import { inside } from "../model/calls.ts";
+import { testedIn } from "./knex-calls.ts";
 import { leaves } from "./leaves.ts";
+import { statementAt } from "./sql-calls.ts";
 import { CLAIMS, TAKES_OUT, UNIQUE_VIOLATION } from "./words.ts";
 
 /** From where on a function has its work for itself: what stands below runs once. `Infinity`: it never claims anything. */
@@ -27,8 +30,24 @@ function isClaim(ask: Ask, call: TS.CallExpression, body: Body): boolean {
   if (/^set$/i.test(name) && list.some((text) => /^["']NX["']$/i.test(text) || /\bNX: true\b/i.test(text))) return true;
   if (/onConflict|orIgnore/.test(name)) return true;
   if (/^(?:query|execute|\$executeRaw|\$queryRaw|raw|sql)$/.test(name) && list.some((text) => /ON CONFLICT|INSERT IGNORE|SKIP LOCKED/i.test(text))) return true;
+  if (isStateChange(statementAt(ask, call)?.sql ?? "") || (name === "update" && testsInChain(ask, call))) return true;
   if (name === "updateMany" || name === "update" || name === "findOneAndUpdate" || name === "updateOne") return testsWhatItSets(ask, call, body);
   return /^(?:create|insert|insertOne|save)$/.test(name) && isCaughtAsDuplicate(ask, call);
+}
+
+/** `UPDATE jobs SET state = 'sent' WHERE id = $1 AND state = 'queued'` */
+function isStateChange(sql: string): boolean {
+  const [, set = "", where = ""] = /^\s*UPDATE\s+\S+\s+SET\s([^;]{1,2000}?)\sWHERE\s([^;]{1,2000})/i.exec(sql) ?? [];
+  return [...set.matchAll(/(?:^|,)\s*["`]?(\w+)["`]?\s*=/g)].some(([, column = ""]) => new RegExp(String.raw`\b${column}\b`, "i").test(where));
+}
+
+/** `knex("jobs").where({ id, state: "queued" }).update({ state: "sent" })` */
+function testsInChain(ask: Ask, { expression, arguments: [first] }: TS.CallExpression): boolean {
+  const set = first && literalOf(ask, first);
+  const callee = inside(ask, expression);
+  if (!set || !ask.ts.isPropertyAccessExpression(callee)) return false;
+  const tested = testedIn(ask, callee.expression);
+  return namesOf(ask, set).some((name) => tested.has(name));
 }
 
 /** An update whose filter names a member that it sets; or that sets one which the function has looked at before, to stop if it is set. */

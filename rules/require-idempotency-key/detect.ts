@@ -17,6 +17,7 @@ import { isWrittenAnew } from "./written-anew.ts";
 import type { Reach, Reached, Visit } from "./reach.ts";
 import { reachOf } from "./reach.ts";
 import { retriedIn } from "./retried.ts";
+import { storedRow } from "./stored-rows.ts";
 import { unkeyedIn } from "./unkeyed.ts";
 
 /**
@@ -50,7 +51,7 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
   for (const reached of reach.effects) {
     if (!counts(reached)) continue;
     for (const place of placesOf(ask, reach, reached)) {
-      if (byCall.has(place.call) || isMarked(ask, place) || isKeptByHandler(ask, place) || (isNamedThere(reached) && isLookedUp(ask, place)) || (reached.kind === "row" && isWrittenAnew(ask, place))) continue;
+      if (byCall.has(place.call) || isMarked(ask, place) || isKeptByHandler(ask, place) || (isNamedThere(ask, reached) && isLookedUp(ask, place)) || (isStored(ask, reached) && isWrittenAnew(ask, place))) continue;
       const key = keyOf(ask, reached, place);
       const name = reached.kind === "publish" ? nameMadeFromId(ask, place.call, place.call === reached.call) : undefined;
       if (key.is === "stable" || (reached.kind === "publish" && name === undefined && !isNoticed(ask, reach, reached, place))) continue;
@@ -68,8 +69,13 @@ function findPlaces(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Placed[]> {
 }
 
 /** Whether what is made has a name at the other end, under which it can be looked up. */
-function isNamedThere({ kind }: Reached): boolean {
-  return kind === "post" || kind === "record" || kind === "charge" || kind === "row";
+function isNamedThere(ask: Ask, reached: Reached): boolean {
+  return reached.kind === "post" || reached.kind === "record" || reached.kind === "charge" || isStored(ask, reached);
+}
+
+/** Whether Knex or a statement in SQL inserts a row. */
+function isStored(ask: Ask, { kind, call }: Reached): boolean {
+  return kind === "row" && ask.ts.isCallExpression(call) && storedRow(ask, call) !== undefined;
 }
 
 /** So many effects of one function are told apart; a function with more tells everybody, and is reported once. */

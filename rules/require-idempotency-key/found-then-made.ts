@@ -6,8 +6,8 @@ import type { Body } from "../model/calls.ts";
 import { inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { dependsOn } from "./missing.ts";
-import type { RowLook } from "./knex-calls.ts";
-import { isJournal, isRefusedAgain, type Row, rowAt, tableOf } from "./rows.ts";
+import { lookedForAs } from "./looked-for.ts";
+import { isJournal, isRefusedAgain, rowAt, tableOf } from "./rows.ts";
 import { sqlInsertion } from "./sql-calls.ts";
 import { storedLook } from "./stored-rows.ts";
 
@@ -106,7 +106,7 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   const callee = inside(ask, look.expression);
   if (!row || isRefusedAgain(row) || isJournal(row)) return undefined;
   const stored = storedLook(ask, look);
-  if (stored) return stored.made === row.table ? storedFound(ask, row, stored, call) : undefined;
+  if (stored) return stored.made === row.table ? lookedForAs(ask, row, stored, call) : undefined;
   if (!ts.isPropertyAccessExpression(callee) || tableOf(ask, callee) !== row.table) return undefined;
   const literal = look.arguments[0] && literalOf(ask, look.arguments[0]);
   const where = literal && memberOf(ask, literal, "where");
@@ -115,19 +115,6 @@ function rowFound(ask: Ask, look: TS.CallExpression, call: TS.CallExpression): W
   const columns = (filter?.properties ?? []).flatMap(({ name }) => (name && row.given.has(name.getText()) ? [name.getText()] : []));
   if (columns.length === 0 || isMadeBlindly(ask, callee, call)) return undefined;
   return { thing: row.table.name, columns };
-}
-
-/** A row that was looked for by nothing but columns that it gets. */
-function storedFound(ask: Ask, row: Row, { filter }: RowLook, call: TS.CallExpression): What | undefined {
-  const columns = [...filter.keys()];
-  return columns.every((column) => row.given.has(column)) && !isStoredBlindly(ask, row, call) ? { thing: row.table.name, columns } : undefined;
-}
-
-/** Whether other code inserts into a table of Knex or SQL without a look at what is there. */
-function isStoredBlindly(ask: Ask, { table: { name } }: Row, call: TS.CallExpression): boolean {
-  const inserts = new RegExp(String.raw`["'\x60]${name}["'\x60]\)[^;]{0,200}?\.insert\(|\binto\s*\(?["'\x60]*${name}\b`, "i");
-  const looks = new RegExp(String.raw`["'\x60]${name}["'\x60]\)[^;]{0,200}?\.(?:where|first|onConflict)|\bfrom\s+["'\x60]*${name}\b|on conflict`, "i");
-  return ask.filesSaying(inserts, isSupportCode).some((file) => file !== call.getSourceFile() && !looks.test(file.text));
 }
 
 /** Whether other code makes such rows without a look at what is there: then several of them are meant, and no constraint can be added. */

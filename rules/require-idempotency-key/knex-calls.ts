@@ -87,6 +87,18 @@ function isHandedToRaw({ ts }: Ask, call: TS.CallExpression): boolean {
   return around !== undefined || ts.isTemplateSpan(call.parent);
 }
 
+/** The columns that the conditions of a statement of Knex name, as far as they are written in place. */
+export function testedIn(ask: Ask, statement: TS.Expression): ReadonlySet<string> {
+  const { ts } = ask;
+  const node = inside(ask, statement);
+  const steps = ts.isCallExpression(node) ? (chainUpTo(ask, node)?.steps ?? []) : [];
+  return new Set(steps.flatMap(({ name, call: { arguments: [first] } }) => {
+    if (!first || !/[wW]here$/.test(name)) return [];
+    const literal = literalOf(ask, first);
+    return literal ? literal.properties.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : [])) : (toldText(ask, first) ?? []);
+  }));
+}
+
 /** `knex("alerts").where({ rule_id, day }).first()`, `.where("day", day)`: whatever is selected, where all conditions are values of columns. */
 export function knexLook(ask: Ask, call: TS.CallExpression): RowLook | undefined {
   const { ts } = ask;

@@ -17,7 +17,7 @@ export interface Row {
 }
 
 /** Tables that keep what happened: one more line is no second thing. */
-const JOURNAL = /log|event|audit|histor|metric|usage|analytic|session|token|attempt|trace|activit|snapshot|heartbeat|statistic|stats|view|click|visit|impression|telemetry|version|revision|debug|cache/i;
+const JOURNAL = /log|event|audit|histor|metric|usage|analytic|session|token|attempt|trace|activit|snapshot|heartbeat|statistic|stats|view|click|visit|impression|telemetry|version|revision|debug|cache|state_?change|transition|migration/i;
 
 /**
  * `prisma.alert.create({ data: { … } })` of a model in the project's schema; `alerts.insert({ … })` and `alerts.save(alerts.create({ … }))` of an entity of

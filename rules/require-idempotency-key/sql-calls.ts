@@ -18,9 +18,6 @@ export interface Statement {
   readonly valueOf: (placeholder: string) => TS.Expression | undefined;
 }
 
-/** A value in a template, where it stands: its number between two of these. */
-const MARK = "\u0001";
-
 /** The statement of `client.query("INSERT …", […])`, `pool.query({ text, values })`, ``client.query(sql`INSERT …`)``, `db.prepare("INSERT …").run(…)`. */
 export function statementAt(ask: Ask, call: TS.CallExpression): Statement | undefined {
   const { ts } = ask;
@@ -54,11 +51,11 @@ function statementOf(ask: Ask, text: TS.Expression, given: readonly TS.Expressio
   if (ts.isStringLiteralLike(node)) return { literal: node, sql: node.text, valueOf: placeholders(ask, given, []) };
   if (!ts.isTemplateExpression(node)) return undefined;
   const spans = node.templateSpans.map(({ expression }) => expression);
-  const sql = node.head.text + node.templateSpans.map(({ expression, literal }, index) => (toldText(ask, expression) ?? `${MARK}${String(index)}${MARK}`) + literal.text).join("");
+  const sql = node.head.text + node.templateSpans.map(({ expression, literal }, index) => (toldText(ask, expression) ?? `«${String(index)}»`) + literal.text).join("");
   return { literal: node, sql, valueOf: placeholders(ask, given, spans) };
 }
 
-/** What placeholders stand for: `$2`, the next `?`, `:day` and `@day`, and what a template holds. */
+/** What placeholders stand for: `$2`, the next `?`, `:day` and `@day`, and `«0»`, the first that a template holds. */
 function placeholders(ask: Ask, given: readonly TS.Expression[], spans: readonly TS.Expression[]): Statement["valueOf"] {
   const { ts } = ask;
   const [first] = given;
@@ -72,7 +69,7 @@ function placeholders(ask: Ask, given: readonly TS.Expression[], spans: readonly
     if (number !== undefined) return inOrder[Number(number) - 1];
     if (key !== undefined) return named && memberOf(ask, named, key);
     if (plain === "?") return inOrder[next++];
-    return plain.startsWith(MARK) ? spans[Number(plain.split(MARK)[1])] : undefined;
+    return plain.startsWith("«") ? spans[Number(plain.slice(1, -1))] : undefined;
   };
 }
 
@@ -92,7 +89,7 @@ export function sqlInsertion(ask: Ask, call: TS.CallExpression): Insertion | und
   if (!statement || !insert) return undefined;
   const values = new Map<string, TS.Expression | undefined>();
   for (const [column, value] of insert.values) {
-    const isWhole = /^(?:\$\d+(?:::\w+)?|\?|[:@$]\w+|\u0001\d+\u0001)$/.test(value);
+    const isWhole = /^(?:\$\d+(?:::\w+)?|\?|[:@$]\w+|«\d+»)$/.test(value);
     // A `?` in an expression is one of the list as well.
     const [given] = (isWhole ? [value] : (value.match(/\?/g) ?? [])).map(statement.valueOf);
     if (!isMadeByDatabase(value)) values.set(column, isWhole ? given : undefined);
