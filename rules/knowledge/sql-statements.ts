@@ -45,7 +45,7 @@ export function selectStatement(sql: string): SelectStatement | undefined {
 
 /** Whether a value is made by the database, another one each time; not where it is made from what the statement is given: `$1::uuid`. */
 export function isMadeByDatabase(value: string): boolean {
-  if (/\$\d|\?|«|[:@$]\w/.test(value)) return false;
+  if (/\?|«|[:@$]\w/.test(value)) return false;
   return /^(?:DEFAULT|NULL)$|\b(?:now|current_\w+|\w*uuid\w*|random\w*|nextval|datetime|date|strftime|unixepoch|unix_timestamp|utc_timestamp|clock_timestamp|statement_timestamp|sysdate|getdate|localtime\w*|last_insert\w*)\b(?!\s*')/i.test(value);
 }
 
