@@ -105,6 +105,7 @@ export const REFUSAL_REASONS = {
   "read-at-load": "the value is read when its module loads: a check would stop every program that loads the module, whether it needs the value or not",
   "set-by-test": "a test of the file sets or unsets the variable, and would see something else than before",
   "unset-in-tests": "a test runs the file without the variable, and would fail with the name of what is missing",
+  "forwarded": "the text hands the variable on to another program, which may do without it",
   "checked-elsewhere": "another module of the package checks the environment already, and the variable belongs there",
   "no-shape": "what the value has to look like is not written where it is asserted",
   "schema-not-declared": "the library of --schema is not among the dependencies of the package, and a codemod installs nothing",

@@ -11,6 +11,7 @@ import { rewriteContent } from "./no-unchecked-config/content.ts";
 import { failsAnyway } from "./no-unchecked-config/fails-anyway.ts";
 import { explainForeign } from "./no-unchecked-config/foreign.ts";
 import { numberAt } from "./no-unchecked-config/number.ts";
+import { explainForwarded } from "./no-unchecked-config/forwarded.ts";
 import { guarded } from "./no-unchecked-config/guarded.ts";
 import { heldAt } from "./no-unchecked-config/held.ts";
 import { importOf } from "./no-unchecked-config/imported.ts";
@@ -45,6 +46,8 @@ function rewrite(finding: Finding, context: CodemodContext): Rewrite | Refusal {
   if (finding.messageId.startsWith("content")) return rewriteContent(finding, asserted, read, ask, context);
   if (asserted === undefined || read === undefined) return refuse("held", "the variable is read where it is kept, and not where it is asserted");
   const isBrowsers = isForBrowsers(ask.file.fileName, context);
+  const forwarded = explainForwarded(ask, asserted);
+  if (forwarded) return forwarded;
   const foreign = explainForeign(ask, read, isBrowsers || context.packageOf(ask.file.fileName)?.manifest["dependencies"] === undefined);
   if (foreign) return foreign;
   const replacements = replacementsFor(finding, asserted, read, ask, isBrowsers);

@@ -47,6 +47,8 @@ export class ConfigError extends Error {
 
   constructor(problems: readonly string[], message: string = problems.join("; ")) {
     super(message);
+    // What extends Error is of no class of its own where a project compiles to ES5.
+    Object.setPrototypeOf(this, ConfigError.prototype);
     this.name = "ConfigError";
     this.problems = problems;
   }

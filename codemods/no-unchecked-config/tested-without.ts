@@ -7,6 +7,9 @@ import { isAmong, modulesIn } from "../tested-module.ts";
 import type { Need } from "./checked.ts";
 import { runsEarly } from "./at-load.ts";
 
+/** A file that holds tests, and helps no others. */
+const IS_TEST = /[./_-](?:test|spec)s?\.[cm]?[jt]sx?$/;
+
 /** A test by its text, and what it runs: what it loads and does not replace. */
 interface Test {
   readonly path: string;
@@ -17,16 +20,20 @@ interface Test {
 const SETTINGS = ["package.json", ".env", ".env.test", ".env.testing", ".env.example.test", ".env.ci"];
 
 /**
- * Why a test would fail afterwards: it loads the file, or, where the place runs as soon as somebody makes an object, a file that names the class; and nothing that runs with the tests sets a variable
+ * Why a test would fail afterwards: it loads the file, or, where the place runs as soon as somebody makes an object, a file that names the class; and neither it nor what helps all tests sets a variable
  * that the program can't do without. Which functions of the file a test calls is not followed.
  */
 export function explainTestedWithout(ask: Ask, place: TS.Node, needs: readonly Need[]): Refusal | undefined {
-  const missing = needs.filter(({ variable: { name }, isRequired }) => isRequired && !isSetForTests(ask, name));
-  const [first] = missing;
-  if (!first) return undefined;
+  const required = needs.filter(({ isRequired }) => isRequired).map(({ variable: { name } }) => name);
+  if (required.length === 0) return undefined;
   const files = [ask.path, ...usersOf(ask, place)];
-  const test = ask.once(testsInSight).find(({ modules }) => files.some((path) => isAmong(modules, path)));
-  return test && refuse("unset-in-tests", `${test.path} runs without \`${first.variable.name}\``);
+  const tests = ask.once(testsInSight).filter(({ modules }) => files.some((path) => isAmong(modules, path)));
+  for (const name of tests.length > 0 ? required : []) {
+    const setting = settingIn(ask, name);
+    const test = setting === "all" ? undefined : tests.find(({ path }) => !setting.has(path));
+    if (test) return refuse("unset-in-tests", `${test.path} runs without \`${name}\``);
+  }
+  return undefined;
 }
 
 /** Other files that name the class whose constructor a place is in, which may make one while a test runs. */
@@ -48,9 +55,11 @@ function testsInSight(ask: Ask): readonly Test[] {
   });
 }
 
-function isSetForTests(ask: Ask, name: string): boolean {
+/** The tests that set a variable themselves; `all`: what helps tests does so for them. */
+function settingIn(ask: Ask, name: string): ReadonlySet<string> | "all" {
   const given = new RegExp(`(?<![\\w$.])${name}\\s*=(?!=)`, "m");
-  if (ask.asides(SETTINGS).some((text) => given.test(text))) return true;
+  if (ask.asides(SETTINGS).some((text) => given.test(text))) return "all";
   const set = new RegExp(`\\benv(?:\\.${name}\\b|\\[["'\`]${name}["'\`]\\])\\s*(?:\\?\\?|\\|\\|)?=(?!=)|\\bstubEnv\\(\\s*["'\`]${name}["'\`]|(?<![\\w$.])["']?${name}["']?\\s*:`);
-  return ask.filesNaming(name, []).some((file) => (isSupportCode(ask.pathOf(file)) || loadsTestFramework(file.text)) && set.test(file.text));
+  const setting = ask.filesNaming(name, []).filter((file) => (isSupportCode(ask.pathOf(file)) || loadsTestFramework(file.text)) && set.test(file.text)).map((file) => ask.pathOf(file));
+  return setting.some((path) => !IS_TEST.test(path)) ? "all" : new Set(setting);
 }
