@@ -10,7 +10,7 @@ import { isGuarded, lets } from "./guards.ts";
 import type { Need } from "./implies.ts";
 import { isHandedToCheck, MAX_HOPS, mayCheck } from "./handed.ts";
 import { isNanCaught } from "./nan.ts";
-import { entriesInProject } from "./schema.ts";
+import { entriesInProject, isWrittenBack } from "./schema.ts";
 import { isShapeChecked } from "./shape.ts";
 import { stops } from "./stops.ts";
 import { isOnlyTested } from "./tested.ts";
@@ -20,12 +20,7 @@ import type { Value } from "./value.ts";
 export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
   if (value.isDefaulted || isReplaced(ask, node) || isHarmless(ask, node) || isHandedToCheck(ask, node, MAX_HOPS, doesWithout) || isDrawn(ask, node) || isTried(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "set") || isTheOther(ask, node, value.names) || isCheckedAfter(ask, node, value, "set")) return true;
-  return value.kind !== "schema" && value.key !== undefined && entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => (hasDefault ? ask.once(writesDefaultsBack) : !isOptional));
-}
-
-/** Whether the defaults of a schema become variables of the environment: NestJS writes them back where it is told of the schema (@nestjs/config 4). */
-function writesDefaultsBack(ask: Ask): boolean {
-  return ask.saidInSight(/\bConfigModule\.forRoot\([^;]{0,300}?\b(validationSchema|validate)\b/g).size > 0;
+  return value.kind !== "schema" && value.key !== undefined && (entriesInProject(ask, value.key).some(({ isOptional, hasDefault }) => !isOptional && !hasDefault) || isWrittenBack(ask, value.key));
 }
 
 /** Whether it is known, or does not matter, that a text fits the type it is cast to. */

@@ -56,6 +56,22 @@ export function entriesInProject(ask: Ask, key: string): readonly Entry[] {
   return member === key ? found : [...found, ...ask.filesNaming(member, ["class-validator"]).filter(({ text }) => /\bcamelCase\(/.test(text) && /\benv\b/.test(text)).flatMap((file) => entriesOf(ask, file).get(member) ?? [])];
 }
 
+/** Where NestJS is told of a schema (@nestjs/config 4). */
+const TELLS_NEST = /\bConfigModule\s*\.forRoot\(/;
+
+/** Whether the default that a schema has for a variable becomes the variable's value: NestJS writes it back to the environment, where it is told of the schema of that file. */
+export function isWrittenBack(ask: Ask, key: string): boolean {
+  return ask.filesNaming(key, VALIDATOR_MODULES).some((file) => {
+    if (entriesOf(ask, file).get(key)?.some(({ hasDefault }) => hasDefault) !== true) return false;
+    const name = /([^/\\]+)\.[cm]?[jt]s$/.exec(file.fileName)?.[1];
+    return TELLS_NEST.test(file.text) || ask.once(filesTellingNest).some(({ text }) => name !== undefined && [`/${name}"`, `/${name}'`, `/${name}.js"`, `/${name}.js'`].some((end) => text.includes(end)));
+  });
+}
+
+function filesTellingNest(ask: Ask): readonly TS.SourceFile[] {
+  return ask.filesSaying(TELLS_NEST);
+}
+
 function entriesOf(ask: Ask, file: TS.SourceFile): ReadonlyMap<string, readonly Entry[]> {
   let known = entries.get(file);
   if (known === undefined) entries.set(file, (known = collect(ask, file)));
