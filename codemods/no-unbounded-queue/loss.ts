@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import { homeOf } from "../../rules/knowledge/turns.ts";
 import type { Ask } from "../../rules/model/ask.ts";
+import { calledName } from "../../rules/model/functions.ts";
 import type { Refusal } from "../edit.ts";
 import type { Add, Scene } from "./scene.ts";
 import { placeOf } from "./splice.ts";
@@ -20,14 +21,33 @@ export function isAwaited(refused: Refusal): boolean {
 }
 
 /** Who would wait for ever if a value were shed: values that hold a function which somebody waits for. */
-export function explainLoss({ ask, kind, binding }: Scene, { at, values }: Add): string | undefined {
+export function explainLoss({ ask, kind, binding }: Scene, add: Add): string | undefined {
+  const { at, values } = add;
   if (kind === "waiters") return `the callers that wait at ${placeOf(ask, at)} would never hear of it`;
+  const answered = explainAnswer(ask, add);
+  if (answered !== undefined) return answered;
   const parts: TS.Node[] = values.map(({ node }) => node);
   parts.push(...values.map(({ node }) => madeOf(ask, node)).filter((made) => made !== undefined));
   for (const type of [binding.annotation, ...values.map(({ node }) => typeOf(ask, node))]) if (type) parts.push(type, ...typesNamedIn(ask, type));
   for (const part of parts) {
     const name = findCallback(ask, part);
     if (name !== undefined) return `\`${name}\` is put in at ${placeOf(ask, at)}, and whoever waits for it would wait for ever`;
+  }
+  return undefined;
+}
+
+/** What answers a message: of ports, sockets and processes. */
+const ANSWERS = /^(?:postMessage|send|reply|respond)$/;
+
+/** `ids.push(message.id)`, where the file answers with that: `port.postMessage({ id })`. Who sent the message waits on the other side. */
+function explainAnswer(ask: Ask, { values }: Add): string | undefined {
+  const { ts } = ask;
+  for (const { node } of values) {
+    const binding = ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) ? ask.bindingOf(node.expression) : undefined;
+    if (!ts.isPropertyAccessExpression(node) || !binding || !ts.isParameter(binding)) continue;
+    const { text } = node.name;
+    const answer = (ask.nodes(ts.SyntaxKind.CallExpression) as readonly TS.CallExpression[]).find((call) => ANSWERS.test(calledName(ask, call.expression) ?? "") && call.arguments.some((each) => ts.isObjectLiteralExpression(each) && each.properties.some((member) => member.name?.getText() === text)));
+    if (answer) return `who sent \`${node.getText()}\` is answered with it at ${placeOf(ask, answer)}, and would wait for ever`;
   }
   return undefined;
 }

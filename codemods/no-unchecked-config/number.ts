@@ -30,6 +30,8 @@ export function numberAt(ask: Ask, conversion: TS.Expression): readonly Replacem
   if (typeof own === "object") return own;
   const last = own ?? around?.otherwise;
   const isDefaulted = last !== undefined || around !== undefined;
+  // Whoever sets one of them has done enough, and a check of one can't know of the others.
+  if (!isDefaulted && variables.length > 1) return refuse("default-unclear", `one of ${variables.map(({ name }) => `\`${name}\``).join(", ")} has to be set, and no single one`);
   const kind: Kind = ask.ts.isCallExpression(conversion) && calledName(ask, conversion.expression) === "parseInt" ? "integer" : "number";
   const needs = variables.map((variable, index): Need => ({ variable, kind: isPortName(variable.name) ? "port" : kind, isRequired: !isDefaulted && index === variables.length - 1 }));
   const all: readonly Piece[] = last === undefined ? needs : [...needs, last];
