@@ -14,12 +14,11 @@ interface Tested {
   readonly isUnset: boolean;
 }
 
-/** Why a test of the file would see something else than before: it unsets a variable that the program then can't do without, expects a text without having set it, or sets it to one that the check refuses. */
+/** Why a test of the file would see something else than before: it unsets a variable that the program then can't do without, or sets it to one that the check refuses. */
 export function explainTested(ask: Ask, needs: readonly Need[]): Refusal | undefined {
   for (const { variable: { name }, kind, isRequired } of needs) {
     for (const { path, given, isUnset } of testsWith(ask, name)) {
       if (isRequired && isUnset) return refuse("set-by-test", `${path} unsets \`${name}\``);
-      if (isRequired && given.length === 0 && !isSetBySupport(ask, name)) return refuse("set-by-test", `${path} expects what \`${name}\` holds, and nobody in sight sets it`);
       const wrong = given.map(literalOf).find((text) => text !== undefined && !isAccepted(text, kind, isRequired));
       if (wrong !== undefined) return refuse("set-by-test", `${path} sets \`${name}\` to ${JSON.stringify(wrong)}`);
     }
@@ -66,9 +65,4 @@ function literalOf(given: string): string | undefined {
 
 function isAccepted(text: string, kind: Kind, isRequired: boolean): boolean {
   return text.trim() === "" ? !isRequired : isRightText(text, kind);
-}
-
-/** Whether something that helps tests sets a variable for them. */
-function isSetBySupport(ask: Ask, name: string): boolean {
-  return ask.filesNaming(name, []).some((file) => isSupportCode(ask.pathOf(file)) && givenIn(file.text, name).some((given) => !isNothing(given)));
 }

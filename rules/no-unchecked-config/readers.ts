@@ -54,7 +54,8 @@ function isMinding(ask: Ask, use: TS.Node, name: string, need: Minded): boolean 
   return isReplaced(ask, at, true) || isGuarded(ask, at, new Set([name]), need) || (ts.isVariableDeclaration(parent) && /\bundefined\b/.test(parent.type?.getText() ?? ""));
 }
 
-function isReplaced({ ts }: Ask, { parent, pos }: TS.Node, byNullish: boolean): boolean {
+/** Whether a default stands behind a value; `??` gives one only for what is not set. */
+export function isReplaced({ ts }: Ask, { parent, pos }: TS.Node, byNullish: boolean): boolean {
   const { SyntaxKind: K } = ts;
   return ts.isBinaryExpression(parent) && parent.left.pos === pos && (parent.operatorToken.kind === K.BarBarToken || (byNullish && parent.operatorToken.kind === K.QuestionQuestionToken));
 }

@@ -5,6 +5,7 @@ import { inside } from "../model/calls.ts";
 import type { Handler } from "./handlers.ts";
 import type { Reach } from "./reach.ts";
 import { ownerOf } from "./receiver.ts";
+import { toldText } from "./told-text.ts";
 
 /** How many classes above one may hand its queue's name up, and how many constants a name may lead through. */
 const MAX_HOPS = 4;
@@ -25,7 +26,7 @@ export function consumersOf(ask: Ask, { handlers }: Reach, calls: readonly (TS.C
     if (own.length > 0) return own;
     const owner = receiver && ownerOf(ask, receiver);
     const [first] = call.arguments ?? [];
-    for (const name of [made && ts.isNewExpression(made) ? nameOf(ask, made) : undefined, first && textOf(ask, first), ...(declaration ? decoratedNames(ask, declaration) : []), ...(owner ? handedUp(ask, owner) : [])]) if (name !== undefined) names.add(name);
+    for (const name of [made && ts.isNewExpression(made) ? nameOf(ask, made) : undefined, first && toldText(ask, first), ...(declaration ? decoratedNames(ask, declaration) : []), ...(owner ? handedUp(ask, owner) : [])]) if (name !== undefined) names.add(name);
   }
   return handlers.filter((handler) => namesOf(ask, handler).some((name) => names.has(name)));
 }
@@ -43,7 +44,7 @@ function nameOf(ask: Ask, made: TS.CallExpression | TS.NewExpression): string | 
   const [first] = made.arguments ?? [];
   const literal = first && literalOf(ask, first);
   const name = literal ? memberOf(ask, literal, "id") : first;
-  return name && textOf(ask, name);
+  return name && toldText(ask, name);
 }
 
 /** The constants that a class and those above it hand to `super(…)`. */
@@ -53,23 +54,12 @@ function handedUp(ask: Ask, owner: TS.Declaration, hops: number = MAX_HOPS): rea
   const calls = owner.members.find(ts.isConstructorDeclaration)?.body?.statements.flatMap((statement) => (ts.isExpressionStatement(statement) && ts.isCallExpression(statement.expression) && statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword ? [statement.expression] : [])) ?? [];
   const above = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
   const parent = above && ts.isIdentifier(above) ? ask.declarationOf(above) : undefined;
-  return [...calls.flatMap(({ arguments: list }) => list.flatMap((argument) => textOf(ask, argument) ?? [])), ...(parent ? handedUp(ask, parent, hops - 1) : [])];
+  return [...calls.flatMap(({ arguments: list }) => list.flatMap((argument) => toldText(ask, argument) ?? [])), ...(parent ? handedUp(ask, parent, hops - 1) : [])];
 }
 
 /** `mails` of `@InjectQueue("mails") queue`, and of `@Processor("mails") class …`. */
 function decoratedNames(ask: Ask, declaration: TS.Declaration): readonly string[] {
   const { ts } = ask;
   const decorators = ts.canHaveDecorators(declaration) ? (ts.getDecorators(declaration) ?? []) : [];
-  return decorators.flatMap(({ expression }) => (ts.isCallExpression(expression) && expression.arguments[0] ? (textOf(ask, expression.arguments[0]) ?? []) : []));
-}
-
-/** The text of a constant, also of a member of an enumeration or of a record of constants. */
-function textOf(ask: Ask, value: TS.Expression, hops: number = MAX_HOPS): string | undefined {
-  const { ts } = ask;
-  const node = inside(ask, value);
-  if (ts.isStringLiteralLike(node)) return node.text;
-  const name = ts.isIdentifier(node) ? node : ts.isPropertyAccessExpression(node) ? node.name : undefined;
-  const declaration = name && hops > 0 ? ask.declarationOf(name) : undefined;
-  const isConstant = declaration && (ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration) || ts.isPropertyAssignment(declaration) || ts.isPropertyDeclaration(declaration));
-  return isConstant && declaration.initializer ? textOf(ask, declaration.initializer, hops - 1) : undefined;
+  return decorators.flatMap(({ expression }) => (ts.isCallExpression(expression) && expression.arguments[0] ? (toldText(ask, expression.arguments[0]) ?? []) : []));
 }
