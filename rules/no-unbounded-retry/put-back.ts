@@ -36,7 +36,7 @@ function explain(ask: Ask, call: TS.CallExpression): Region | undefined {
   if (!failure || !attempted) return undefined;
   const store = nameOf(ask, callee.expression);
   const held = store && referentOf(ask, store);
-  const item = call.arguments.flatMap((each) => itemIn(ask, each) ?? []).find((each) => mentions(ask, attempted, ask.declarationOf(each)));
+  const item = call.arguments.flatMap((each) => itemIn(ask, each) ?? []).find((each) => mentions(ask, attempted, each));
   if (!store || !held || !item || !isTaken(ask, store.text, held)) return undefined;
   const waits = waitsBetween(ask, call, failure, held, store.text);
   if (!waits) return undefined;
@@ -64,10 +64,11 @@ function itemIn(ask: Ask, argument: TS.Expression): TS.Identifier | undefined {
   return ts.isIdentifier(given) ? given : spread && itemIn(ask, spread.expression);
 }
 
-function mentions(ask: Ask, root: TS.Node, declaration: TS.Declaration | undefined): boolean {
+function mentions(ask: Ask, root: TS.Node, name: TS.Identifier): boolean {
   const { ts } = ask;
-  const visit = (node: TS.Node): boolean => (ts.isIdentifier(node) && declaration !== undefined && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, visit) ?? false);
-  return visit(root);
+  const declaration = ask.declarationOf(name);
+  const visit = (node: TS.Node): boolean => (ts.isIdentifier(node) && node.text === name.text && ask.declarationOf(node) === declaration) || (ts.forEachChild(node, visit) ?? false);
+  return declaration !== undefined && visit(root);
 }
 
 /** Whether the file takes from a store, or replaces it. */

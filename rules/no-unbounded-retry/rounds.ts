@@ -74,9 +74,10 @@ function handedRounds(ask: Ask): readonly Round[] {
 
 function runs(ask: Ask, root: TS.Node, parameter: TS.ParameterDeclaration): boolean {
   const { ts } = ask;
+  const name = ts.isIdentifier(parameter.name) ? parameter.name.text : undefined;
   const visit = (node: TS.Node): boolean => {
     const callee = ts.isCallExpression(node) ? inside(ask, node.expression) : undefined;
-    if (callee && ts.isIdentifier(callee) && ask.declarationOf(callee) === parameter) return true;
+    if (callee && ts.isIdentifier(callee) && callee.text === name && ask.declarationOf(callee) === parameter) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return visit(root);

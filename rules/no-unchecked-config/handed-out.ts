@@ -8,8 +8,11 @@ import { speaksOf } from "./implies.ts";
 import { isOnlyTested } from "./tested.ts";
 import type { Value } from "./value.ts";
 
-/** The names of members that get a variable of the environment, found from the end of the read, the nearest first: symbols are asked for only of these. */
-const GIVEN = /env\b(?<=\b(\w{1,60})(?:\??: string[^=;\n]{0,20})?\s{0,4}(?:[:=]|\(\)[^{}\n]{0,30}\{\s{0,20}return)[^;,{}]{0,100}?env)/g;
+/**
+ * The names of members that get a variable of the environment, found from the end of the read, the nearest first: symbols are asked for only of these. `slug: env.slug` is
+ * about an environment of another kind.
+ */
+const GIVEN = /env\b(?:(?<=process\.env)|(?!\??\.[a-z]\w{0,60}\b(?!\()))(?<=\b(\w{1,60})(?:\??: string[^=;\n]{0,20})?\s{0,4}(?:[:=]|\(\)[^{}\n]{0,30}\{\s{0,20}return)[^;,{}]{0,100}?env)/g;
 const namesGiven = (ask: Ask): ReadonlySet<string> => ask.saidInSight(GIVEN);
 
 /** `settings.apiKey`, `this.secret`, where the project writes `{ apiKey: process.env.API_KEY }`, a field, a getter or a static field. */

@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { isSupportCode } from "../knowledge/support-code.ts";
-import type { Ask } from "../model/ask.ts";
+import type { Ask, Sight } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { unwrapped } from "../model/functions.ts";
 import { envReadOf } from "./env-read.ts";
@@ -19,22 +19,35 @@ interface MemberPath {
 const SETTINGS = /conf(?:ig)?|settings?|options/i;
 
 /** `accessKey: process.env.KEY`, found from its end: the word is rare, names and colons are not. */
-const GIVES_VARIABLE = /[eE]nv(?<=:\s{0,20}\(?[\w.]{0,40})\b/;
+const GIVES_VARIABLE = /env(?<=\b(\w{1,60})\s{0,5}:\s{0,40}[^:;,{}\n]{0,60}env)\b/gi;
 
-/** The variables that members of objects get, in all files in sight, by the last two names that lead there. */
-function variablesGiven(ask: Ask): ReadonlyMap<string, string> {
+/** The files that give a member a variable, by its own name: a file is parsed when somebody asks for one of them. */
+const filesGiving = (ask: Ask): ReadonlyMap<string, readonly Sight[]> => ask.whereSaid(GIVES_VARIABLE, isSupportCode);
+
+/** The variables that members get, by the last two names that lead there. */
+const given = (): Map<string, string | undefined> => new Map();
+
+/** The variable that a member of an object gets, in the first file in sight that gives it one. */
+function variableGiven(ask: Ask, path: MemberPath): string | undefined {
+  const known = ask.once(given);
+  const name = nameOfPath(path);
+  if (!known.has(name)) known.set(name, findVariable(ask, name, path.own));
+  return known.get(name);
+}
+
+function findVariable(ask: Ask, name: string, own: string): string | undefined {
   const { ts } = ask;
-  const given = new Map<string, string>();
-  for (const file of ask.filesSaying(GIVES_VARIABLE, isSupportCode)) {
-    const about = ask.about(file);
-    for (const node of about.nodes(ts.SyntaxKind.PropertyAssignment)) {
-      if (!ts.isPropertyAssignment(node) || !/env/i.test(node.initializer.getText().slice(0, 60))) continue;
-      const path = pathMade(about, node);
-      const key = path?.outer === undefined ? undefined : envReadOf(about, inside(about, node.initializer))?.key;
-      if (path && key !== undefined && !given.has(nameOfPath(path))) given.set(nameOfPath(path), key);
+  for (const sight of ask.once(filesGiving).get(own) ?? []) {
+    const file = sight.file();
+    const about = file && ask.about(file);
+    for (const { parent } of about?.named(own) ?? []) {
+      if (!about || !ts.isPropertyAssignment(parent) || !/env/i.test(parent.initializer.getText().slice(0, 60))) continue;
+      const path = pathMade(about, parent);
+      const key = path?.outer === undefined || nameOfPath(path) !== name ? undefined : envReadOf(about, inside(about, parent.initializer))?.key;
+      if (key !== undefined) return key;
     }
   }
-  return given;
+  return undefined;
 }
 
 function nameOfPath({ outer, own }: MemberPath): string {
@@ -48,7 +61,7 @@ function nameOfPath({ outer, own }: MemberPath): string {
 export function memberValueOf(ask: Ask, expression: TS.Expression): Value | undefined {
   const node = inside(ask, expression);
   const path = pathAsked(ask, node);
-  const key = path?.outer === undefined ? undefined : ask.once(variablesGiven).get(nameOfPath(path));
+  const key = path?.outer === undefined ? undefined : variableGiven(ask, path);
   return path && key !== undefined ? { key, kind: "member", at: node, isDefaulted: false, names: new Set([path.own]) } : undefined;
 }
 

@@ -3,10 +3,12 @@ import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { textSplit } from "./held.ts";
+import { memberValueOf } from "./member.ts";
 import { parsedSink } from "./parsed-sink.ts";
 import { isOnlySaid } from "./said.ts";
 import { isNumberParser, isOwnConversion, isParserGiven } from "./wrapper.ts";
 import { claimOf } from "./types.ts";
+import { valueOf } from "./value.ts";
 
 /** A place that takes a value for more than it is known to be. */
 export interface Sink {
@@ -88,8 +90,14 @@ function bare(ask: Ask, expression: TS.Expression): TS.Expression {
 function castSink(ask: Ask, node: TS.Node): Sink | undefined {
   const { ts } = ask;
   if (!ts.isAsExpression(node) && !ts.isTypeAssertionExpression(node)) return undefined;
+  // What a name of the project stands for is a dear question, and most of what is cast is no configuration.
+  if (ts.isTypeReferenceNode(node.type) && (ts.isConstTypeReference(node.type) || !mayBeConfiguration(ask, node))) return undefined;
   const claim = claimOf(ask, node.type);
   return claim === "nothing" ? undefined : { kind: claim, node, value: node.expression, type: node.type };
+}
+
+function mayBeConfiguration(ask: Ask, { expression, parent }: TS.AssertionExpression): boolean {
+  return ask.ts.isAsExpression(expression) || ask.ts.isAsExpression(parent) || valueOf(ask, expression) !== undefined || memberValueOf(ask, expression) !== undefined;
 }
 
 /** `"https://" + x`, outside of what is said to people. */

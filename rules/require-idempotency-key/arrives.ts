@@ -8,6 +8,9 @@ type Call = TS.CallExpression | TS.NewExpression;
 /** Clients that tell a failure by an event, and no promise. */
 const BY_EVENT = /^(?:node:)?https?$|^follow-redirects$/;
 
+/** What a file says that has such a client; where a call comes from is a dear question. */
+const NAMES_CLIENT = /["'](?:(?:node:)?https?|follow-redirects)["']/;
+
 /**
  * Whether a failure of a call arrives at the end of the code around it, `root`, where something runs that again: it is awaited or returned up to there, and no `catch` on
  * the way keeps it. What nobody waits for fails nobody, and neither does what a function does that is kept for later.
@@ -17,8 +20,12 @@ export function arrives(ask: Ask, call: Call, root: TS.Node, region: Region): bo
   // A message is put into a queue at once, or throws there.
   const isAtOnce = ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && /^(?:publish|sendToQueue)$/.test(call.expression.name.text);
   const told = call.arguments?.at(-1);
-  const isTold = (told !== undefined && ts.isFunctionLike(told) && told.parameters.length > 1) || BY_EVENT.test(originOf(ask, call.expression)?.module ?? "");
+  const isTold = (told !== undefined && ts.isFunctionLike(told) && told.parameters.length > 1) || isByEvent(ask, call);
   return isTold ? byCallback(ask, call, root, region) : climbs(ask, call, root, region, isAtOnce, 3);
+}
+
+function isByEvent(ask: Ask, call: Call): boolean {
+  return NAMES_CLIENT.test(call.getSourceFile().text) && BY_EVENT.test(originOf(ask, call.expression)?.module ?? "");
 }
 
 /** What a callback is told becomes that of the promise around it. */

@@ -1,6 +1,7 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
+import { isCallee } from "../model/functions.ts";
 import { assignmentsTo } from "./assigned.ts";
 import { functionsOf } from "./values.ts";
 
@@ -46,9 +47,10 @@ export function saidBy(ask: Ask, condition: TS.Node): string {
   const seen = new Set<TS.Node>();
   const visit = (node: TS.Node): void => {
     if (texts.length >= MAX_TEXTS) return;
-    const called = ts.isCallExpression(node) ? calledFunction(ask, node) : ts.isIdentifier(node) && !ts.isCallExpression(node.parent) ? functionsOf(ask, node, 2)[0] : undefined;
+    const named = ts.isIdentifier(node) ? ask.bindingOf(node) : undefined;
+    const called = ts.isCallExpression(node) ? calledFunction(ask, node) : ts.isIdentifier(node) && !ts.isCallExpression(node.parent) && mayBeFunction(ask, named) ? functionsOf(ask, node, 2)[0] : undefined;
     if (called) texts.push(called.body.getText());
-    const binding = !called && ts.isIdentifier(node) ? ask.bindingOf(node) : undefined;
+    const binding = called ? undefined : named;
     if (binding && ts.isVariableDeclaration(binding) && !seen.has(binding) && ts.isFunctionLike(ask.enclosing(binding))) {
       seen.add(binding);
       for (const each of madeFrom(ask, binding)) {
@@ -60,6 +62,13 @@ export function saidBy(ask: Ask, condition: TS.Node): string {
   };
   visit(condition);
   return texts.join("\n");
+}
+
+/** Whether a name may stand for a function: a parameter that nobody calls is an error, an answer or a count, and what all callers hand over is a dear question. */
+function mayBeFunction(ask: Ask, binding: TS.Declaration | undefined): boolean {
+  const { ts } = ask;
+  if (!binding || !ts.isParameter(binding) || !ts.isIdentifier(binding.name)) return true;
+  return ask.usesInFile(binding, binding.name.text).some((use) => isCallee(ask, use));
 }
 
 /** What a local variable is made from: its value, or the conditions under which it is set. */

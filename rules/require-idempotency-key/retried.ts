@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
-import { RETRY_WORDS } from "../knowledge/retry-calls.ts";
+import { retryingFiles } from "../knowledge/retry-calls.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
@@ -38,7 +38,7 @@ const MAX_ENTRIES = 100;
 /** The effects of a project in regions that retry them, by their file. */
 export function retriedIn(ask: Ask): ReadonlyMap<TS.SourceFile, readonly Retried[]> {
   const found = new Map<TS.Node, Retried>();
-  for (const file of ask.filesSaying(RETRY_WORDS, isSupportCode)) {
+  for (const file of retryingFiles(ask)) {
     const there = ask.about(file);
     for (const region of regionsIn(there)) {
       for (const each of effectsBelow(there, region)) if (!found.has(each.call)) found.set(each.call, each);
