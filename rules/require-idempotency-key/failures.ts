@@ -47,7 +47,7 @@ export function saidBy(ask: Ask, condition: TS.Node): string {
   const seen = new Set<TS.Node>();
   const visit = (node: TS.Node): void => {
     if (texts.length >= MAX_TEXTS) return;
-    const named = ts.isIdentifier(node) ? ask.bindingOf(node) : undefined;
+    const named = ts.isIdentifier(node) ? declaredBy(ask, node) : undefined;
     const called = ts.isCallExpression(node) ? calledFunction(ask, node) : ts.isIdentifier(node) && !ts.isCallExpression(node.parent) && mayBeFunction(ask, named) ? functionsOf(ask, node, 2)[0] : undefined;
     if (called) texts.push(called.body.getText());
     const binding = called ? undefined : named;
@@ -64,11 +64,18 @@ export function saidBy(ask: Ask, condition: TS.Node): string {
   return texts.join("\n");
 }
 
-/** Whether a name may stand for a function: a parameter that nobody calls is an error, an answer or a count, and what all callers hand over is a dear question. */
-function mayBeFunction(ask: Ask, binding: TS.Declaration | undefined): boolean {
+function declaredBy(ask: Ask, name: TS.Identifier): TS.Declaration | undefined {
+  const isMember = ask.ts.isPropertyAccessExpression(name.parent) && name.parent.name === name;
+  return isMember ? ask.declarationOf(name) : ask.bindingOf(name);
+}
+
+/** Whether a name may stand for a function. What nobody calls is an error, an answer or a count, and what all callers hand over for it is a dear question. */
+function mayBeFunction(ask: Ask, declaration: TS.Declaration | undefined): boolean {
   const { ts } = ask;
-  if (!binding || !ts.isParameter(binding) || !ts.isIdentifier(binding.name)) return true;
-  return ask.usesInFile(binding, binding.name.text).some((use) => isCallee(ask, use));
+  if (!declaration) return true;
+  if (ts.isPropertySignature(declaration)) return declaration.type === undefined || ts.isFunctionTypeNode(declaration.type) || ts.isTypeReferenceNode(declaration.type);
+  const isPlain = ts.isParameter(declaration) || (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && !ts.isFunctionLike(declaration.initializer));
+  return !isPlain || !ts.isIdentifier(declaration.name) || ask.usesInFile(declaration, declaration.name.text).some((use) => isCallee(ask, use));
 }
 
 /** What a local variable is made from: its value, or the conditions under which it is set. */
