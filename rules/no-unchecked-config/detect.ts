@@ -6,9 +6,14 @@ import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { isAskedFor, isCheckedInProject } from "./asked-elsewhere.ts";
+import { isConstructedWith } from "./constructed.ts";
 import { isDemandedByName } from "./demanded.ts";
+import { isDeployedWith } from "./deployed.ts";
+import { isAwaitedBefore } from "./awaited-before.ts";
 import { isInDevelopment } from "./development.ts";
 import { isGivenToWorkers } from "./forked.ts";
+import { isForwarded } from "./forwarded.ts";
+import { isGivenNumber } from "./given-number.ts";
 import { isGuarded } from "./guards.ts";
 import { isMinded } from "./handed-out.ts";
 import { isMemberChecked, memberValueOf } from "./member.ts";
@@ -22,6 +27,7 @@ import type { Sink } from "./sinks.ts";
 import { findSinks } from "./sinks.ts";
 import { isFit, isNumberSafe, isSet } from "./safe.ts";
 import { isForeign } from "./types.ts";
+import { isUnread } from "./unread.ts";
 import type { Value } from "./value.ts";
 import { constantValueOf, valueOf } from "./value.ts";
 
@@ -38,13 +44,13 @@ export function detect(ask: Ask): readonly Finding[] {
     const found = sink.kind === "parsed" ? explainParsed(ask, sink) : explainValue(ask, sink);
     if (found === undefined) return [];
     considered.add(sink.node);
-    return found === "fine" ? [] : [found];
+    return found === "fine" || isUnread(ask, sink.node) ? [] : [found];
   });
   return findings.sort((one, other) => one.span.start - other.span.start);
 }
 
-/** The names of all variables that there are: each of them is set. */
-const TAKES_KEYS = /^Object\s*\.keys\((?:process\.)?env\)/;
+/** Names that say that the program sets them for its own processes. */
+const IS_INTERNAL = /(?:^|_)INTERNAL_/;
 
 /** `undefined`: no configuration, so what is inside it may be asked about. */
 function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
@@ -57,11 +63,13 @@ function explainValue(ask: Ask, sink: Sink): Finding | "fine" | undefined {
   if (value.through && isGuarded(ask.about(value.through.file), value.through.made, value.names, need)) return "fine";
   if (found !== "fine" && (sink.kind !== "text" || value.kind === "member") && value.key !== undefined && isMemberChecked(ask, sink.node, need, value.kind === "member")) return "fine";
   if (found !== "fine" && (isInDevelopment(ask, sink.node) || (sink.kind !== "text" && areReadersMinding(ask, sink.node, sink.kind === "number" ? "number" : need)))) return "fine";
+  if (found === "fine" || value.kind !== "env" || value.key === undefined) return found;
+  if (isGivenToWorkers(ask, value.key) || (sink.kind === "number" ? isGivenNumber(ask, value.key, value) : need === "set" && isDeployedWith(ask, value.key))) return "fine";
   // What has a default where it is read is set by whoever wants another value, whoever else sets it for a child.
-  if (found === "fine" || value.kind !== "env" || value.key === undefined || isOptional(ask, sink, value)) return found;
+  if (isOptional(ask, sink, value)) return found;
   // Who writes `!` claims that every process that runs this has it: a parent that starts one of them keeps no such promise, a deployment does.
-  const isGiven = found.messageId === "notSet" ? isSetByDeployment : isSetByProject;
-  return isGiven(ask, value.key) || isSetByScript(ask, value.key) || isGivenToWorkers(ask, value.key) ? "fine" : found;
+  const isGiven = found.messageId === "notSet" && !IS_INTERNAL.test(value.key) ? isSetByDeployment : isSetByProject;
+  return isGiven(ask, value.key) || isSetByScript(ask, value.key) ? "fine" : found;
 }
 
 /** Whether the place does without the variable: it has a default there, or is only reached where the variable is set. */
@@ -96,21 +104,7 @@ function isTextAtWorst(ask: Ask, { type }: Sink, { isDefaulted }: Value): boolea
 
 /** Whether the project asks for the variable or checks it, wherever that stands. */
 function isCheckedByOthers(ask: Ask, { key }: Value): boolean {
-  return key !== undefined && (isAskedFor(ask, key) || isCheckedInProject(ask, key) || isDemandedByName(ask, key));
-}
-
-/** `process.env[name]` of a function whose parameter is `name`: which variable it is, and whether it has to be there, its callers say. A callback has none; one that gets the names that are set asks for nothing else. */
-function isForwarded(ask: Ask, { key, at }: Value): boolean {
-  const { ts } = ask;
-  const name = key === undefined && ts.isElementAccessExpression(at) && ts.isIdentifier(at.argumentExpression) ? at.argumentExpression : undefined;
-  const declaration = name && ask.declarationOf(name);
-  if (declaration === undefined) return false;
-  return ts.isParameter(declaration) && ts.isCallExpression(declaration.parent.parent) ? TAKES_KEYS.test(declaration.parent.parent.expression.getText()) : ts.isParameter(declaration) || isKeyOfLoop(ask, declaration);
-}
-
-/** `for (const key of Object.keys(process.env))`, `for (const key in process.env)` */
-function isKeyOfLoop({ ts }: Ask, { parent: { parent } }: TS.Declaration): boolean {
-  return (ts.isForOfStatement(parent) && TAKES_KEYS.test(parent.expression.getText())) || (ts.isForInStatement(parent) && /\benv$/.test(parent.expression.getText()));
+  return key !== undefined && (isAskedFor(ask, key) || isCheckedInProject(ask, key) || isDemandedByName(ask, key) || isConstructedWith(ask, key));
 }
 
 /** A variable that bundlers put in the place of `process.env.KEY`. Of others they only fill `import.meta.env` or modules of their own, and a server that reads `process.env` gets what it was started with. */
@@ -132,7 +126,7 @@ function isKnownToBuild(ask: Ask, { key, at }: Value): boolean {
 function isTextKnown(ask: Ask, sink: Sink, value: Value): boolean {
   const { key } = value;
   if (key === undefined || (value.kind === "setting" && (!isVariableName(key) || isSettingMinded(ask, key))) || isBuiltIn(ask, key) || isFrontEnd(ask.path) || /\bimport\.meta\b/.test(value.at.getText())) return true;
-  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isCheckedByOthers(ask, value);
+  return isSet(ask, sink.node, value) || isAssertedBefore(ask, sink, value) || isAwaitedBefore(ask, sink.node, key) || isCheckedByOthers(ask, value);
 }
 
 /** `const key = process.env.KEY!` is told where it stands, not again in each text. */

@@ -3,6 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import type { Body } from "../model/calls.ts";
 import { callersOf } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
+import { isAskedOnTheWay } from "./asked-on-the-way.ts";
 import { isGuarded } from "./guards.ts";
 import { MAX_HOPS, parameterOf, wholeOf } from "./handed.ts";
 import { isOnlySaid } from "./said.ts";
@@ -77,6 +78,7 @@ function useOfMember(ask: Ask, member: TS.PropertyAccessExpression | TS.ElementA
   const { ts } = ask;
   const { parent } = unwrapped(ask, member);
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return useByName(ask, parent.name);
+  if (isAskedOnTheWay(ask, member)) return "harmless";
   return useAt(ask, member, ts.isPropertyAccessExpression(member) ? member.name : member.argumentExpression);
 }
 

@@ -2,23 +2,19 @@ import type * as TS from "typescript";
 import { isInfrastructureText } from "../knowledge/developer-modules.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
-import { calledName, unwrapped } from "../model/functions.ts";
+import { variableOfContainer } from "./container.ts";
 
-const SETS_ENVIRONMENT = /env(?![a-z])|environment|variables\s*:/i;
+const SETS_ENVIRONMENT = /env(?![a-z])|envvar|environment|variables\s*:/i;
 
 /** What holds, or makes, the environment of a process: `env`, `environment`, `Lambda`'s `variables`, `useHandlerEnvironment()`, `getEnvVariablesForChild()`. */
 const HOLDS_ENVIRONMENT = /^(?:\w*env|environment|variables)$/i;
 const MAKES_ENVIRONMENT = /(?:^env|Env)(?:ironment)?(?:$|Var|[A-Z])/;
 
-/** Writers whose first argument is the path: of `node:fs` and `fs-extra`. */
-const WRITERS: ReadonlySet<string> = new Set(["writeFile", "writeFileSync", "writeJson", "writeJSON", "writeJsonSync", "writeJSONSync", "outputFile", "outputFileSync", "outputJson", "outputJSON", "outputJsonSync", "outputJSONSync"]);
-
 /** Set-ups of bundlers that put values in the place of variables. */
 const INLINES = /\bEnvironmentPlugin\(|["'](?:process|import\.meta)\.env\.\w+["']\s*:/;
 
-/** The variables that each file sets, and the paths that it writes: found once, however many places ask. */
+/** The variables that each file sets: found once, however many places ask. */
 const variables = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
-const paths = new WeakMap<TS.SourceFile, ReadonlySet<string>>();
 
 /**
  * Whether the project itself sets a variable of the environment: for a child that it starts (`fork(file, { env: { KEY: value } })`), or for its own process
@@ -45,7 +41,8 @@ function variablesOfScripts(ask: Ask): ReadonlySet<string> {
   return new Set(ask.asides(["package.json"]).flatMap((text) => [...text.matchAll(REPLACED)].flatMap(([, key]) => key ?? [])));
 }
 
-function filesSetting(ask: Ask, key: string): readonly TS.SourceFile[] {
+/** The files that set a variable for a process. */
+export function filesSetting(ask: Ask, key: string): readonly TS.SourceFile[] {
   return ask.filesNaming(key, []).filter((file) => !isSupportCode(ask.pathOf(file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
 }
 
@@ -68,7 +65,7 @@ function setBy(ts: typeof TS, node: TS.Node): string | undefined {
   if (ts.isShorthandPropertyAssignment(node)) return isEnvironment(ts, node.parent) ? node.name.text : undefined;
   if (ts.isPropertyAssignment(node)) {
     const key = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
-    const inlined = inlinedBy(ts, node);
+    const inlined = inlinedBy(ts, node) ?? variableOfContainer(ts, node)?.key;
     if (inlined !== undefined) return inlined;
     return key !== undefined && (/^[A-Z]/.test(key) || isInfrastructureText(node.getSourceFile().text) || node.initializer.getText().startsWith("JSON.stringify(")) && isEnvironment(ts, node.parent) && !/\benv\b/.test(node.initializer.getText()) ? key : undefined;
   }
@@ -98,40 +95,9 @@ function isMerge(ts: typeof TS, node: TS.Node): boolean {
   return ts.isCallExpression(node) && node.expression.getText() === "Object.assign";
 }
 
-/** `process.env.KEY`, `env["KEY"]`. */
+/** `process.env.KEY`, `env["KEY"]`, `child.environment.KEY`. */
 function variableNamed(ts: typeof TS, node: TS.Expression): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) return /env$/i.test(node.expression.getText()) ? node.name.text : undefined;
+  if (ts.isPropertyAccessExpression(node)) return /env(?:ironment)?$/i.test(node.expression.getText()) ? node.name.text : undefined;
   const isKey = ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) && /env$/i.test(node.expression.getText());
   return isKey ? (node.argumentExpression).text : undefined;
-}
-
-/** Whether the content of a path is the program's own: the file writes it (`writeFileSync(path, …)` beside `readFileSync(path)`), or it lies beside the code. Where a variable of the environment names the path, the file is its user's, too. */
-export function isOwnFile(ask: Ask, path: TS.Expression): boolean {
-  if (/Storage\b/.test(path.parent.getText().slice(0, 40))) return false;
-  let known = paths.get(ask.file);
-  if (known === undefined) paths.set(ask.file, (known = new Set(pathsWrittenIn(ask))));
-  const source = sourceOf(ask, path);
-  return (known.has(source) && !isNamedByVariable(ask, path)) || /\b__dirname\b|\bimport\.meta\b|["'`]src\//.test(source);
-}
-
-/** Whether a variable of the environment says where a file is. */
-export function isNamedByVariable(ask: Ask, path: TS.Expression): boolean {
-  return /\benv\b/.test(sourceOf(ask, path));
-}
-
-function pathsWrittenIn(ask: Ask): readonly string[] {
-  return ask.nodes(ask.ts.SyntaxKind.CallExpression).flatMap((node) => {
-    const { expression, arguments: given } = node as TS.CallExpression;
-    const [target] = given;
-    return target !== undefined && WRITERS.has(calledName(ask, expression) ?? "") ? [sourceOf(ask, target)] : [];
-  });
-}
-
-/** What a path is made of: the initial value of a variable, else its own text. */
-function sourceOf(ask: Ask, path: TS.Expression): string {
-  const { ts } = ask;
-  const node = unwrapped(ask, path);
-  const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
-  const first = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  return (first ?? node).getText().replace(/\s+/g, " ");
 }

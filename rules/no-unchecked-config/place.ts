@@ -5,7 +5,8 @@ import { isToolSetUp } from "../knowledge/tool-setups.ts";
 import type { Ask } from "../model/ask.ts";
 import type { Finding } from "../model/finding.ts";
 import { findingOf } from "./message.ts";
-import { isNamedByVariable, isOwnFile, isSetByProject } from "./own.ts";
+import { isSetByProject } from "./own.ts";
+import { isNamedByVariable, isOwnFile } from "./own-file.ts";
 import type { Parsed } from "./parsed.ts";
 import { nameOf, parsedBy, pathRead, shown, wordsAround } from "./parsed.ts";
 import { useOf } from "./needed.ts";
@@ -14,7 +15,7 @@ import type { Sink } from "./sinks.ts";
 import { valueOf } from "./value.ts";
 
 /** Files that only developers run: folders of tools at the top (`.github/`, `tools/`), helpers of tests. */
-const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example)\.[cm]?[jt]sx?$/;
+const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|fixtures?|CI|certification|tools\/migrat\w*|(?:long-?haul|load|stress|soak|smoke|perf|system|acceptance)[-_]?tests?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example|(?:start|run|setup)-test[\w-]*)\.[cm]?[jt]sx?$/;
 
 /** `proxy.conf.js`, `proxy.conf.staging.mjs`: where a development server of Angular is told what to hand on. */
 const DEV_PROXY = /(?:^|\/)proxy\.conf(?:\.[\w-]+)?\.[cm]?js$/;
@@ -22,8 +23,8 @@ const DEV_PROXY = /(?:^|\/)proxy\.conf(?:\.[\w-]+)?\.[cm]?js$/;
 /** `config/development.cjs`: what node-config and its like load on developers' machines alone. */
 const DEV_CONFIG = /(?:^|\/)configs?\/(?:development|test)\.[cm]?[jt]s$/;
 
-/** `migrations/20211108115529_types.ts`, `migrations/2026-03-09T00:00:00.000Z_keys.ts`, `migrations/v2/Migration20240101.ts`: who runs it once is there to see it fail, and nobody edits what has been applied. */
-const MIGRATION = /(?:^|[/_-])migrations?\/(?:[^/]+\/)?(?:\d|[a-z]{1,20}\d{8})[^/]*\.[cm]?[jt]sx?$/i;
+/** `migrations/20211108115529_types.ts`, `migrations/2026-03-09T00:00:00.000Z_keys.ts`, `migrations/v2/Migration20240101.ts`, `seeders/20210422101939-users.js`: who runs it once is there to see it fail, and nobody edits what has been applied. */
+const MIGRATION = /(?:^|[/_-])(?:migrations?|seed(?:er)?s?)\/(?:[^/]+\/)?(?:\d|[a-z]{1,20}\d{8})[^/]*\.[cm]?[jt]sx?$/i;
 
 /** Whether only developers run a file, or somebody who watches over it, and once. */
 export function isBuildTool(path: string): boolean {

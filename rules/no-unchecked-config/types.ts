@@ -55,10 +55,19 @@ export function isVague(ask: Ask, type: TS.TypeNode): boolean {
   if (!ts.isTypeReferenceNode(type)) return false;
   const named = aliasNamed(ask, type);
   if (named && ts.isTypeReferenceNode(named.type)) return isVague(ask, named.type);
+  if (isOptionalThroughout(ask, type)) return true;
   const name = type.typeName.getText();
   const last = type.typeArguments?.at(-1);
   if (/^(?:Record|Partial|Promise|Readonly|Array|ReadonlyArray|Dict|Map)$/.test(name)) return name === "Partial" || last === undefined || isVague(ask, last);
   return /^(?:Json\w*|T?Unknown\w*|PackageJson\w*|TsConfig\w*)$/i.test(name);
+}
+
+/** `interface Settings { port?: number; [key: string]: unknown }`: of an object in which there may be anything, its reader has to look at every member. */
+function isOptionalThroughout(ask: Ask, { typeName }: TS.TypeReferenceNode): boolean {
+  const { ts } = ask;
+  const declaration = ts.isIdentifier(typeName) ? ask.declarationOf(typeName) : undefined;
+  if (!declaration || !ts.isInterfaceDeclaration(declaration) || declaration.heritageClauses || !declaration.members.some(ts.isIndexSignatureDeclaration)) return false;
+  return declaration.members.every((each) => ts.isIndexSignatureDeclaration(each) || (ts.isPropertySignature(each) && each.questionToken !== undefined));
 }
 
 /** A type of a package that is not in sight may well take any text: `OpenAI.ChatModel`. */
