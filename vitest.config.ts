@@ -8,6 +8,9 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
+    // Each file is a process that lives for seconds, and most of it is a compiler at work: it is given room for what is soon garbage, and told to optimize late.
+    execArgv: ["--max-semi-space-size=64"],
+    setupFiles: ["test/short-lived.ts"],
     // A companion that is missing fails here as it does in CI, where vitest writes none: `--update` writes them.
     update: "none",
     reporters: ["default", new ClosingLine()],

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { git, queueOf, run } from "./command.ts";
+import { git, queueOf } from "./command.ts";
 import { makeTree } from "./tree.ts";
+import { runWarm as run } from "./warm-command.ts";
 
 const FILE = "pokayoke-baseline.txt";
 const CHECK = ["check", "--baseline", FILE];

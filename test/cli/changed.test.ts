@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { git, queueOf, run } from "./command.ts";
+import { git, queueOf } from "./command.ts";
 import { makeTree } from "./tree.ts";
+import { runWarm as run } from "./warm-command.ts";
 
 /** A repository with these files committed. */
 function repository(files: Readonly<Record<string, string>>): string {

@@ -10,11 +10,15 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** The variables that a run sees: ours, without those that it would heed. */
+export function environmentOf(own: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:NO_COLOR|FORCE_COLOR|POKAYOKE_DEBUG|GITHUB_STEP_SUMMARY|GIT_.*)$/.test(name));
+  return { ...Object.fromEntries(inherited), ...own };
+}
+
 /** Runs the built command as a user does, without a terminal. */
 export function run(cwd: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Run {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:NO_COLOR|FORCE_COLOR|POKAYOKE_DEBUG|GITHUB_STEP_SUMMARY|GIT_.*)$/.test(name));
-  const env = { ...Object.fromEntries(inherited), ...environment };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: "utf8", env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: "utf8", env: environmentOf(environment) });
   return { status, stdout, stderr };
 }
 

@@ -1,18 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../cli/doctor/config-facts.ts";
 import { bundledCompiler } from "../../rules/model/compiler.ts";
+import type { Run } from "./command.ts";
 import { makeTree } from "./tree.ts";
-
-const MAIN = join(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+import { runWarm } from "./warm-command.ts";
 
 const QUEUE = "const q = [];\nsetInterval(async () => { await q.shift(); }, 1);\nexport function add(x) { q.push(x); }\n";
 
-function pokayoke(cwd: string, ...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } });
-  return { status, stdout, stderr };
+function pokayoke(cwd: string, ...args: readonly string[]): Run {
+  return runWarm(cwd, args, { NO_COLOR: "1" });
 }
 
 function installed(versions: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

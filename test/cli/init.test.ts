@@ -1,20 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { run, type Run } from "./command.ts";
 import { makeTree } from "./tree.ts";
-
-const MAIN = join(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
-
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runWarm } from "./warm-command.ts";
 
 function init(cwd: string, ...args: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "init", ...args], { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } });
-  return { status, stdout, stderr };
+  return runWarm(cwd, ["init", ...args], { NO_COLOR: "1" });
 }
 
 /** A project with ESLint of a version, and a configuration. */
@@ -105,8 +97,7 @@ describe("pokayoke init", () => {
     expect(existsSync(join(root, "pokayoke-baseline.txt"))).toBe(false);
     expect(init(root, "--baseline")).toMatchObject({ status: 0, stdout: expect.stringContaining("1 accepted finding") as string });
     expect(readFileSync(join(root, "eslint.config.js"), "utf8")).toBe('import pokayoke from "eslint-plugin-pokayoke";\n\nexport default [\n  {},\n  pokayoke.configs.recommended,\n  { settings: { pokayoke: { baseline: "pokayoke-baseline.txt" } } },\n];\n');
-    const { status } = spawnSync(process.execPath, [MAIN, "check", "--baseline", "pokayoke-baseline.txt"], { cwd: root });
-    expect(status).toBe(0);
+    expect(run(root, ["check", "--baseline", "pokayoke-baseline.txt"]).status).toBe(0);
     expect(init(root, "--baseline").stdout).toContain("pokayoke-baseline.txt is there already, and stays as it is");
   });
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { run } from "./command.ts";
+import { runWarm as run } from "./warm-command.ts";
 
 const LEGACY = join(import.meta.dirname, "../../fixtures/legacy/mail-service");
 

@@ -7,7 +7,9 @@ import { diagnosticsIn } from "../../cli/migrate/own-compiler.ts";
 import { finishCommit, prepareCommit } from "../../codemods/git-commit.ts";
 import { git, makeRepository } from "../codemods/toy.ts";
 import { ROOT } from "../contract/tree.ts";
+import { run, type Run } from "./command.ts";
 import { makeTree } from "./tree.ts";
+import { runWarm } from "./warm-command.ts";
 
 const QUEUE = readFileSync(join(ROOT, "fixtures/no-unbounded-queue/bad/fifo-field.ts"), "utf8");
 const STACK = readFileSync(join(ROOT, "fixtures/no-unbounded-queue/bad/lifo-stack.ts"), "utf8");
@@ -21,9 +23,17 @@ interface Ended {
   readonly out: string;
 }
 
-function pokayoke(cwd: string, ...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "migrate", ...args], { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+function ended({ status, stdout, stderr }: Run): Ended {
   return { code: status, out: stdout + stderr };
+}
+
+function pokayoke(cwd: string, ...args: readonly string[]): Ended {
+  return ended(runWarm(cwd, ["migrate", ...args], { NO_COLOR: "1" }));
+}
+
+/** The same in a process of its own, which may be killed. */
+function pokayokeAlone(cwd: string, ...args: readonly string[]): Ended {
+  return ended(run(cwd, ["migrate", ...args], { NO_COLOR: "1" }));
 }
 
 /** Runs the program on a terminal of its own, where somebody types these lines. */
@@ -63,7 +73,7 @@ describe("--test", () => {
 
   it("that dies with everything else is taken back by the next run", () => {
     const root = makeRepository({ ...FILES, ".gitignore": "count\n" });
-    const killed = pokayoke(root, "--write", "--test", "test ! -e count || kill -9 $PPID; touch count");
+    const killed = pokayokeAlone(root, "--write", "--test", "test ! -e count || kill -9 $PPID; touch count");
     expect(killed.code).toBe(null);
     expect(readFileSync(join(root, "src/a.ts"), "utf8")).toContain("putOrThrow");
     const { code, out } = pokayoke(root, "--write", "--only", "src/b.ts:9");

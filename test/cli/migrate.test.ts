@@ -1,10 +1,11 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { git, makeRepository } from "../codemods/toy.ts";
 import { ROOT } from "../contract/tree.ts";
 import { makeTree } from "./tree.ts";
+import { runWarm } from "./warm-command.ts";
 
 /** A queue that is found and rewritten. */
 const QUEUE = readFileSync(join(ROOT, "fixtures/no-unbounded-queue/bad/fifo-field.ts"), "utf8");
@@ -20,7 +21,7 @@ interface Ended {
 
 /** Runs the real program (`npm run build` comes before the tests). */
 function pokayoke(cwd: string, ...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "migrate", ...args], { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  const { status, stdout, stderr } = runWarm(cwd, ["migrate", ...args], { NO_COLOR: "1" });
   return { code: status, stdout, stderr };
 }
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeRepository } from "../codemods/toy.ts";
-import { git, queueOf, run } from "./command.ts";
+import { git, queueOf } from "./command.ts";
+import { runWarm as run } from "./warm-command.ts";
 
 const MIGRATE = ["migrate", "--write", "--rule", "no-unbounded-queue", "--overflow", "drop-oldest", "--no-progress"];
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -7,8 +7,9 @@ import { chooseRules } from "../../cli/levels.ts";
 import { putFile } from "../../cli/put-file.ts";
 import { type FileIo, nodeIo } from "../../codemods/file-io.ts";
 import { noDanger } from "./toy-rule.ts";
-import { MAIN, queueOf, run } from "./command.ts";
+import { MAIN, queueOf, run as runAlone } from "./command.ts";
 import { makeTree } from "./tree.ts";
+import { runWarm as run } from "./warm-command.ts";
 
 const CLEAN = "export const one = 1;\n";
 
@@ -183,7 +184,7 @@ describe("colours and width", () => {
     mkdirSync(join(root, "bin"));
     // A terminal that only says that it is one: no pseudo terminal is needed.
     writeFileSync(join(root, "bin/tty.mjs"), "process.stdout.isTTY = true; process.stdout.columns = 45;\n");
-    const { stdout } = run(root, ["check", "a.ts"], { NODE_OPTIONS: `--import=${join(root, "bin/tty.mjs")}`, NO_COLOR: "1" });
+    const { stdout } = runAlone(root, ["check", "a.ts"], { NODE_OPTIONS: `--import=${join(root, "bin/tty.mjs")}`, NO_COLOR: "1" });
     const frames = stdout.split("\n").filter((line) => line !== "" && !line.includes(" files ") && !line.includes(" file "));
     expect(Math.max(...frames.map((line) => line.length))).toBeLessThanOrEqual(45);
     expect(frames.length).toBeGreaterThan(5);

@@ -9,8 +9,9 @@ import { checkProject } from "../../cli/check-project.ts";
 import plugin from "../../plugin/plugin.ts";
 import { definitions } from "../../rules/index.ts";
 import { formatBaseline } from "../../rules/model/baseline.ts";
-import { git, queueOf, run } from "../cli/command.ts";
+import { git, queueOf } from "../cli/command.ts";
 import { makeTree } from "../cli/tree.ts";
+import { runWarm as run } from "../cli/warm-command.ts";
 import { fixturesOf } from "../rules/fixture.ts";
 import { projectOf } from "../rules/worlds.ts";
 
