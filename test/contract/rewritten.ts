@@ -74,10 +74,23 @@ function separator(before: string, token: string): string {
   return touches && !(/\d$/.test(before) && token.startsWith(".")) ? "" : " ";
 }
 
-/** What a parser says against a text. */
+const SYNTAX: ts.CompilerOptions = { allowJs: true, noLib: true, noResolve: true, types: [], jsx: ts.JsxEmit.Preserve, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext };
+
+/** What a parser says against a text: as JavaScript, too, where types are an error. */
 export function syntaxErrorsIn(path: string, text: string): readonly string[] {
-  const options = { allowJs: true, jsx: ts.JsxEmit.Preserve, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext };
-  const { diagnostics = [] } = ts.transpileModule(text, { fileName: path, compilerOptions: options, reportDiagnostics: true });
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+  const host: ts.CompilerHost = {
+    getSourceFile: (name) => (name === path ? file : undefined),
+    fileExists: (name) => name === path,
+    readFile: (name) => (name === path ? text : undefined),
+    getDefaultLibFileName: () => "lib.d.ts",
+    getCurrentDirectory: () => "/",
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => "\n",
+    writeFile: () => undefined,
+  };
+  const diagnostics = ts.createProgram({ rootNames: [path], options: SYNTAX, host }).getSyntacticDiagnostics(file);
   return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
