@@ -30,20 +30,22 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
 
 describe.each(definitions.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
   const files = treeFor(rule);
-  const alone = fixturesOf(rule.id)
-    .filter(({ options }) => Object.keys(options).length === 0)
-    .flatMap((fixture) => findingsIn(rule, fixture.files, {}, FIXTURES));
+  let first: readonly Finding[] | undefined;
+  const inOrder = (): readonly Finding[] => (first ??= found(rule, files));
 
   it("finds the same twice", () => {
-    expect(found(rule, files)).toEqual(found(rule, files));
+    expect(found(rule, files)).toEqual(inOrder());
   });
 
   it.each([1, 2, 3])("finds the same whatever the order of the files (shuffle %i)", (seed) => {
-    expect(found(rule, shuffled(files, seed))).toEqual(found(rule, files));
+    expect(found(rule, shuffled(files, seed))).toEqual(inOrder());
   });
 
   it("finds in a tree what it finds in each case alone", () => {
-    expect(found(rule, files)).toEqual([...alone].sort((a, b) => Number(a.file > b.file) - Number(a.file < b.file)));
+    const alone = fixturesOf(rule.id)
+      .filter(({ options }) => Object.keys(options).length === 0)
+      .flatMap((fixture) => findingsIn(rule, fixture.files, {}, FIXTURES));
+    expect(inOrder()).toEqual(alone.sort((a, b) => Number(a.file > b.file) - Number(a.file < b.file)));
   });
 
   it("asks a cheap question that hides nothing", () => {
