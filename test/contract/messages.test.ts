@@ -5,9 +5,13 @@ import { fixturesOf } from "../rules/fixture.ts";
 import type { Report } from "../rules/front-ends.ts";
 import { findingsOf, reportsOf } from "../rules/front-ends.ts";
 
-/** Every message that the bad cases of a rule make it say. */
+const reports = new Map<RuleDefinition, readonly Report[]>();
+
+/** Every message that the cases of a rule make it say. They are checked once. */
 function said(rule: RuleDefinition): readonly Report[] {
-  return fixturesOf(rule.id).flatMap((fixture) => reportsOf(rule, fixture, findingsOf(rule, fixture)));
+  let own = reports.get(rule);
+  if (own === undefined) reports.set(rule, (own = fixturesOf(rule.id).flatMap((fixture) => reportsOf(rule, fixture, findingsOf(rule, fixture)))));
+  return own;
 }
 
 /** What is left of a message for the laws of grammar: names and asides may hold full stops. */

@@ -59,8 +59,16 @@ export interface Import {
   readonly reExport: boolean;
 }
 
+const imported = new Map<string, readonly Import[]>();
+
 /** Everything a file imports: declarations, re-exports, `import()` in code and in types, `require()`. */
 export function importsOf(path: string): readonly Import[] {
+  let found = imported.get(path);
+  if (found === undefined) imported.set(path, (found = findImports(path)));
+  return found;
+}
+
+function findImports(path: string): readonly Import[] {
   const found: Import[] = [];
   const add = (name: ts.Node | undefined, typeOnly: boolean, reExport = false): void => {
     if (name === undefined || !ts.isStringLiteralLike(name)) return;

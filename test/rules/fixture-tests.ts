@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { Finding } from "../../rules/model/finding.ts";
 import type { RuleDefinition } from "../../rules/model/rule.ts";
 import type { Fixture } from "./fixture.ts";
 import { fixturesOf } from "./fixture.ts";
@@ -18,9 +19,15 @@ const SNAPSHOTS = join(dirname(fileURLToPath(import.meta.url)), "__snapshots__")
 export function fixtureTests(rule: RuleDefinition): void {
   const fixtures = fixturesOf(rule.id);
   const together = lazy(() => typedProgram(new Map(fixtures.filter(({ crossFile }) => !crossFile).flatMap(({ files }) => [...files]))));
+  const found = new Map<Fixture, readonly Finding[]>();
+  const findingsIn = (fixture: Fixture): readonly Finding[] => {
+    let findings = found.get(fixture);
+    if (findings === undefined) found.set(fixture, (findings = findingsOf(rule, fixture)));
+    return findings;
+  };
   describe(`fixtures of ${rule.id}`, () => {
     it.each(fixtures)("$name", (fixture) => {
-      const findings = findingsOf(rule, fixture);
+      const findings = findingsIn(fixture);
       expect(complaintsOf(rule, fixture, findings)).toEqual([]);
 
       const told = reportsOf(rule, fixture, findings);
@@ -31,14 +38,13 @@ export function fixtureTests(rule: RuleDefinition): void {
     });
 
     it("tells them in these words", async () => {
-      const words = fixtures.filter(({ verdict }) => verdict === "bad").map((fixture) => wordsOf(rule, fixture));
+      const words = fixtures.filter(({ verdict }) => verdict === "bad").map((fixture) => wordsOf(fixture, reportsOf(rule, fixture, findingsIn(fixture))));
       await expect(words.join("\n")).toMatchFileSnapshot(join(SNAPSHOTS, `${rule.id}.txt`));
     });
   });
 }
 
-function wordsOf(rule: RuleDefinition, fixture: Fixture): string {
-  const reports = reportsOf(rule, fixture, findingsOf(rule, fixture));
+function wordsOf(fixture: Fixture, reports: readonly Report[]): string {
   return `${fixture.name}\n${reports.map((report) => wordOf(fixture, report)).join("")}`;
 }
 
