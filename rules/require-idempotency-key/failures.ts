@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
-import { calledFunction } from "../model/calls.ts";
+import { calledFunction, inside } from "../model/calls.ts";
 import { isCallee } from "../model/functions.ts";
 import { assignmentsTo } from "./assigned.ts";
 import { functionsOf } from "./values.ts";
@@ -11,8 +11,11 @@ export const COUNTS: RegExp = /attempt|retr|tries|max|left|remaining|count/i;
 /** Failures after which the request was not carried out, so that sending it again is safe. */
 const REFUSED = /\b(?:40\d|429)\b|rate.?limit|TooManyRequests|ECONNREFUSED|ENOTFOUND|not.?found|unauthori[sz]ed|conflict|refresh|expired/i;
 
-/** Failures after which nobody knows. */
-export const UNKNOWN: RegExp = /\b5\d\d\b|>= ?500|ECONNRESET|ETIMEDOUT|ECONNABORTED|EPIPE|time.?d?.?out|network|fetch failed|AbortError|socket|server.?error|gateway/i;
+/** A refusal that comes as another failure: `status === 503 && reason.includes("429")`. */
+const WRAPPED = /\b5\d\d\b(?=[^&|;\n]*&&[^|;\n]*\b429\b)/g;
+
+/** Failures after which nobody knows; 521, 523, 525 and 526 tell that there was no connection to the server behind. */
+export const UNKNOWN: RegExp = /\b5(?!2[1356]\b)\d\d\b|>= ?500|ECONNRESET|ETIMEDOUT|ECONNABORTED|EPIPE|time.?d?.?out|network|fetch failed|AbortError|socket|server.?error|gateway/i;
 
 /** What says that something was not done. */
 export const NOT_DONE: RegExp = /!\s*\w*(?:success|sent|acked|published|delivered)\b/i;
@@ -32,9 +35,20 @@ export function isOnlySome(ask: Ask, condition: TS.Expression): boolean {
   return parts.length > 0 && !UNKNOWN.test(saidBy(ask, condition));
 }
 
+/** Whether a condition asks for one failure that an answer names, `data.error === "ACTIVE_LIMIT"`: there is an answer then, and it says what was not done. */
+export function isNamedAnswer(ask: Ask, condition: TS.Expression): boolean {
+  const { ts } = ask;
+  const node = inside(ask, condition);
+  if (!ts.isBinaryExpression(node)) return false;
+  const operator = node.operatorToken.getText();
+  if (operator === "&&") return isNamedAnswer(ask, node.left) || isNamedAnswer(ask, node.right);
+  if (operator === "||") return isNamedAnswer(ask, node.left) && isNamedAnswer(ask, node.right);
+  return /^={2,3}$/.test(operator) && ts.isStringLiteralLike(node.right) && /\b(?:error|code|err|errorCode)$/i.test(node.left.getText()) && !UNKNOWN.test(node.right.text);
+}
+
 /** Whether a text speaks of refused requests, and of nothing that leaves it open whether the request was carried out. */
 export function isRefusedOnly(text: string): boolean {
-  return REFUSED.test(text) && !UNKNOWN.test(text);
+  return REFUSED.test(text) && !UNKNOWN.test(text.replace(WRAPPED, ""));
 }
 
 /** So many texts tell what a condition says. */

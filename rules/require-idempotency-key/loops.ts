@@ -16,7 +16,7 @@ export function ofLoop(ask: Ask, loop: TS.IterationStatement): readonly Region[]
   visit(loop);
   const region = { node: loop, by: "the loop", isLibrary: false };
   // What it leaves for above the attempt, such as an empty queue, is no success.
-  const again = tries.filter(({ catchClause, pos }) => catchClause !== undefined && leavesOnSuccess(ask, loop, pos) && goesRound(ask, catchClause));
+  const again = tries.filter(({ catchClause, pos }) => catchClause !== undefined && leavesOnSuccess(ask, loop, pos) && goesRound(ask, catchClause) && !isLeftBehind(ask, catchClause, loop));
   if (again.length > 0) return again.map(({ tryBlock }) => ({ ...region, attempt: tryBlock }));
   const header = ts.isForStatement(loop) ? [loop.initializer, loop.condition, loop.incrementor] : ts.isWhileStatement(loop) || ts.isDoStatement(loop) ? [loop.expression] : [];
   const text = loop.statement.getText();
@@ -61,6 +61,18 @@ function continuesIn(ask: Ask, block: TS.Block): boolean {
     return (!isOnlySome(ask, node.expression) && visit(node.thenStatement)) || (node.elseStatement !== undefined && visit(node.elseStatement));
   };
   return visit(block);
+}
+
+/** Whether what stands behind a `catch` leaves the loop in any case: `try { … } catch { log(); } break;` keeps a failure, and makes no other attempt. */
+function isLeftBehind(ask: Ask, clause: TS.CatchClause, loop: TS.IterationStatement): boolean {
+  const { ts } = ask;
+  if (continuesIn(ask, clause.block)) return false;
+  for (let at: TS.Node = clause.parent; at !== loop; at = at.parent) {
+    const { parent } = at;
+    if (ts.isCaseOrDefaultClause(parent) || ts.isFunctionLike(parent)) return false;
+    if (ts.isBlock(parent) && parent.statements.some((each) => each.pos >= at.end && (ts.isBreakStatement(each) || ts.isReturnStatement(each)))) return true;
+  }
+  return false;
 }
 
 /** Whether a loop ends when the call has succeeded: then another turn is another attempt at the same thing. */

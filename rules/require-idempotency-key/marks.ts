@@ -16,6 +16,8 @@ const CHANGES = /^(?:update|set|save|upsert|mark|put|patch)(?=$|[A-Z_])/;
 interface Look {
   readonly things: readonly string[];
   readonly at: TS.Node;
+  /** What it was looked up by, as it is written. */
+  readonly key: string;
   readonly names: ReadonlySet<string>;
   /** Those among them that hold what is left over: `if (due.length === 0) return` says that there is nothing more to do. */
   readonly rest: ReadonlySet<string>;
@@ -57,7 +59,7 @@ export function marksOf(ask: Ask, body: Body): Marks {
   if (!LOOKS_AT_ALL.test(body.body.getText())) return NONE;
   visit(body.body);
   const made = looks.flatMap((look) => {
-    const write = writes.find((each) => each.pos > look.at.end && MAKES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.things));
+    const write = writes.find((each) => each.pos > look.at.end && (MAKES.test(calledName(ask, each.expression) ?? "") || isSetUnder(ask, each, look.key)) && speaksOf(ask, each, look.things));
     const isLeft = write && guards.some((guard) => guard.pos > look.at.end && guard.end <= write.pos && (isThere(ask, guard.expression, look.names) || isNoneLeft(ask, guard.expression, look.rest)));
     const changed = writes.find((each) => each.pos > look.at.end && CHANGES.test(calledName(ask, each.expression) ?? "") && speaksOf(ask, each, look.things) && setsOneOf(ask, each, look.filter));
     return [...(isLeft ? [write.end] : []), ...(changed ? [changed.end] : [])];
@@ -92,12 +94,17 @@ function lookAt(ask: Ask, declaration: TS.VariableDeclaration, body: Body): read
   const where = literal && memberOf(ask, literal, "where");
   const filter = (where && literalOf(ask, where)) ?? literal;
   const selected = filter?.properties.flatMap(({ name }) => (name && name.getText() !== "id" ? [name.getText()] : [])) ?? [];
-  return [{ things: [thingOf(ask, call.expression), ownerOf(ask, call.expression)], at: declaration, names, members, rest: new Set([...names].filter((each) => each !== (declaration.name as TS.Identifier).text)), filter: new Set(selected) }];
+  return [{ things: [thingOf(ask, call.expression), ownerOf(ask, call.expression)], at: declaration, key: query?.getText() ?? "", names, members, rest: new Set([...names].filter((each) => each !== (declaration.name as TS.Identifier).text)), filter: new Set(selected) }];
 }
 
 function isWrite(ask: Ask, call: TS.CallExpression): boolean {
   const name = calledName(ask, call.expression);
   return name !== undefined && (MAKES.test(name) || CHANGES.test(name));
+}
+
+/** `redis.set(key, "1")`, under the key that was asked for. */
+function isSetUnder(ask: Ask, write: TS.CallExpression, key: string): boolean {
+  return key !== "" && write.arguments[0]?.getText() === key && /^set(?:[eE]x)?$/.test(calledName(ask, write.expression) ?? "");
 }
 
 /** What a call is about: `team` of `db.team.findUnique`, of `teamRepository.findOne` and of `getTeam`. */

@@ -12,7 +12,7 @@ import { returnedBy } from "./returns.ts";
 import { isHarmlessText } from "./words.ts";
 
 /** A member by which whoever receives a thing twice can tell. */
-const OWN_ID = /^(?:id|uuid|event_?id|delivery_?id|message_?id|alert_?id|request_?id|run_?id|tx_?id|nonce)$/i;
+const OWN_ID = /^(?:id|uuid|event_?id|delivery_?id|message_?id|alert_?id|request_?id|run_?id|tx_?id|nonce|id_(?:event|delivery|message|alert|request|run))$/i;
 
 /** What is done to a thing that the address names, and that is then in another state: `/payments/<id>/reject`. What is added to it has a name for many: `/channels/<id>/messages`. */
 const ON_NAMED = /\*\/[a-z][\w-]*[a-rt-z]\/?$/i;
@@ -57,7 +57,7 @@ function namesThing(ask: Ask, { rest }: Post): boolean {
   const sent = contentSent(ask, rest);
   const names = (value: TS.Expression | undefined): boolean => {
     const literal = value && literalOf(ask, value);
-    return literal?.properties.some((member) => (member.name !== undefined && /[a-z]I[dD]$|_id$/.test(member.name.getText())) || (ask.ts.isPropertyAssignment(member) && names(member.initializer))) === true;
+    return literal?.properties.some((member) => (member.name !== undefined && /[a-z]I[dD]$|_id$|^id_[a-z]/.test(member.name.getText())) || (ask.ts.isPropertyAssignment(member) && names(member.initializer))) === true;
   };
   return names(sent);
 }

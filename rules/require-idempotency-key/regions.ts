@@ -6,9 +6,10 @@ import type { Body } from "../model/calls.ts";
 import { calledFunction } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { originOf } from "../model/origin.ts";
-import { COUNTS, isRefusedOnly, NOT_DONE, saidBy } from "./failures.ts";
-import { leaves } from "./leaves.ts";
+import { COUNTS, isNamedAnswer, isRefusedOnly, NOT_DONE, saidBy } from "./failures.ts";
+import { conditionsAbove } from "./conditions.ts";
 import { ofLoop } from "./loops.ts";
+import { isRefusedByDefault, isRefusedAsked } from "./own-retriers.ts";
 import { functionsOf } from "./values.ts";
 import { isQuestion, TRIVIAL } from "./words.ts";
 
@@ -23,6 +24,8 @@ export interface Region {
   readonly isLibrary: boolean;
   /** Whether an answer decides that it is run again, and no failure. */
   readonly isByAnswer?: true;
+  /** Where the part ends whose failure has it run again: what stands behind is not in that part. */
+  readonly until?: number;
   /** What a `catch` in it calls to have it run again. */
   readonly again?: string;
 }
@@ -50,8 +53,10 @@ function ofRetrier(ask: Ask, call: TS.CallExpression): readonly Region[] {
   return call.arguments.flatMap((argument): readonly Region[] => {
     if (isNoFunction(ask, argument) || (ask.ts.isFunctionLike(argument) && !mayAct(ask, argument))) return [];
     const by = retrierOf(ask, call, argument);
-    if (by === undefined || isOptionRefusedOnly(ask, call, argument) || !mayGoRound(ask, call)) return [];
-    return functionsOf(ask, argument, 2).map(({ body }) => ({ attempt: body, node: call, by, isLibrary: true }));
+    if (by === undefined || isOptionRefusedOnly(ask, call, argument) || !mayGoRound(ask, call) || isRefusedByDefault(ask, call, argument) || isRefusedAsked(ask, call)) return [];
+    // A retrier that is handed down its task has been told by its caller what to try again.
+    const tasks = functionsOf(ask, argument, 2).filter((task) => task === argument || !ask.ts.isCallExpression(task.parent) || !isRefusedByDefault(ask, task.parent, task));
+    return tasks.map(({ body }) => ({ attempt: body, node: call, by, isLibrary: true }));
   });
 }
 
@@ -107,22 +112,16 @@ function ofRecursion(ask: Ask, call: TS.CallExpression): readonly Region[] {
   if (!(isAfter || isCounted || conditions.some((each) => NOT_DONE.test(each.getText()))) || calledFunction(ask, call) !== home) return [];
   const text = conditions.map((each) => saidBy(ask, each)).join("\n");
   const isFailed = NOT_DONE.test(text) || (isCounted && /!\s*\w*ok\b|=== ?null|\.ok\b|status|err|fail|retr/i.test(text));
-  if (!(isAfter || isFailed) || isRefusedOnly(text)) return [];
-  return [{ attempt: home.body, node: home, by: `the recursion of \`${name}\``, isLibrary: false, again: name, ...(isAfter ? {} : { isByAnswer: true as const }) }];
+  if (!(isAfter || isFailed) || isRefusedOnly(text) || (!isAfter && conditions.some((each) => isNamedAnswer(ask, each) && ts.isIfStatement(each.parent) && call.pos < each.parent.thenStatement.end))) return [];
+  const until = triedUntil(ask, call, home);
+  return [{ attempt: home.body, node: home, by: `the recursion of \`${name}\``, isLibrary: false, again: name, ...(until === undefined ? {} : { until }), ...(isAfter ? {} : { isByAnswer: true as const }) }];
 }
 
-/** The conditions under which a function comes to a call, those that leave it above the call included. */
-function conditionsAbove(ask: Ask, call: TS.Node, home: Body): readonly TS.Expression[] {
-  const { ts } = ask;
-  const found: TS.Expression[] = [];
-  for (let at = call; at !== home; at = at.parent) {
-    const { parent } = at;
-    if (ts.isIfStatement(parent) && parent.expression !== at) found.push(parent.expression);
-    // `if (!isRefused(error)) throw error;` above the call.
-    const above = ts.isBlock(parent) && parent !== home.body ? parent.statements.slice(0, parent.statements.indexOf(at as TS.Statement)) : [];
-    for (const each of above) if (ts.isIfStatement(each) && leaves(ask, each.thenStatement) && /^!|!==?|[(&|] *!\w/.test(each.expression.getText())) found.push(each.expression);
-  }
-  return found;
+/** The end of the `try` after whose failure a function calls itself, where it stands in no loop. */
+function triedUntil({ ts }: Ask, call: TS.Node, home: Body): number | undefined {
+  const clause = ts.findAncestor(call, (each) => (each === home || ts.isFunctionLike(each) ? "quit" : ts.isCatchClause(each)));
+  const isInLoop = ts.findAncestor(call, (each) => (each === home ? "quit" : ts.isIterationStatement(each, false))) !== undefined;
+  return clause && !isInLoop ? clause.parent.end : undefined;
 }
 
 function nameText(node: TS.Node): string | undefined {

@@ -14,6 +14,7 @@ import type { Region } from "./regions.ts";
 import { regionsIn } from "./regions.ts";
 import { kindOf } from "./sent-again.ts";
 import { targetsOf } from "./targets.ts";
+import { isOtherMethod } from "./told-method.ts";
 import { isQuestion, TRIVIAL } from "./words.ts";
 import type { Reached } from "./reach.ts";
 
@@ -65,6 +66,7 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
     if ((seen.has(root) && !isTold) || (entries += 1) > MAX_ENTRIES) return;
     seen.add(root);
     const visit = (node: TS.Node): void => {
+      if (root === region.attempt && region.until !== undefined && node.pos >= region.until) return;
       if (ts.isCatchClause(node) || ts.isClassLike(node) || ts.isMethodDeclaration(node)) return;
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         const name = calledName(ask, node.expression);
@@ -73,7 +75,7 @@ function effectsBelow(ask: Ask, region: Region): readonly Retried[] {
           return;
         }
         const effect = effectOf(ask, node, region, way);
-        if (effect && arrives(ask, node, root, region)) found.push(effect);
+        if (effect && arrives(ask, node, root, region) && !isOtherMethod(ask, node, way)) found.push(effect);
         else if (!effect && ts.isCallExpression(node) && name !== undefined && way.length < MAX_DEPTH && !TRIVIAL.has(name) && !isQuestion(name) && arrives(ask, node, root, region)) {
           const down = handedDown(ask, node.expression, (owner) => way.find((each) => calledFunction(ask, each) === owner));
           for (const body of down ?? targetsOf(ask, node).map((target) => target.body)) if (!isSupportCode(ask.pathOf(body.getSourceFile())) && body !== region.node) enter(body.body, [...way, node]);
