@@ -1,11 +1,14 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
-import { dirname, sep } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { scopeAround, type IgnoreScope } from "./gitignore.ts";
 import { reasonOf } from "./read-file.ts";
 import type { SkipReason } from "./skips.ts";
 
 /** Where a package manager puts the code of others. A project that keeps its own packages there says so to git: `!packages/node_modules` (Node-RED). */
 const INSTALLED = "node_modules";
+
+/** What npm, pnpm and Yarn leave in a folder that they filled, also where git keeps it (the layers of AWS Lambda). */
+const FILLED: ReadonlySet<string> = new Set([".package-lock.json", ".modules.yaml", ".yarn-integrity", ".yarn-state.yml"]);
 
 /** Folders that never hold the target's own code; the last one is where `migrate` keeps its journal. */
 const NEVER: ReadonlySet<string> = new Set([INSTALLED, ".git", ".hg", ".svn", ".pokayoke"]);
@@ -57,6 +60,7 @@ export function walk(folder: string, scope: IgnoreScope, useIgnoreFiles: boolean
       problems.push({ path: next.folder, reason: entries });
       continue;
     }
+    if (basename(next.folder) === INSTALLED && next.folder !== folder && entries.some(({ name }) => FILLED.has(name))) continue;
     const prefix = next.folder.endsWith(sep) ? next.folder : next.folder + sep;
     const ownIgnore = useIgnoreFiles && entries.some(({ name }) => name === ".gitignore");
     const inner = ownIgnore ? next.outer.enter(next.folder) : next.outer;

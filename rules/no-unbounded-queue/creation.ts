@@ -9,6 +9,8 @@ export interface Made {
   readonly kind: BufferKind;
   /** What it hands over by itself, as a library's worker queue does. */
   readonly drains?: BufferClass["drains"];
+  /** Whether a library's worker queue runs one task at a time, at no pace of its own, as a lock does. */
+  readonly isSerial?: true;
   /** Of an instance of a class of the project that is nothing but a list: the list inside. */
   readonly inner?: Stock;
 }
@@ -45,7 +47,7 @@ export function kindOfCreation(ask: Ask, node: TS.Expression, bounded: ReadonlyS
     return (node.arguments?.length ?? 0) === 0 ? { kind: BUILT_IN[callee.text] } : undefined;
   }
   const found = findBufferClass(ask, callee);
-  return found && !isBoundedBy(ask, node, found.boundedBy) ? { kind: found.kind, ...(found.drains ? { drains: found.drains } : {}) } : undefined;
+  return found && !isBoundedBy(ask, node, found.boundedBy) ? { kind: found.kind, ...(found.drains ? { drains: found.drains } : {}), ...(isSerial(ask, node) ? { isSerial: true } : {}) } : undefined;
 }
 
 /** The entry of a class that is imported from a package we know, under whatever local name. */
@@ -78,4 +80,12 @@ function isBoundedBy(ask: Ask, call: TS.NewExpression | TS.CallExpression, names
       !ts.isObjectLiteralExpression(argument) ||
       argument.properties.some((property) => ts.isSpreadAssignment(property) || names.includes(property.name.getText(ask.file))),
   );
+}
+
+/** `new PQueue({ concurrency: 1 })`, and nothing else said. */
+function isSerial({ ts }: Ask, call: TS.NewExpression | TS.CallExpression): boolean {
+  const [options] = call.arguments ?? [];
+  if (!options || !ts.isObjectLiteralExpression(options)) return false;
+  const [only, ...others] = options.properties;
+  return only !== undefined && others.length === 0 && ts.isPropertyAssignment(only) && only.name.getText() === "concurrency" && only.initializer.getText() === "1";
 }

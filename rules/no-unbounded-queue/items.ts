@@ -3,6 +3,7 @@ import type { Ask } from "../model/ask.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
 import { kindOfCreation } from "./creation.ts";
 import { classifyFlow, classifySize } from "./flow.ts";
+import { isOverflow } from "./limits.ts";
 import { findRebuilt, isSweep } from "./rebuilt.ts";
 import type { Stock } from "./stocks.ts";
 import { isAssignment } from "./target.ts";
@@ -55,7 +56,7 @@ function classifySplice(ask: Ask, call: TS.CallExpression): Classified {
   const { ts } = ask;
   const [start, count, ...items] = call.arguments;
   if (items.length > 0) return { operation: "add", at: call, items };
-  if (start && ts.isNumericLiteral(start) && start.text === "0") return { operation: count === undefined ? "drain" : "take", at: call };
+  if (start && ts.isNumericLiteral(start) && start.text === "0") return { operation: count === undefined ? "drain" : isOverflow(ask, call, count) ? "trim" : "take", at: call };
   // `splice(index, n)` edits a list in place; a run goes from the head
   if (start && ts.isIdentifier(start) && count && !ts.isNumericLiteral(count)) return { operation: "remove", at: call };
   // splice(index, 1): a known item goes, unless the count says that a run goes

@@ -12,6 +12,7 @@ import { isLeftInMap, isLog, isNeverDrained } from "./never-drained.ts";
 import { isRefilled } from "./reset.ts";
 import { isSameActivation } from "./same-activation.ts";
 import { isOfSoleRun } from "./one-at-most.ts";
+import { isUsedAsLock } from "./serial.ts";
 import { isOfTraffic, sourcesOf } from "./starts.ts";
 import { isSlidingWindow, isState } from "./state.ts";
 import type { Stock } from "./stocks.ts";
@@ -31,7 +32,7 @@ export function kindOf(ask: Ask, stock: Stock, producers: readonly Use[], consum
   if (isDemand(ask, stock, producers, consumers) || isRefill(ask, producers, consumers) || consumers.some((consumer) => isCredit(ask, consumer))) return undefined;
   if (producers.some((add) => holdsResolver(ask, add))) return uses.some(letsGo) && !producers.every((add) => isOfSoleRun(ask, add)) && !isJoinList(ask, producers, uses) && !isWindow(ask, consumers) && (producers.some(({ home }) => isOfTraffic(ask, home)) || !isOfOneCall(ask, stock)) ? "waiters" : undefined;
   if (stock.kind.unique === "item" && !isSetOfWork(ask, producers, uses)) return undefined;
-  if (stock.drains) return kindOfLibrary(ask, stock, uses);
+  if (stock.drains) return isUsedAsLock(ask, stock, producers, uses) ? undefined : kindOfLibrary(ask, stock, uses);
   if (isLog(ask, stock, producers, uses)) return "neverDrained";
   if (!uses.some(isOutflow)) return isNeverDrained(ask, stock, producers, uses) ? "neverDrained" : undefined;
   // What stays until somebody else has answered, or brought what it needs, has no pace of its own, whoever looks.

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { homeOf } from "../knowledge/turns.ts";
 import type { Ask } from "../model/ask.ts";
 import { inside } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
@@ -28,6 +29,17 @@ function isRoomLeft(ask: Ask, size: TS.Node): boolean {
   const isSize = (side: TS.Expression): boolean => /\.(?:length|size)$/.test(side.getText());
   if (!ts.isBinaryExpression(size) || size.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
   return isSize(size.right) && !isSize(size.left) && isLimitValue(ask, size.left);
+}
+
+/** `queue.splice(0, queue.length - MAX);`: what is above a limit is thrown away. The difference may have a name in the same function. */
+export function isOverflow(ask: Ask, splice: TS.CallExpression, count: TS.Expression): boolean {
+  const { ts } = ask;
+  const { expression: access, parent } = splice;
+  if (!ts.isExpressionStatement(parent) || !ts.isPropertyAccessExpression(access)) return false;
+  const local = ts.isIdentifier(count) ? ask.declarationOf(count) : undefined;
+  const value = local && ts.isVariableDeclaration(local) && homeOf(ask, local) === homeOf(ask, splice) ? local.initializer : count;
+  if (!value || !ts.isBinaryExpression(value) || value.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
+  return value.left.getText() === `${access.expression.getText()}.length` && isLimitValue(ask, value.right);
 }
 
 /** `parts.length === expected`: whether a size is held against the number of items that are to come. */

@@ -17,6 +17,9 @@ import { holdsResolver } from "./work.ts";
 /** Decorators by which a container makes one instance for the whole process (NestJS 11, InversifyJS 7, TypeDI 0.10, tsyringe 4). */
 const SINGLETONS = /^@(?:Injectable|injectable|singleton|Singleton|Service|Controller|WebSocketGateway|Gateway|Processor)\b/;
 
+/** So many objects in one another are followed. */
+const MAX_HOLDERS = 3;
+
 /** One list for the whole process, fed by events or timers, that nothing in sight ever shortens or hands out; or one in an object that lasts, fed by what others send. */
 export function isNeverDrained(ask: Ask, stock: Stock, producers: readonly Use[], uses: readonly Use[]): boolean {
   if (!ask.wholeProject || stock.kind.unique !== undefined || uses.length === 0) return false;
@@ -82,7 +85,7 @@ function makersOf(ask: Ask, { name }: TS.ClassDeclaration): readonly TS.NewExpre
   return name ? ask.usesOf(name.parent as TS.ClassDeclaration, name.text, isSupportCode).flatMap((use) => (ts.isNewExpression(use.parent) && use.parent.expression === use ? [use.parent] : [])) : [];
 }
 
-function isKept(ask: Ask, maker: TS.NewExpression): boolean {
+function isKept(ask: Ask, maker: TS.NewExpression, steps = MAX_HOLDERS): boolean {
   const { ts } = ask;
   const { parent } = unwrapped(ask, maker);
   const home = homeOf(ask, maker);
@@ -91,7 +94,11 @@ function isKept(ask: Ask, maker: TS.NewExpression): boolean {
   // What a connection's own object holds goes with it.
   const holder = ts.findAncestor(parent, ts.isClassDeclaration);
   if (holder && makersOf(ask, holder).some((other) => sourcesOf(ask, homeOf(ask, other)).some(({ by }) => by === "traffic" || by === "timer"))) return false;
-  if (ts.isPropertyDeclaration(parent)) return true;
+  // What is made with an object lasts as long as that one, and of an object that is made and given away nobody knows how long.
+  if (ts.isPropertyDeclaration(parent)) {
+    const makers = holder && steps > 0 ? makersOf(ask, holder) : [];
+    return makers.length === 0 || makers.some((other) => isKept(ask.about(other.getSourceFile()), other, steps - 1));
+  }
   if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind === ts.SyntaxKind.CommaToken || ts.isElementAccessExpression(parent.left)) return false;
   // A variable of a function holds it for one call.
   const variable = ts.isIdentifier(parent.left) ? ask.declarationOf(parent.left) : undefined;

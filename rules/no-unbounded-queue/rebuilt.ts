@@ -80,8 +80,23 @@ export function isSweep(ask: Ask, assignment: TS.BinaryExpression, { steps }: Re
     const isReduce = ts.isCallExpression(step) && calledName(ask, step.expression) === "reduce";
     if (!callback || (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) || !(isFilter || isReduce)) return false;
     const item = callback.parameters[isFilter ? 0 : 1];
+    if (isFilter && item && isCountdown(ask, callback.body, item)) return false;
     return item !== undefined && asksFor(ask, callback.body, { names: namesIn(ask, item), isFilter, isTimed });
   });
+}
+
+/** `(effect) => { effect.turns--; return effect.turns > 0; }`: what each sweep counts down, and does nothing with, wears off: nobody works on it. */
+function isCountdown(ask: Ask, body: TS.Node, item: TS.ParameterDeclaration): boolean {
+  const { ts } = ask;
+  const { SyntaxKind: K } = ts;
+  const isPart = (node: TS.Node): boolean => ts.isPropertyAccessExpression(node) && node.expression.getText() === item.name.getText();
+  const calls = (node: TS.Node): boolean => ts.isCallExpression(node) || (ts.forEachChild(node, calls) ?? false);
+  const counts = (node: TS.Node): boolean => {
+    if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && node.operator === K.MinusMinusToken && isPart(node.operand)) return true;
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === K.MinusEqualsToken && isPart(node.left)) return true;
+    return ts.forEachChild(node, counts) ?? false;
+  };
+  return counts(body) && !calls(body);
 }
 
 function namesIn({ ts }: Ask, node: TS.Node): ReadonlySet<string> {

@@ -107,11 +107,17 @@ function isRunning(ask: Ask, item: TS.Expression, follow = true): boolean {
     const declaration = follow ? ask.declarationOf(item) : undefined;
     if (declaration && ts.isParameter(declaration)) return isPromiseType(declaration.type);
     const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    return value !== undefined && isRunning(ask, value, false);
+    return value !== undefined && (isRunning(ask, value, false) || (ts.isCallExpression(value) && isSettledLater(ask, declaration, item.text)));
   }
   if (!ts.isCallExpression(item)) return false;
+  if (/^Promise\.(?:resolve|reject)$/.test(item.expression.getText())) return true;
   const name = calledName(ask, item.expression);
   return name === "then" || name === "catch" || name === "finally" || returnsPromise(ask, item.expression);
+}
+
+/** `promise.catch(report)`: what is asked for its end is a promise, whoever gave it. */
+function isSettledLater(ask: Ask, local: TS.Declaration | undefined, name: string): boolean {
+  return local !== undefined && ask.usesInFile(local, name).some(({ parent }) => ask.ts.isPropertyAccessExpression(parent) && /^(?:then|catch|finally)$/.test(parent.name.text) && isCallee(ask, parent));
 }
 
 function returnsPromise(ask: Ask, callee: TS.Expression): boolean {

@@ -52,6 +52,11 @@ describe("a .gitignore file", () => {
     expect(takenByUs(makeTree(packages))).toEqual([]);
   });
 
+  it.each([".package-lock.json", ".modules.yaml", ".yarn-integrity"])("takes no node_modules that a package manager filled, though git keeps it: %s", (left) => {
+    const packages = { "layer/node_modules/tar/index.ts": "", [`layer/node_modules/${left}`]: "", "layer/handler.ts": "" };
+    expect(takenByUs(makeTree({ ...packages, ".gitignore": "node_modules\n", "layer/.gitignore": "!node_modules\n" }))).toEqual(["layer/handler.ts"]);
+  });
+
   it("means what it means to git, whatever stands in it", () => {
     const root = makeTree(Object.fromEntries(PATHS.map((path) => [path, ""])));
     execFileSync("git", ["init", "-q"], { cwd: root });
