@@ -11,6 +11,8 @@ export interface Lifecycle {
   readonly hooks?: readonly string[];
   /** The scope of its packages, where others have methods with the names of its hooks, too: they are hooks only in a project that imports one. */
   readonly within?: string;
+  /** Interfaces of what it is handed: its hooks are hooks only in a class that implements one. */
+  readonly interfaces?: readonly string[];
   /** Base classes of what it runs. */
   readonly bases?: readonly string[];
   /** Class decorators of what it makes and fills. */
@@ -55,9 +57,13 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   { package: "@trigger.dev/core", version: "4.8.3", hooks: ["onBuildStart"] },
   { package: "@feathersjs/feathers", version: "5.0.50", hooks: ["setup"], within: "@feathersjs/" },
   { package: "homey-apps-sdk-v3-types", version: "0.3.12", hooks: ["onInit"] },
+  { package: "express-rate-limit", version: "8.7.5", hooks: ["init"], interfaces: ["Store"] },
+  // What its decorators make of a class: `stop` does nothing before `start`, and what is marked as ready throws by itself.
+  { package: "@matrixai/async-init", version: "2.1.2", decorators: ["StartStop", "CreateDestroyStartStop"] },
 ];
 
-const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks = [], within }) => (within === undefined ? hooks : [])));
+const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks = [], within, interfaces }) => (within === undefined && interfaces === undefined ? hooks : [])));
+const IMPLEMENTED = LIFECYCLES.flatMap(({ package: of, hooks = [], interfaces = [] }) => interfaces.map((name) => ({ of, name, hooks })));
 const WITHIN = LIFECYCLES.flatMap(({ hooks = [], within }) => (within === undefined ? [] : hooks.map((hook) => ({ hook, within }))));
 const BASES: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ bases = [] }) => bases));
 const DECORATORS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ decorators = [] }) => decorators));
@@ -70,6 +76,26 @@ export function isLifecycleHook(name: string): boolean {
 /** The same of a method, which a framework of the project calls before it lets anybody else near the object. */
 export function isHookOfObjects(ask: Ask, name: string): boolean {
   return isLifecycleHook(name) || WITHIN.some(({ hook, within }) => hook === name && ask.once(importedInSight).has(within));
+}
+
+/** Whether a class implements an interface whose package calls a method of it first: `class Hits implements Store`, which `express-rate-limit` is handed. */
+export function isHookOfInterface(ask: Ask, owner: TS.Node, name: string): boolean {
+  const { ts } = ask;
+  const hooked = IMPLEMENTED.filter(({ hooks }) => hooks.includes(name));
+  if (hooked.length === 0 || !ts.isClassLike(owner)) return false;
+  const types = (owner.heritageClauses ?? []).filter(({ token }) => token === ts.SyntaxKind.ImplementsKeyword).flatMap((clause) => [...clause.types]);
+  return types.some(({ expression }) => {
+    const binding = ts.isIdentifier(expression) ? ask.bindingOf(expression) : undefined;
+    const statement = binding && ts.findAncestor(binding, ts.isImportDeclaration);
+    const from = statement && ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : undefined;
+    return hooked.some((each) => each.of === from && ts.isIdentifier(expression) && importedName(ts, binding) === each.name);
+  });
+}
+
+/** `Store`, also in `import { Store as RateLimitStore }`. */
+function importedName(ts: typeof TS, binding: TS.Node | undefined): string | undefined {
+  const specifier = binding && ts.findAncestor(binding, (node) => ts.isImportSpecifier(node));
+  return specifier && ts.isImportSpecifier(specifier) ? (specifier.propertyName ?? specifier.name).text : undefined;
 }
 
 /** The scopes of packages that are imported: `@feathersjs/`. */

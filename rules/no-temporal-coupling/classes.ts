@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isDecorated, isHookOfObjects, isMadeByFramework } from "../knowledge/lifecycles.ts";
+import { isDecorated, isHookOfInterface, isHookOfObjects, isMadeByFramework } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import { implicitFields } from "./implicit.ts";
 import { inherit } from "./inherit.ts";
@@ -75,7 +75,7 @@ function isOwnMaster(ts: typeof TS, { heritageClauses }: TS.ClassLikeDeclaration
 export function memberOf(ask: Ask, at: TS.ClassElement, name: string, key: string, body: Body): Member {
   const { ts } = ask;
   const isHidden = (ts.getCombinedModifierFlags(at) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0 || /^[#_]/.test(name);
-  const isHook = isHookOfObjects(ask, name) || isDecorated(ask, at);
+  const isHook = isHookOfObjects(ask, name) || isHookOfInterface(ask, at.parent, name) || isDecorated(ask, at);
   return { key, name, at: at.name ?? at, body, isEntry: !isHidden && !isHook, isHook };
 }
 

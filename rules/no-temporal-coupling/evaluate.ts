@@ -133,7 +133,14 @@ function awaited(run: Simulation, node: TS.AwaitExpression, frame: Frame): Value
   let at: TS.Expression = node.expression;
   while (ts.isPropertyAccessExpression(at) || ts.isNonNullExpression(at) || ts.isParenthesizedExpression(at)) at = at.expression;
   const isOwnPromise = at.kind === ts.SyntaxKind.ThisKeyword && node.expression !== at && value.kind !== "empty";
-  const isLatch = ts.isNewExpression(at) || isOwnPromise;
+  const isLatch = ts.isNewExpression(at) || isOwnPromise || (ts.isIdentifier(at) && value.kind !== "empty" && isFuture(run, at));
   if (isLatch) forget(frame);
   return value.kind === "empty" ? { ...value, isHeld: false } : UNKNOWN;
+}
+
+/** Whether a constant is a promise that others end from outside: `const ready = future()`, where `start` calls `ready.resolve()`. */
+function isFuture({ ask, machine }: Simulation, name: TS.Identifier): boolean {
+  if (machine.form !== "variables" || ![...machine.members.values()].some(({ body }) => body.getText().includes(`${name.text}.resolve(`))) return false;
+  const binding = ask.bindingOf(name);
+  return binding !== undefined && ask.ts.isVariableDeclaration(binding);
 }

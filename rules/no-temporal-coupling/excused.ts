@@ -20,6 +20,8 @@ function puttingIn({ ts }: Ask, writes: readonly Write[], cell: string): readonl
 function isOfExecutor(ask: Ask, value: TS.Expression): boolean {
   const { ts } = ask;
   const bare = ts.isAsExpression(value) || ts.isParenthesizedExpression(value) ? value.expression : value;
+  // `{ resolve, reject }`: both in one.
+  if (ts.isObjectLiteralExpression(bare)) return bare.properties.some((property) => ts.isShorthandPropertyAssignment(property) ? isOfExecutor(ask, property.name) : ts.isPropertyAssignment(property) && ts.isIdentifier(property.initializer) && isOfExecutor(ask, property.initializer));
   const binding = ts.isIdentifier(bare) ? ask.bindingOf(bare) : undefined;
   const made = binding && ts.isParameter(binding) ? binding.parent.parent : undefined;
   return made !== undefined && ts.isNewExpression(made) && made.expression.getText().endsWith("Promise");

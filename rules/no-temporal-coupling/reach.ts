@@ -11,8 +11,8 @@ import { isCallback, isOutward, isSetUp, isTeardown } from "./words.ts";
  * in its constructor, or before it lets anybody else near the object.
  */
 export function isForCallers(machine: Machine, { member }: Initialiser): boolean {
-  const { optional, steps } = machine.supertypes();
-  return !optional.has(member.name) && !steps.has(member.name);
+  const { optional, alone, steps } = machine.supertypes();
+  return ![optional, alone, steps].some((names) => names.has(member.name));
 }
 
 /**
@@ -21,6 +21,7 @@ export function isForCallers(machine: Machine, { member }: Initialiser): boolean
  */
 export function isReachable(ask: Ask, machine: Machine, { member, demand }: Dependent, initialisers: readonly Initialiser[]): boolean {
   const owner = member.isInherited === true ? machine.at?.parent : member.body.parent;
+  if (isLedUpTo(ask, machine, member, initialisers)) return false;
   const isHidden = isKeptInFile(ask, owner);
   const isBlamed = blames(demand.said, initialisers);
   if (isBlamed && !isHidden) return !(isCallback(member.name) && isInternal(ask, machine, member)) && !isStepOf(ask, machine, member, initialisers);
@@ -74,6 +75,28 @@ function isInternal(ask: Ask, machine: Machine, member: Member): boolean {
 function isStepOf(ask: Ask, machine: Machine, member: Member, initialisers: readonly Initialiser[]): boolean {
   const uses = usesOf(ask, machine, member);
   return uses.length > 0 && uses.every((use) => isOnSelf(ask, use) && initialisers.some((initialiser) => ask.ts.findAncestor(use, (node) => node === initialiser.member.body) !== undefined));
+}
+
+/** Whether nobody calls a method but the class itself, in functions that have run an initialiser right before: `await this.open(); this.#check();`. */
+function isLedUpTo(ask: Ask, machine: Machine, member: Member, initialisers: readonly Initialiser[]): boolean {
+  const { ts } = ask;
+  const isOwn = (callee: TS.Node): boolean => ts.isPropertyAccessExpression(callee) && (isOnSelf(ask, callee.name) || (ts.isIdentifier(callee.expression) && callee.expression.text === machine.name));
+  const runs = (node: TS.Node): boolean => {
+    if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node)) return runs(node.expression);
+    return ts.isCallExpression(node) && isOwn(node.expression) && initialisers.some((initialiser) => ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === initialiser.member.name);
+  };
+  const isRun = (statement: TS.Statement): boolean => {
+    if (ts.isExpressionStatement(statement)) return runs(statement.expression) || (ts.isBinaryExpression(statement.expression) && runs(statement.expression.right));
+    return ts.isVariableStatement(statement) && statement.declarationList.declarations.some(({ initializer }) => initializer !== undefined && runs(initializer));
+  };
+  const isLed = (use: TS.Node): boolean => {
+    for (let at = use; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
+      if (ts.isBlock(at.parent) && at.parent.statements.some((statement) => statement.end <= at.pos && isRun(statement))) return true;
+    }
+    return false;
+  };
+  const uses = usesOf(ask, machine, member);
+  return uses.length > 0 && uses.every((use) => isOwn(use.parent) && isLed(use));
 }
 
 /** Whether somebody is seen to call a method on an object of its class, and not on `this`. */

@@ -11,6 +11,8 @@ type Owner = TS.ClassLikeDeclaration | TS.InterfaceDeclaration;
 export interface Supertypes {
   /** Methods that they declare as optional: `init?(injector): void`. Who asks whether there is one calls it before it lets anybody else near the object. */
   readonly optional: ReadonlySet<string>;
+  /** Methods that an interface declares for itself alone: `interface OnInit { init(): void }`. Who asks for the objects that have it calls nothing else of theirs. */
+  readonly alone: ReadonlySet<string>;
   /** Methods that base classes call on `this`, in their constructor or in a course of their own: steps of theirs, which nobody else is to call. */
   readonly steps: ReadonlySet<string>;
   /** The methods that each declares. Who calls two of the same does so through that type, for all classes that have it. */
@@ -23,12 +25,13 @@ export interface Supertypes {
   readonly isForeign: boolean;
 }
 
-export const NO_SUPERTYPES: Supertypes = { optional: new Set(), steps: new Set(), contracts: [], isCut: false, isFar: false, isForeign: false };
+export const NO_SUPERTYPES: Supertypes = { optional: new Set(), alone: new Set(), steps: new Set(), contracts: [], isCut: false, isFar: false, isForeign: false };
 
 /** Looks along the supertypes in sight. */
 export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertypes {
   const { ts } = ask;
   const optional = new Set<string>();
+  const alone = new Set<string>();
   const steps = new Set<string>();
   const seen = new Map<Owner, ReadonlySet<string>>();
   let isCut = false;
@@ -48,6 +51,7 @@ export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertyp
         } else if (!seen.has(above)) {
           seen.set(above, namesIn(ts, above));
           addOptional(ts, above, optional);
+          if (ts.isInterfaceDeclaration(above)) addAlone(ts, above, alone);
           if (ts.isClassLike(above)) addSteps(ts, above, steps);
           if (levels > 1) visit(above, levels - 1);
         }
@@ -55,7 +59,7 @@ export function supertypesOf(ask: Ask, owner: TS.ClassLikeDeclaration): Supertyp
     }
   };
   visit(owner, MAX_LEVELS);
-  return { optional, steps, contracts: [...seen.values()], isCut, isFar, isForeign };
+  return { optional, alone, steps, contracts: [...seen.values()], isCut, isFar, isForeign };
 }
 
 export function ownerNamed(ask: Ask, expression: TS.Expression): Owner | undefined {
@@ -89,6 +93,13 @@ function addOptional(ts: typeof TS, { members }: Owner, names: Set<string>): voi
     const name = member.name && nameOf(ts, member.name);
     if (name !== undefined && isOptional(ts, member)) names.add(name);
   }
+}
+
+/** What stands alone in an interface that says by its name what it is: a hook. */
+function addAlone(ts: typeof TS, { name, members, heritageClauses }: TS.InterfaceDeclaration, names: Set<string>): void {
+  const [only, ...others] = members;
+  const method = only && others.length === 0 && heritageClauses === undefined && ts.isMethodSignature(only) ? nameOf(ts, only.name) : undefined;
+  if (method !== undefined && /Hook|^I?On[A-Z]/.test(name.text)) names.add(method);
 }
 
 function isOptional(ts: typeof TS, member: TS.ClassElement | TS.TypeElement): boolean {

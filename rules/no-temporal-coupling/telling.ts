@@ -1,8 +1,9 @@
 import type * as TS from "typescript";
 import { blamesOrder, blamesSettings } from "../knowledge/readiness.ts";
 import type { Ask } from "../model/ask.ts";
-import { givesOut, isTakenAsItIs } from "./abroad.ts";
+import { isTakenAsItIs } from "./abroad.ts";
 import { blames } from "./blame.ts";
+import { isFluent, isSetByBuilding, isShown } from "./builders.ts";
 import { isDefinite } from "./classes.ts";
 import { mayEndEmpty } from "./excused.ts";
 import type { Initialiser, Scene } from "./scene.ts";
@@ -18,26 +19,15 @@ function mayPutNothing({ ts }: Ask, { member, write }: Initialiser): boolean {
   return parameter !== undefined && (parameter.questionToken !== undefined || (parameter.type !== undefined && !isDefinite(ts, parameter.type)));
 }
 
-/** `withName(name) { …; return this; }`: a step of who builds something, which ends in what is built. */
-function isFluent({ ts }: Ask, { member: { body, name } }: Initialiser): boolean {
-  const last = ts.isBlock(body.body) ? body.body.statements.at(-1) : undefined;
-  const isAsync = body.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
-  // `initialize(limits)` may return `this` too: it is no choice of who builds.
-  return !isAsync && !/^init(?:iali[sz]e)?$/.test(name) && (body.parameters.length > 0 || /^(?:set|with)[A-Z]/.test(name)) && last !== undefined && ts.isReturnStatement(last) && last.expression?.kind === ts.SyntaxKind.ThisKeyword;
-}
-
-/** Whether all that others call to set a cell, however many go through it, are steps of a builder. */
-function isSetByBuilding({ ask, machine, survey }: Scene, cell: string): boolean {
-  const direct = [...machine.members.values()].flatMap((member): Initialiser[] => {
-    const write = member.isEntry ? survey.of.get(member)?.writes.find((found) => found.cell === cell && found.value !== undefined && !isNothing(ask.ts, found.value)) : undefined;
-    return write ? [{ member, write }] : [];
-  });
-  return direct.length > 0 && direct.every((initialiser) => isFluent(ask, initialiser));
-}
-
-/** `setOwner(owner) { …; return this; }` beside `get owner()`: data of what is built, which its users read and write. */
-function isShown(scene: Scene, cell: string): boolean {
-  return [...scene.machine.members.values()].some(({ key, body }) => key.startsWith("get ") && givesOut(scene, body, cell));
+/** `setReady(isReady: boolean)`, which the class itself calls with `false` in the course of the work: a state that comes and goes. */
+function isSwitch({ ask: { ts }, machine }: Scene, { member, write }: Initialiser): boolean {
+  const parameter = member.body.parameters.find(({ name }) => name.getText() === write.value?.getText());
+  if (parameter?.type?.kind !== ts.SyntaxKind.BooleanKeyword || parameter !== member.body.parameters[0]) return false;
+  const isSwitchedOff = (node: TS.Node): boolean => {
+    if (ts.isCallExpression(node) && machine.refOf(node.expression) === member.key && node.arguments[0]?.kind === ts.SyntaxKind.FalseKeyword) return true;
+    return ts.forEachChild(node, (child) => isSwitchedOff(child) || undefined) === true;
+  };
+  return [...machine.members.values()].some(({ body }) => isSwitchedOff(body));
 }
 
 /** Whether a demand says by itself that something had to come before. */
@@ -48,9 +38,10 @@ export function isTelling(scene: Scene, cell: string, member: Member, demand: De
   const isNamed = initialisers.some((initialiser) => isSetUp(initialiser.member.name));
   const isBlamed = blames(said, initialisers);
   const isPromised = scene.ask.ts.isNonNullExpression(demand.at) && (scene.machine.form === "variables" || initialisers.every((initialiser) => isStart(initialiser.member.name) && !isParameter(initialiser)));
-  if (!blamesOrder(said) && !isPromised && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene.ask, initialiser))) return false;
+  if (!blamesOrder(said) && !isPromised && initialisers.every((initialiser) => mayPutNothing(scene.ask, initialiser) || isFluent(scene, initialiser))) return false;
+  if (failure === "throws" && initialisers.every((initialiser) => isSwitch(scene, initialiser))) return false;
   if (!isBlamed && isSetByBuilding(scene, cell)) return false;
-  if (initialisers.every((initialiser) => isFluent(scene.ask, initialiser)) && (isBuilding(member.name) || isShown(scene, cell))) return false;
+  if (initialisers.every((initialiser) => isFluent(scene, initialiser)) && (isBuilding(member.name) || isShown(scene, cell))) return false;
   // What was there already for some, and is set again in the course of the work, was not set up by that.
   const isLying = (failure === "crashes" || (failure === "reads" && initialisers.some(({ member: by, write }) => scene.ask.enclosing(write.at) === by.body))) && !initialisers.every((initialiser) => isParameter(initialiser)) && scene.machine.cells.get(cell)?.lies === true;
   if ((scene.doubtful.has(cell) && !isLying) || (isCallback(member.name) && scene.machine.form === "class")) return isBlamed && failure !== "skips";

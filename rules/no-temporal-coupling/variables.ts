@@ -54,7 +54,7 @@ export function machineOfVariables(ask: Ask, scope: Scope): Machine | undefined 
   if ((functions.has("activate") && functions.has("deactivate")) || isModuleHooks(functions)) return undefined;
   const literal = !ts.isBlock(scope) ? undefined : literalIn(ts, scope, scope.statements.findLast(ts.isReturnStatement)?.expression);
   const offered = !ts.isBlock(scope) ? exportedNames(ask, scope, members) : returnedFunctions(ask, scope, literal, members);
-  if (!offered) return undefined;
+  if (!offered || isMigration(functions, members)) return undefined;
   const entries = new Set(offered);
   // An object that a module gives out gives out its functions.
   const given = new Map(!ts.isBlock(scope) ? [...literals].filter(([name, object]) => entries.has(name) && !isForFramework(ask, object.parent)) : []);
@@ -75,6 +75,12 @@ export function machineOfVariables(ask: Ask, scope: Scope): Machine | undefined 
 /** `initialize` beside `resolve(specifier, context, next)` or `load(url, context, next)`: Node calls them in its order (`module.register`). */
 function isModuleHooks(functions: ReadonlyMap<string, Body>): boolean {
   return functions.has("initialize") && ["resolve", "load"].some((name) => functions.get(name)?.parameters.length === 3);
+}
+
+/** `setup(options, seedLink)` beside `up` and `down`: db-migrate (0.11.14) calls the first of a migration before the others. */
+function isMigration(functions: ReadonlyMap<string, Body>, members: ReadonlyMap<string, Member>): boolean {
+  const [setUp, ...steps] = ["setup", "up", "down"].map((name) => (members.get(`exported ${name}`) ?? members.get(`returned ${name}`))?.body ?? functions.get(name));
+  return setUp !== undefined && setUp.parameters.length > 0 && steps.every((step) => step !== undefined);
 }
 
 /** `const send = promisify(sendWithCallback)`: the function that is called through another one. */

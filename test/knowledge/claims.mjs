@@ -7,7 +7,7 @@ export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }
     ...TEXT_PARSERS.flatMap(({ checked = [] }) => checked),
     ...READER_PACKAGES,
     ...VALIDATORS,
-    ...LIFECYCLES.filter((each) => each.package).map(({ hooks = [], bases = [], decorators = [], ...each }) => ({ ...each, names: [...hooks, ...bases, ...decorators] })),
+    ...LIFECYCLES.filter((each) => each.package).map(({ hooks = [], bases = [], decorators = [], interfaces = [], ...each }) => ({ ...each, names: [...hooks, ...bases, ...decorators, ...interfaces] })),
     ...STRATEGIES,
     ...[...RETRY_LIBRARIES, ...RETRY_CLIENTS].map(policyOf),
   ];
