@@ -8,6 +8,7 @@ import { completes, isFailureHandler, isLoop } from "./flow.ts";
 import { isOncePerConnection } from "./held-back.ts";
 import { evidenceOf, findingOf, judge } from "./judge.ts";
 import { limitOf } from "./limits.ts";
+import { changesItsCondition } from "./once-more.ts";
 import type { Edge } from "./reach.ts";
 import { edgesFrom } from "./reach.ts";
 import type { Region } from "./region.ts";
@@ -73,6 +74,8 @@ function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclarati
   const path = wayBack(ask, handler, homes, MAX_HOPS);
   const [first] = path ?? [];
   if (!path || !first || isOncePerConnection(ask, first.at)) return undefined;
+  const back = path.at(-1) ?? first;
+  if (changesItsCondition(ask, back.to, back.at)) return undefined;
   const functions = [handler, ...path.map(({ to }) => to)];
   const text = functions.slice(1).map((each) => each.getText()).join("\n");
   if (!OPENS.test(text)) return undefined;
@@ -81,7 +84,7 @@ function explain(ask: Ask, registration: TS.Node, handler: TS.SignatureDeclarati
   const [pause] = pauses;
   // What calls itself after a wait is told where it does.
   if (pause) return pauses.length === 1 && path.length > 1 ? judge(ask, regionOf(ask, handler, functions, pause, what)) : undefined;
-  const last = path.at(-1)?.at ?? first.at;
+  const last = back.at;
   if (told.has(last) || MAY_WAIT.test(handler.getText()) || functions.some((each) => waits(ask, each)) || !isFree(ask, functions)) return undefined;
   told.add(last);
   return tell(ask, first.at, what, registration);

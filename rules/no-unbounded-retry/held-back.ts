@@ -1,5 +1,6 @@
 import type * as TS from "typescript";
 import type { Ask } from "../model/ask.ts";
+import { calledFunction } from "../model/calls.ts";
 import { completes } from "./flow.ts";
 import { referentOf } from "./referent.ts";
 import type { Write } from "./writes.ts";
@@ -19,6 +20,10 @@ function settingsOf(ask: Ask, condition: TS.Expression): readonly Setting[] | un
   const { ts } = ask;
   const name = ts.isPropertyAccessExpression(condition) ? condition.name : condition;
   const flag = ts.isIdentifier(name) || ts.isPrivateIdentifier(name) ? referentOf(ask, name) : undefined;
+  // `get isOpen() { return this.opened; }`
+  const [only] = flag && ts.isGetAccessorDeclaration(flag) ? (flag.body?.statements ?? []) : [];
+  const held = only && ts.isReturnStatement(only) ? only.expression : undefined;
+  if (held && !(ts.isPropertyAccessExpression(held) && held.name.text === name.getText())) return settingsOf(ask, held);
   if (!flag || (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name))) return undefined;
   const settings = ask.named(name.text).flatMap((use): (Setting | undefined)[] => {
     const write = referentOf(ask, use) === flag ? writeTo(ask, placeOfName(ask, use)) : undefined;
@@ -70,14 +75,24 @@ const lastAwait = (ask: Ask, block: TS.Block): number => awaitsIn(ask, block).at
 export function isOncePerConnection(ask: Ask, place: TS.Node): boolean {
   const { ts } = ask;
   const guard = (at: TS.Node): boolean => {
-    if (!ts.isStatement(at) || !ts.isIfStatement(at.parent) || at.parent.thenStatement !== at) return false;
+    if (!ts.isStatement(at)) return false;
     const { parent } = at;
-    const settings = settingsOf(ask, parent.expression);
-    const isTakenBack = settings?.some(({ write, isOn }) => !isOn && isStraight(ask, write, [at]) && write.end <= place.pos);
-    const on = settings?.filter(({ isOn }) => isOn) ?? [];
-    return isTakenBack === true && on.length > 0 && on.every(({ write }) => isOpened(ask, ask.enclosing(write)));
+    if (ts.isIfStatement(parent)) return parent.thenStatement === at && isOnceOpened(ask, parent.expression, at, place);
+    // `if (!this.opened) return;`
+    return ts.isBlock(parent) && ask.enclosing(at) === ask.enclosing(place) && parent.statements.some((each) => each.end <= at.pos && ts.isIfStatement(each) && ts.isPrefixUnaryExpression(each.expression) && !completes(ask, each.thenStatement) && isOnceOpened(ask, each.expression.operand, parent, place));
   };
   return ts.findAncestor(place, guard) !== undefined;
+}
+
+/** A flag that only an open connection sets, and that is taken back in a block before a place, there or by what is called there. */
+function isOnceOpened(ask: Ask, flag: TS.Expression, block: TS.Node, place: TS.Node): boolean {
+  const { ts } = ask;
+  const settings = settingsOf(ask, flag) ?? [];
+  const on = settings.filter(({ isOn }) => isOn);
+  if (on.length === 0 || !on.every(({ write }) => isOpened(ask, ask.enclosing(write)))) return false;
+  const statements = ts.isBlock(block) ? block.statements.filter((each) => each.end <= place.pos) : [];
+  const bodies = statements.flatMap((each) => (ts.isExpressionStatement(each) && ts.isCallExpression(each.expression) ? (calledFunction(ask, each.expression)?.body ?? []) : []));
+  return settings.some(({ write, isOn }) => !isOn && ((isStraight(ask, write, [block]) && write.end <= place.pos) || isStraight(ask, write, bodies)));
 }
 
 /** A handler of what tells that a connection stands. */

@@ -27,3 +27,29 @@ export function endsItself(ask: Ask, home: TS.SignatureDeclaration, call: TS.Cal
   }
   return false;
 }
+
+/**
+ * Whether an `if` on the way to a call asks for a parameter that the call gives something else: `if (!secure) return open(host, settings);`. The next attempt is another
+ * one, and mostly the last.
+ */
+export function changesItsCondition(ask: Ask, home: TS.SignatureDeclaration, call: TS.Node): boolean {
+  const { ts } = ask;
+  if (!ts.isCallExpression(call)) return false;
+  const isChanged = ({ name }: TS.ParameterDeclaration, index: number): boolean => {
+    const argument = call.arguments[index];
+    return argument !== undefined && ts.isIdentifier(name) && argument.getText() !== name.text;
+  };
+  const changed: readonly TS.Node[] = home.parameters.filter(isChanged);
+  if (changed.length === 0) return false;
+  const asks = (node: TS.Node): boolean => {
+    const declaration = ts.isIdentifier(node) ? ask.declarationOf(node) : undefined;
+    return (declaration !== undefined && changed.includes(declaration)) || (ts.forEachChild(node, asks) ?? false);
+  };
+  for (let at: TS.Node = call; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) && parent.expression !== at && asks(parent.expression)) return true;
+    if (!ts.isBlock(parent)) continue;
+    if (parent.statements.some((each) => each.end <= at.pos && ts.isIfStatement(each) && !completes(ask, each.thenStatement) && asks(each.expression))) return true;
+  }
+  return false;
+}

@@ -30,7 +30,7 @@ export function findSchedules(ask: Ask): readonly Policy[] {
 function explain(ask: Ask, call: TS.CallExpression): Policy | undefined {
   const { ts } = ask;
   const given = call.arguments.at(-1);
-  if (!given) return undefined;
+  if (!given || isLookedUp(ask, call)) return undefined;
   const options = ts.isObjectLiteralExpression(given) ? given : undefined;
   const times = options && memberOf(ask, options, "times");
   const schedule = options ? memberOf(ask, options, "schedule") : given;
@@ -57,6 +57,23 @@ function explain(ask: Ask, call: TS.CallExpression): Policy | undefined {
       return exponential(machine, durationOf(machine, start.call.arguments[0]), STEADY.has(start.name) ? 1 : factor ? machine.evaluate(factor, new Map()) : 2, Infinity, false);
     },
   };
+}
+
+/**
+ * `Effect.sync(() => takeLock()).pipe(Effect.flatMap((lock) => (lock ? Effect.succeed(lock) : Effect.fail("taken"))), Effect.retry(…))`: what is looked up on this machine
+ * can't fail, and the word that stands for a failure says that it is not there yet.
+ */
+function isLookedUp(ask: Ask, call: TS.CallExpression): boolean {
+  const { ts } = ask;
+  const { parent } = call;
+  const given = call.arguments.length > 1 ? call.arguments[0] : ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) ? parent.expression.expression : undefined;
+  const declaration = given && ts.isIdentifier(given) ? ask.declarationOf(given) : undefined;
+  const effect = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : given;
+  if (!effect) return false;
+  const steps = call.arguments.length > 1 || effect !== given || !ts.isCallExpression(parent) ? [] : parent.arguments.slice(0, parent.arguments.indexOf(call));
+  const text = [effect, ...steps].map((each) => each.getText()).join("\n");
+  const failures = text.split("Effect.fail(").slice(1);
+  return text.startsWith("Effect.sync(") && failures.length > 0 && failures.every((each) => /^["'`]/.test(each)) && !/\bEffect\.(?:tryPromise|promise|async|try)\b|\bfetch\(/.test(text);
 }
 
 function memberOf({ ts }: Ask, literal: TS.ObjectLiteralExpression, name: string): TS.Expression | undefined {

@@ -20,21 +20,31 @@ export function isUncalled(ask: Ask, node: TS.Node): boolean {
   if (!ask.wholeProject) return false;
   let home: TS.SignatureDeclaration | undefined;
   for (let at = ask.enclosing(node); !ts.isSourceFile(at); at = ask.enclosing(at)) if (ts.isFunctionLike(at)) home = at;
-  const name = home && nameOfFunction(ask, home);
+  const constant = home ? undefined : constantAround(ask, node);
+  const owner = home ?? constant;
+  const name = home ? nameOfFunction(ask, home) : constant?.name;
   const declaration = name && ask.declarationOf(name);
   // A member may be called through an interface.
-  if (!home || !declaration || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
+  if (!owner || !declaration || !name || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
   let isTested = false;
   for (const use of ask.eachUseOf(declaration, name.text)) {
     const file = use.getSourceFile();
     if (file === ask.file) {
-      const isOwn = use === name || (home.pos <= use.pos && use.end <= home.end) || ts.isExportSpecifier(use.parent);
+      const isOwn = use === name || (owner.pos <= use.pos && use.end <= owner.end) || ts.isExportSpecifier(use.parent);
       if (!isOwn) return false;
     } else if (isSupportCode(ask.pathOf(file))) isTested = true;
     else return false;
   }
   const own = moduleName(ask.path);
-  return (isTested || isImported(ask, own) || (isHelper(ask, home) && isNoEntry(ask, own))) && ![...ask.once(stars)].some((each) => moduleName(each) === own);
+  return (isTested || isImported(ask, own) || (home !== undefined && isHelper(ask, home) && isNoEntry(ask, own))) && ![...ask.once(stars)].some((each) => moduleName(each) === own);
+}
+
+/** The variable of a module that holds nothing but a literal which code stands in: `export const RETRIES = { attempts: 3, backoff: 1000 }`. */
+function constantAround({ ts }: Ask, node: TS.Node): (TS.VariableDeclaration & { readonly name: TS.Identifier }) | undefined {
+  const isPart = (at: TS.Node): boolean => ts.isPropertyAssignment(at) || ts.isObjectLiteralExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isIdentifier(at);
+  let at = node;
+  while (isPart(at)) at = at.parent;
+  return ts.isVariableDeclaration(at) && at !== node && ts.isIdentifier(at.name) ? (at as TS.VariableDeclaration & { readonly name: TS.Identifier }) : undefined;
 }
 
 /** Runs what it is handed, so it is nothing that a framework would call by itself. */

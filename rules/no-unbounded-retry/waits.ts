@@ -6,6 +6,7 @@ import { calledFunction, inside } from "../model/calls.ts";
 import { calledName } from "../model/functions.ts";
 import { isLoop } from "./flow.ts";
 import type { Machine, Names, Value } from "./values.ts";
+import { UNKNOWN } from "./values.ts";
 
 /** A place where code waits for a time. */
 export interface Wait {
@@ -110,6 +111,7 @@ function ofFunction(ask: Ask, call: TS.CallExpression, called: Body, hops: numbe
     at: call,
     shown,
     delay: (machine, names) => {
+      if (isOfAnother(ask, call, inner)) return UNKNOWN;
       const values = call.arguments.map((each) => machine.evaluate(each, names));
       // The body is run for its names alone: what it returns is the promise.
       const bound = new Map<TS.Node, Value>(names);
@@ -119,6 +121,12 @@ function ofFunction(ask: Ask, call: TS.CallExpression, called: Body, hops: numbe
       return inner.delay(machine, bound);
     },
   };
+}
+
+/** `Time.millis(delay).sleep()`: the method waits for a member of its own object, which the call has just made. */
+function isOfAnother({ ts }: Ask, { expression }: TS.CallExpression, { shown }: Wait): boolean {
+  const reads = (node: TS.Node): boolean => node.kind === ts.SyntaxKind.ThisKeyword || (ts.forEachChild(node, reads) ?? false);
+  return ts.isPropertyAccessExpression(expression) && (ts.isCallExpression(expression.expression) || ts.isNewExpression(expression.expression)) && shown !== undefined && reads(shown);
 }
 
 function argumentFor(ask: Ask, call: TS.CallExpression, called: Body, name: TS.Identifier): TS.Expression | undefined {
