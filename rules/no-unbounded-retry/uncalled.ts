@@ -25,7 +25,7 @@ export function isUncalled(ask: Ask, node: TS.Node): boolean {
   const name = home ? nameOfFunction(ask, home) : constant?.name;
   const declaration = name && ask.declarationOf(name);
   // A member may be called through an interface.
-  if (!owner || !declaration || !name || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
+  if (!owner || !declaration || !(ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) || ENTRIES.test(moduleName(ask.path))) return false;
   let isTested = false;
   for (const use of ask.eachUseOf(declaration, name.text)) {
     const file = use.getSourceFile();
