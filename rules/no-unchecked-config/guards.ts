@@ -8,6 +8,7 @@ import { isValidator } from "./handed.ts";
 import type { Need } from "./implies.ts";
 import { implies, speaksOf } from "./implies.ts";
 import { stops } from "./stops.ts";
+import { isDemandedInTurn } from "./walked.ts";
 
 type Names = ReadonlySet<string>;
 
@@ -59,6 +60,7 @@ export function lets(ask: Ask, statement: TS.Statement, names: Names, need: Need
     if (stops(ask, statement.thenStatement) && (implies(ask, statement.expression, false, names, need) || isMissedUnlessFlag(ask, statement.expression, names, need))) return true;
     return statement.elseStatement !== undefined && stops(ask, statement.elseStatement) && implies(ask, statement.expression, true, names, need);
   }
+  if (need === "set" && isDemandedInTurn(ask, statement, names)) return true;
   if (!ts.isExpressionStatement(statement)) return false;
   const { expression } = statement;
   if (ts.isBinaryExpression(expression)) return isAssigned(ask, expression, names) || (isFailing(ask, expression) && implies(ask, expression.left, true, names, need));

@@ -5,6 +5,7 @@ import type { Body } from "../model/calls.ts";
 import { calledName, unwrapped } from "../model/functions.ts";
 import type { Check } from "./handed.ts";
 import { isHandedToCheck, isValidator, MAX_HOPS, parameterOf, takesSchema } from "./handed.ts";
+import { isDefaultedByLodash } from "./lodash-default.ts";
 import { stops } from "./stops.ts";
 import { isOnlyTested } from "./tested.ts";
 
@@ -36,8 +37,10 @@ export function isNanCaught(ask: Ask, conversion: TS.Node, returns: number = MAX
 }
 
 /** `Number(x) || 5` */
-function isReplaced({ ts }: Ask, at: TS.Node): boolean {
+function isReplaced(ask: Ask, at: TS.Node): boolean {
+  const { ts } = ask;
   const { parent } = at;
+  if (isDefaultedByLodash(ask, at)) return true;
   if (!ts.isBinaryExpression(parent) || parent.left !== at) return false;
   const { kind } = parent.operatorToken;
   return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.BarToken;

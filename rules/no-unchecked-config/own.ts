@@ -43,7 +43,12 @@ function variablesOfScripts(ask: Ask): ReadonlySet<string> {
 
 /** The files that set a variable for a process. */
 export function filesSetting(ask: Ask, key: string): readonly TS.SourceFile[] {
-  return ask.filesNaming(key, []).filter((file) => !isSupportCode(ask.pathOf(file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
+  return ask.filesNaming(key, []).filter((file) => (!isSupportCode(ask.pathOf(file)) || isBundlingScript(ask, file)) && SETS_ENVIRONMENT.test(file.text) && variablesSetIn(ask, file).has(key));
+}
+
+/** `scripts/bundle.mjs`: a script that puts values in the place of variables makes what is shipped. What else stands in such folders runs beside it. */
+function isBundlingScript(ask: Ask, file: TS.SourceFile): boolean {
+  return /(?:^|\/)scripts\/(?:[\w-]+\/)*[\w.-]*(?:build|bundle)/.test(ask.pathOf(file)) && INLINES.test(file.text);
 }
 
 function variablesSetIn({ ts }: Ask, file: TS.SourceFile): ReadonlySet<string> {

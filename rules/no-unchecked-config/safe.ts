@@ -9,6 +9,7 @@ import { doesWithout } from "./given-default.ts";
 import { isGuarded, lets } from "./guards.ts";
 import type { Need } from "./implies.ts";
 import { isHandedToCheck, MAX_HOPS, mayCheck } from "./handed.ts";
+import { isLookedUp } from "./looked-up.ts";
 import { isNanCaught } from "./nan.ts";
 import { entriesInProject, isWrittenBack } from "./schema.ts";
 import { isShapeChecked } from "./shape.ts";
@@ -26,7 +27,7 @@ export function isSet(ask: Ask, node: TS.Expression, value: Value): boolean {
 /** Whether it is known, or does not matter, that a text fits the type it is cast to. */
 export function isFit(ask: Ask, node: TS.Expression, value: Value, type?: TS.TypeNode): boolean {
   if (type?.kind === ask.ts.SyntaxKind.NumberKeyword) return value.isDefaulted || isNanCaught(ask, node) || isGuarded(ask, node, value.names, "fits") || isReplaced(ask, node) || entriesOfKey(ask, value).some(({ isNumber }) => isNumber);
-  if (value.entry?.isChoice || isHarmless(ask, node)) return true;
+  if (value.entry?.isChoice || isHarmless(ask, node) || isLookedUp(ask, node)) return true;
   if (isGuarded(ask, node, value.names, "fits") || isShapeChecked(ask, node, mayCheck) || isCheckedAfter(ask, node, value, "fits")) return true;
   return value.key !== undefined && value.kind !== "schema" && entriesInProject(ask, value.key).some(({ isChoice }) => isChoice);
 }
