@@ -15,7 +15,7 @@ import type { Sink } from "./sinks.ts";
 import { valueOf } from "./value.ts";
 
 /** Files that only developers run: folders of tools at the top (`.github/`, `tools/`), helpers of tests. */
-const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|fixtures?|CI|certification|tools\/migrat\w*|(?:long-?haul|load|stress|soak|smoke|perf|system|acceptance)[-_]?tests?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example|(?:start|run|setup)-test[\w-]*)\.[cm]?[jt]sx?$/;
+const BUILD_TOOLS = /^(?:\.[\w-]+|(?:[\w-]+-)?tools?|perf(?:ormance)?|build|ci|dev|dev-\w+|docs?)\/|(?:^|\/)(?:\.github|docs|versioned_docs|dev-(?:env|utils?|tools?|server)|devnet|localnet|evals?|mock-[\w-]+|[\w-]*-e2e|e2e-[\w-]+|harness|templates?|CI|certification|tools\/migrat\w*|(?:long-?haul|load|stress|soak|smoke|perf|system|acceptance)[-_]?tests?|testing|test-[\w-]+|[\w-]*test-?(?:[hH]elpers?|[uU]tils?))\/|(?:^|\/)(?:\.\w+rc|(?:bench[A-Z]|dev-server)[\w-]*|(?:[gG]runt|[gG]ulp)file|[\w-]*-example|(?:start|run|setup)-test[\w-]*)\.[cm]?[jt]sx?$/;
 
 /** `proxy.conf.js`, `proxy.conf.staging.mjs`: where a development server of Angular is told what to hand on. */
 const DEV_PROXY = /(?:^|\/)proxy\.conf(?:\.[\w-]+)?\.[cm]?js$/;
