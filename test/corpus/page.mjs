@@ -55,7 +55,8 @@ code. ${total.judgedOffenders} were right and ${judgedWrong} were wrong. Counted
 
 The rule was mended after the sample was judged, also for what the sample showed, so on code it has never seen it does worse than this. Of ${heldOut.judged} findings in ${heldOut.repositories}
 repositories that no rule had been run on, judged before any mending for them by somebody who changed no rule, ${heldOut.right} were right (${percent(share(heldOut))}, Wilson 95 % lower bound
-${percent(wilsonLower(heldOut.right, heldOut.judged))}). The places, verdicts and reasons are in \`fixtures/corpus/labels.jsonl\`; \`npm run corpus\` measures again.
+${percent(wilsonLower(heldOut.right, heldOut.judged))}). The places, verdicts and reasons are in \`labels.jsonl\` and, of this sample, \`sample.jsonl\` in
+\`fixtures/corpus/\`; \`npm run corpus\` measures again.
 `;
 }
 

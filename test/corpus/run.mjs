@@ -48,6 +48,7 @@ if (!existsSync(main)) stop(`${main} is not built: run \`npm run build\` first`)
 const { definitions } = await import(pathToFileURL(join(resolve(args.dist), "rules/index.js")).href);
 const rules = definitions.map(({ id }) => id).filter((id) => Object.hasOwn(CLASS_OF_RULE, id) && (args.rule.length === 0 || args.rule.includes(id)));
 const all = readFileSync(args.labels, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+const sample = readFileSync(join(ROOT, "fixtures/corpus/sample.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
 const labels = args["held-out"] ? all.filter(({ sample }) => sample === "held-out") : all;
 const chosen = new Map(rules.map((rule) => [rule, repositoriesOf(rule)]));
 const checked = await checkAll([...new Set([...chosen.values()].flat())]);
@@ -174,7 +175,7 @@ function figuresOf(rule, results) {
     class: CLASS_OF_RULE[rule],
     devRepositories: countOf("dev"),
     judgedRepositories: countOf("judged"),
-    heldOut: heldOut(own),
+    heldOut: heldOut(sample.filter((label) => label.class === CLASS_OF_RULE[rule])),
     total: sum(results.map(({ counts }) => counts)),
     repositories: Object.fromEntries(results.map(({ repo, counts }) => [repo, counts])),
   };
