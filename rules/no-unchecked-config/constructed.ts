@@ -31,8 +31,9 @@ function variablesDemanded(ask: Ask): ReadonlyMap<string, readonly TS.SourceFile
 }
 
 /** The variables that a constructor demands, as they are, or with an empty text in their place. */
-function givenTo(ask: Ask, { arguments: given = [] as unknown as TS.NodeArray<TS.Expression> }: TS.NewExpression, known: DemandingConstructor): readonly string[] {
+function givenTo(ask: Ask, made: TS.NewExpression, known: DemandingConstructor): readonly string[] {
   const { ts } = ask;
+  const given = made.arguments ?? [];
   const options = optionsOf(ask, given[0]);
   const members = options?.properties.flatMap((each) => (ts.isPropertyAssignment(each) && known.members?.includes(each.name.getText()) === true ? [each.initializer] : [])) ?? [];
   return [...members, ...given.slice(0, known.arguments ?? 0)].flatMap((each) => {

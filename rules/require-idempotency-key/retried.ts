@@ -1,6 +1,6 @@
 import type * as TS from "typescript";
 import { CALLS_FRESH_ID } from "../knowledge/fresh-ids.ts";
-import { retryingFiles } from "../knowledge/retry-calls.ts";
+import { retryingFiles } from "../knowledge/possible-retriers.ts";
 import { isSupportCode } from "../knowledge/support-code.ts";
 import type { Ask } from "../model/ask.ts";
 import { calledFunction } from "../model/calls.ts";
