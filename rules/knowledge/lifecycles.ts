@@ -13,6 +13,8 @@ export interface Lifecycle {
   readonly within?: string;
   /** Interfaces of what it is handed: its hooks are hooks only in a class that implements one. */
   readonly interfaces?: readonly string[];
+  /** Functions of a module that it loads: it calls the first, with arguments, before the others. */
+  readonly module?: readonly string[];
   /** Base classes of what it runs. */
   readonly bases?: readonly string[];
   /** Class decorators of what it makes and fills. */
@@ -58,6 +60,7 @@ export const LIFECYCLES: readonly Lifecycle[] = [
   { package: "@feathersjs/feathers", version: "5.0.50", hooks: ["setup"], within: "@feathersjs/" },
   { package: "homey-apps-sdk-v3-types", version: "0.3.12", hooks: ["onInit"] },
   { package: "express-rate-limit", version: "8.7.5", hooks: ["init"], interfaces: ["Store"] },
+  { package: "db-migrate", version: "0.11.14", module: ["setup", "up", "down"] },
   // What its decorators make of a class: `stop` does nothing before `start`, and what is marked as ready throws by itself.
   { package: "@matrixai/async-init", version: "2.1.2", decorators: ["StartStop", "CreateDestroyStartStop"] },
 ];
@@ -65,6 +68,8 @@ export const LIFECYCLES: readonly Lifecycle[] = [
 const HOOKS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ hooks = [], within, interfaces }) => (within === undefined && interfaces === undefined ? hooks : [])));
 const IMPLEMENTED = LIFECYCLES.flatMap(({ package: of, hooks = [], interfaces = [] }) => interfaces.map((name) => ({ of, name, hooks })));
 const WITHIN = LIFECYCLES.flatMap(({ hooks = [], within }) => (within === undefined ? [] : hooks.map((hook) => ({ hook, within }))));
+/** The functions of modules that a framework leads, the first one first. */
+export const LED_MODULES: readonly (readonly string[])[] = LIFECYCLES.flatMap(({ module }) => (module ? [module] : []));
 const BASES: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ bases = [] }) => bases));
 const DECORATORS: ReadonlySet<string> = new Set(LIFECYCLES.flatMap(({ decorators = [] }) => decorators));
 

@@ -1,5 +1,5 @@
 import type * as TS from "typescript";
-import { isLifecycleHook } from "../knowledge/lifecycles.ts";
+import { isLifecycleHook, LED_MODULES } from "../knowledge/lifecycles.ts";
 import type { Ask } from "../model/ask.ts";
 import { functionIn, isDefinite, isStub, wrappedFunction } from "./classes.ts";
 import { slotsIn } from "./holders.ts";
@@ -54,7 +54,7 @@ export function machineOfVariables(ask: Ask, scope: Scope): Machine | undefined 
   if ((functions.has("activate") && functions.has("deactivate")) || isModuleHooks(functions)) return undefined;
   const literal = !ts.isBlock(scope) ? undefined : literalIn(ts, scope, scope.statements.findLast(ts.isReturnStatement)?.expression);
   const offered = !ts.isBlock(scope) ? exportedNames(ask, scope, members) : returnedFunctions(ask, scope, literal, members);
-  if (!offered || isMigration(functions, members)) return undefined;
+  if (!offered || isLed(functions, members)) return undefined;
   const entries = new Set(offered);
   // An object that a module gives out gives out its functions.
   const given = new Map(!ts.isBlock(scope) ? [...literals].filter(([name, object]) => entries.has(name) && !isForFramework(ask, object.parent)) : []);
@@ -77,10 +77,12 @@ function isModuleHooks(functions: ReadonlyMap<string, Body>): boolean {
   return functions.has("initialize") && ["resolve", "load"].some((name) => functions.get(name)?.parameters.length === 3);
 }
 
-/** `setup(options, seedLink)` beside `up` and `down`: db-migrate (0.11.14) calls the first of a migration before the others. */
-function isMigration(functions: ReadonlyMap<string, Body>, members: ReadonlyMap<string, Member>): boolean {
-  const [setUp, ...steps] = ["setup", "up", "down"].map((name) => (members.get(`exported ${name}`) ?? members.get(`returned ${name}`))?.body ?? functions.get(name));
-  return setUp !== undefined && setUp.parameters.length > 0 && steps.every((step) => step !== undefined);
+/** `setup(options, seedLink)` beside `up` and `down`: the framework that loads the module calls the first before the others. */
+function isLed(functions: ReadonlyMap<string, Body>, members: ReadonlyMap<string, Member>): boolean {
+  return LED_MODULES.some((names) => {
+    const [first, ...steps] = names.map((name) => (members.get(`exported ${name}`) ?? members.get(`returned ${name}`))?.body ?? functions.get(name));
+    return first !== undefined && first.parameters.length > 0 && steps.every((step) => step !== undefined);
+  });
 }
 
 /** `const send = promisify(sendWithCallback)`: the function that is called through another one. */

@@ -11,10 +11,10 @@ import { claimsOf } from "./claims.mjs";
 import { defaultsIn, missingIn } from "./declared.mjs";
 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/pokayoke-knowledge", import.meta.url));
-const TABLES = ["config-sources", "validators", "lifecycles", "retry-libraries", "retry-clients", "retry-strategies"];
+const TABLES = ["config-sources", "validators", "lifecycles", "retry-libraries", "retry-clients", "retry-strategies", "demanding-constructors"];
 
-/** What other packages of ours hand their options on to (async-retry, promise-retry) or extend (electron-store). */
-const HAND_ON = ["retry", "conf"];
+/** What other packages of ours hand their options on to (async-retry, promise-retry) or extend (electron-store, strategies of passport). */
+const HAND_ON = ["retry", "conf", "passport-oauth2"];
 
 /** The folder of a package; `version` may be a range. */
 function download(name, version) {

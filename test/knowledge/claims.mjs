@@ -1,5 +1,5 @@
 /** All that `rules/knowledge` says of packages, in one list, whatever its tables look like. */
-export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }, { VALIDATORS }, { LIFECYCLES }, { RETRY_LIBRARIES }, { RETRY_CLIENTS }, { STRATEGIES }) {
+export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }, { VALIDATORS }, { LIFECYCLES }, { RETRY_LIBRARIES }, { RETRY_CLIENTS }, { STRATEGIES }, { DEMANDING_CONSTRUCTORS }) {
   return [
     ...ENV_OBJECTS.flatMap(({ checked = [] }) => checked),
     // What is made with `new` of the module itself is its default export, which has no name to look for.
@@ -7,8 +7,9 @@ export function claimsOf({ ENV_OBJECTS, GETTERS, TEXT_PARSERS, READER_PACKAGES }
     ...TEXT_PARSERS.flatMap(({ checked = [] }) => checked),
     ...READER_PACKAGES,
     ...VALIDATORS,
-    ...LIFECYCLES.filter((each) => each.package).map(({ hooks = [], bases = [], decorators = [], interfaces = [], ...each }) => ({ ...each, names: [...hooks, ...bases, ...decorators, ...interfaces] })),
+    ...LIFECYCLES.filter((each) => each.package).map(({ hooks = [], bases = [], decorators = [], interfaces = [], module = [], ...each }) => ({ ...each, names: [...hooks, ...bases, ...decorators, ...interfaces, ...module] })),
     ...STRATEGIES,
+    ...DEMANDING_CONSTRUCTORS.map(({ checked, members = [] }) => ({ ...checked, names: [...checked.names, ...members] })),
     ...[...RETRY_LIBRARIES, ...RETRY_CLIENTS].map(policyOf),
   ];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as sources from "../../rules/knowledge/config-sources.ts";
+import * as constructors from "../../rules/knowledge/demanding-constructors.ts";
 import * as lifecycles from "../../rules/knowledge/lifecycles.ts";
 import * as clients from "../../rules/knowledge/retry-clients.ts";
 import * as retries from "../../rules/knowledge/retry-libraries.ts";
@@ -12,7 +13,7 @@ import { ROOT } from "../contract/tree.ts";
 import { claimsOf } from "./claims.mjs";
 import { defaultsIn, missingIn } from "./declared.mjs";
 
-const claims = claimsOf(sources, validators, lifecycles, retries, clients, strategies);
+const claims = claimsOf(sources, validators, lifecycles, retries, clients, strategies, constructors);
 const installed = (name: string): string => join(ROOT, "node_modules", name);
 /** Of what we depend on, the major that we have may be another than the one that was checked. */
 const here = claims.filter(({ package: name }) => existsSync(installed(name)));
